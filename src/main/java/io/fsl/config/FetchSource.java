@@ -1,0 +1,39 @@
+package io.fsl.config;
+
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of {@code sftp_sources}.
+ *
+ * @param folder the remote folder
+ * @param files which names below it are wanted
+ * @param charset of the server's file names
+ * @param archive null: none
+ * @param priority sources with a higher one go first
+ * @param connections at most so many SSH connections
+ * @param rateLimit per second; null: none
+ */
+public record FetchSource(
+    String name,
+    Server server,
+    String folder,
+    Selection files,
+    boolean recursive,
+    Charset charset,
+    Path incoming,
+    @Nullable Path archive,
+    List<FreeSpaceBound> freeSpace,
+    int priority,
+    ReadinessRules readiness,
+    Order order,
+    OnChange onChange,
+    AfterFetch afterFetch,
+    int connections,
+    @Nullable ByteSize rateLimit) {
+  public FetchSource {
+    freeSpace = List.copyOf(freeSpace);
+  }
+}

@@ -1,0 +1,17 @@
+package io.fsl.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How a server proves who it is.
+ *
+ * @param knownHosts files in the format of sshd(8), taken as one set
+ * @param fingerprints pinned keys, {@code SHA256:…}; if there are any, only they are taken
+ */
+public record HostKeyPolicy(List<Path> knownHosts, List<String> fingerprints, HostKeyCheck check) {
+  public HostKeyPolicy {
+    knownHosts = List.copyOf(knownHosts);
+    fingerprints = List.copyOf(fingerprints);
+  }
+}

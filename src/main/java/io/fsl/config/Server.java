@@ -1,0 +1,5 @@
+package io.fsl.config;
+
+/** An SFTP server and how to log in to it. */
+public record Server(
+    String host, int port, String username, Credentials credentials, HostKeyPolicy hostKeys) {}

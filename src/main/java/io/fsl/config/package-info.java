@@ -1,0 +1,8 @@
+/**
+ * The configuration as immutable records, and the reader that makes them from YAML. A leaf: it
+ * knows nothing else of fsl.
+ */
+@NullMarked
+package io.fsl.config;
+
+import org.jspecify.annotations.NullMarked;

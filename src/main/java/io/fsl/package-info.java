@@ -1,0 +1,5 @@
+/** fsl. */
+@NullMarked
+package io.fsl;
+
+import org.jspecify.annotations.NullMarked;

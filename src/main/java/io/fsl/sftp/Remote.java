@@ -1,0 +1,58 @@
+package io.fsl.sftp;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * One SFTP server, as the actions see it. Requests are pipelined: a method that returns a future
+ * returns at once, and its future completes on a thread that must not be blocked.
+ *
+ * <p>Futures complete exceptionally with a {@link RemoteException} when the server answers with an
+ * error, with a {@link ConnectionLostException} when the connection breaks (the request may be
+ * tried again), and with what a {@link Sink} threw.
+ */
+public interface Remote extends AutoCloseable {
+  /**
+   * Streams a folder's entries, {@code .} and {@code ..} left out, in the server's order.
+   *
+   * @param each called on the calling thread; it may block, which holds up the listing
+   * @throws IOException when the listing is not complete
+   */
+  void list(RemotePath folder, Consumer<Entry> each) throws IOException;
+
+  /** Attributes of what the path leads to; symbolic links are followed. */
+  CompletableFuture<Attributes> stat(RemotePath path);
+
+  /** Attributes of the file that opening the path gives, for servers that refuse {@link #stat}. */
+  CompletableFuture<Attributes> statOpened(RemotePath path);
+
+  /**
+   * Reads a range of a file. The bytes reach the sink in order, from the offset on. The future
+   * completes after the sink has taken the last one; it fails when the file ends before.
+   *
+   * @param offset in bytes from the start of the file
+   * @param length in bytes; with 0 the file is only opened, which shows that it can be
+   */
+  CompletableFuture<Void> read(RemotePath path, long offset, long length, Sink sink);
+
+  /** Renames; fails when the new name exists. */
+  CompletableFuture<Void> rename(RemotePath from, RemotePath to);
+
+  /** Removes a file. */
+  CompletableFuture<Void> remove(RemotePath path);
+
+  /** Creates a folder; fails when the name exists. */
+  CompletableFuture<Void> makeFolder(RemotePath path);
+
+  /** Drops all connections; requests under way fail with a {@link ConnectionLostException}. */
+  @Override
+  void close();
+
+  /** Takes the bytes of one range, one call at a time and in order. */
+  interface Sink {
+    /** Takes all remaining bytes of the buffer, which is the caller's again afterwards. */
+    void write(ByteBuffer bytes) throws IOException;
+  }
+}

@@ -1,0 +1,102 @@
+package io.fsl.sftp;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A path or name on the server: bytes, since SFTP version 3 says nothing of their encoding. */
+public final class RemotePath {
+  private final byte[] bytes;
+
+  private RemotePath(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  /** The path with these bytes. */
+  public static RemotePath of(byte[] bytes) {
+    return new RemotePath(bytes.clone());
+  }
+
+  /** The path as it is written in the server's charset. */
+  public static RemotePath of(String text, Charset charset) {
+    return new RemotePath(text.getBytes(charset));
+  }
+
+  /** A copy of the bytes. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  /** How many bytes the path has. */
+  public int length() {
+    return bytes.length;
+  }
+
+  /** This folder's child; a name that starts with {@code /} stands for itself. */
+  public RemotePath resolve(RemotePath name) {
+    if (bytes.length == 0 || (name.bytes.length > 0 && name.bytes[0] == '/')) {
+      return name;
+    }
+    boolean slash = bytes[bytes.length - 1] == '/';
+    byte[] joined = Arrays.copyOf(bytes, bytes.length + (slash ? 0 : 1) + name.bytes.length);
+    if (!slash) {
+      joined[bytes.length] = '/';
+    }
+    System.arraycopy(name.bytes, 0, joined, joined.length - name.bytes.length, name.bytes.length);
+    return new RemotePath(joined);
+  }
+
+  /**
+   * The text of the path.
+   *
+   * @throws CharacterCodingException when the bytes are none in that charset
+   */
+  public String decode(Charset charset) throws CharacterCodingException {
+    return charset
+        .newDecoder()
+        .onMalformedInput(CodingErrorAction.REPORT)
+        .onUnmappableCharacter(CodingErrorAction.REPORT)
+        .decode(ByteBuffer.wrap(bytes))
+        .toString();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RemotePath path && Arrays.equals(bytes, path.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  /** For messages: control characters and what is not UTF-8 are escaped as {@code \xHH}. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    try {
+      decode(StandardCharsets.UTF_8)
+          .chars()
+          .forEach(c -> {
+            if (Character.isISOControl(c)) {
+              text.append(String.format("\\x%02x", c));
+            } else {
+              text.append((char) c);
+            }
+          });
+    } catch (CharacterCodingException e) {
+      text.setLength(0);
+      for (byte b : bytes) {
+        if (b >= ' ' && b < 127) {
+          text.append((char) b);
+        } else {
+          text.append(String.format("\\x%02x", b));
+        }
+      }
+    }
+    return text.toString();
+  }
+}
