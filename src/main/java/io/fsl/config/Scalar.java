@@ -44,11 +44,11 @@ record Scalar(Node node, Place place) {
     if (!(node instanceof ScalarNode scalar)) {
       throw new BadValue(Mappings.describe(node));
     }
-    if (!PLAIN_TAGS.contains(node.getTag())) {
-      throw new BadValue("a YAML tag is not supported here", "expected the value without its !");
-    }
     if (isNull(node)) {
       return nothing(scalar.getValue());
+    }
+    if (!PLAIN_TAGS.contains(node.getTag())) {
+      throw new BadValue("a YAML tag is not supported here", "expected the value without its !");
     }
     return scalar.getValue();
   }

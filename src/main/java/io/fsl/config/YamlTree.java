@@ -24,6 +24,7 @@ final class YamlTree {
       LoadSettings.builder()
           .setSchema(new FailsafeSchema())
           .setMaxAliasesForCollections(Integer.MAX_VALUE)
+          .setAllowNonScalarKeys(true)
           .setUseMarks(true)
           .build();
 
@@ -73,11 +74,14 @@ final class YamlTree {
 
   /**
    * The library's own words without the excerpt from the file that it adds, and without the name of
-   * an alias: either may be part of a password.
+   * an alias or tag: either may be part of a password.
    */
   private static String reason(YamlEngineException e) {
     return switch (e) {
-      case MarkedYamlEngineException marked when isAlias(marked) -> "an alias without its anchor";
+      case MarkedYamlEngineException marked when says(e, "undefined alias") ->
+          "an alias without its anchor";
+      case MarkedYamlEngineException marked when says(e, "tag handle") ->
+          "a tag that is not declared";
       case MarkedYamlEngineException marked -> marked.getProblem();
       case ReaderException character ->
           "the character U+%04X is not allowed".formatted(character.getCodePoint());
@@ -86,12 +90,16 @@ final class YamlTree {
   }
 
   private static String remedy(YamlEngineException e) {
-    return e instanceof MarkedYamlEngineException marked && isAlias(marked)
-        ? "expected quotes around a value that starts with *"
-        : "expected keys and values in YAML";
+    if (says(e, "undefined alias") || says(e, "tag handle")) {
+      return "expected quotes around a value that starts with * or !";
+    }
+    if (says(e, "mapping values are not allowed")) {
+      return "expected quotes around a value with a colon, or another indentation";
+    }
+    return says(e, "(TAB)") ? "expected spaces" : "expected keys and values in YAML";
   }
 
-  private static boolean isAlias(MarkedYamlEngineException e) {
-    return e.getProblem().contains("undefined alias");
+  private static boolean says(YamlEngineException e, String words) {
+    return e instanceof MarkedYamlEngineException marked && marked.getProblem().contains(words);
   }
 }

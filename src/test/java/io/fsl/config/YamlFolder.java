@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Configuration files in a folder of their own, and what becomes of them. */
 record YamlFolder(Path folder) {
@@ -37,7 +39,23 @@ record YamlFolder(Path folder) {
               dir: d
       """;
 
-  /** The file `fetcher.yml` with this text. */
+  /** A text with one more line; it takes the place of one that has the same indented key. */
+  static String with(String text, String line) {
+    String key = line.substring(0, line.indexOf(':') + 1);
+    String others =
+        text.lines()
+            .filter(each -> !each.startsWith(key))
+            .map(each -> each + "\n")
+            .collect(Collectors.joining());
+    return others + line + "\n";
+  }
+
+  /** Anything as text, with {@code @} for this folder. */
+  String shown(@Nullable Object value) {
+    return String.valueOf(value).replace(folder.toString(), "@");
+  }
+
+  /** A configuration file with this text. */
   Path file(String text) {
     try {
       return Files.writeString(folder.resolve("f.yml"), text);
@@ -83,8 +101,8 @@ record YamlFolder(Path folder) {
       return List.of();
     } catch (ConfigException e) {
       return e.problems().stream()
-          .map(line -> line.replaceAll("^" + Matcher.quoteReplacement(folder + "/"), ""))
-          .map(line -> line.replace(folder.toString(), "@"))
+          .map(line -> line.replaceAll("^" + Pattern.quote(folder + "/"), ""))
+          .map(this::shown)
           .toList();
     }
   }
