@@ -1,0 +1,4 @@
+@NullMarked
+package io.fsl.testing;
+
+import org.jspecify.annotations.NullMarked;
