@@ -1,3 +1,4 @@
+/** Servers of our own for the tests: a real OpenSSH and an in-process Apache MINA. */
 @NullMarked
 package io.fsl.testing;
 
