@@ -109,7 +109,7 @@ final class LoopOptions {
 
   /** The file named, else the one found. */
   Path configFile(String name, Map<String, String> environment) throws Refusal {
-    return config == null ? new ConfigFile(name, environment).find() : config;
+    return config == null ? new ConfigSearch(name, environment).find() : config;
   }
 
   /** Null: log to the console only, as a dry run does. */

@@ -122,11 +122,13 @@ final class Run<C extends Config> {
     }
   }
 
+  /** A dry run only looks. */
   private Ledger open(Settings settings) throws IOException {
     String file = settings.file().getFileName().toString();
     int dot = file.lastIndexOf('.');
     String name = (dot > 0 ? file.substring(0, dot) : file) + "." + command;
-    return Ledger.open(options.stateFolder(settings), name, settings.fsync());
+    Path folder = options.stateFolder(settings);
+    return options.dryRun ? Ledger.peek(folder, name) : Ledger.open(folder, name, settings.fsync());
   }
 
   private Exit loop(C config, Ledger ledger, Logging logging) {

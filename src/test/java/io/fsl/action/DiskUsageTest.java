@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fsl.testing.Commands;
 import io.fsl.testing.Tool;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -64,9 +65,9 @@ class DiskUsageTest {
   @Test
   void namesAreBytes() throws Exception {
     write("ünïcode 文件", 5000);
-    Tool.run(
+    Commands.run(
         "bash", "-c", "cd '" + folder + "' && head -c 9000 /dev/zero > $'latin-\\xe9\\n' || echo");
-    Tool.run(
+    Commands.run(
         "bash", "-c", "cd '" + folder + "' && mkdir $'\\xff' && echo a > $'\\xff/\\xfe'; echo");
     assertAsDu(folder);
     assertEquals(List.of(), new DiskUsage().measure(folder).unreadable());

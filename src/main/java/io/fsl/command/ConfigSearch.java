@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param name such as {@code fetcher.yml}
  */
-record ConfigFile(String name, Map<String, String> environment) {
+record ConfigSearch(String name, Map<String, String> environment) {
   /** The first one that exists. */
   Path find() throws Refusal {
     for (Path place : places()) {
