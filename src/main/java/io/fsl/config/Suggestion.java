@@ -6,20 +6,23 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What a user who wrote an unknown word may have meant. */
-final class Suggestion {
+public final class Suggestion {
   private static final int LONGEST = 40;
 
   private Suggestion() {}
 
   /** The most similar known word, if one is similar enough. */
-  static Optional<String> of(String word, Collection<String> known) {
+  public static Optional<String> of(String word, Collection<String> known) {
     if (word.length() > LONGEST) {
       return Optional.empty();
     }
-    String plain = word.toLowerCase(Locale.ROOT).replace('-', '_');
     return known.stream()
-        .filter(each -> distance(plain, each) <= Math.max(1, each.length() / 3))
-        .min(Comparator.comparingInt(each -> distance(plain, each)));
+        .filter(each -> distance(plain(word), plain(each)) <= Math.max(1, each.length() / 3))
+        .min(Comparator.comparingInt(each -> distance(plain(word), plain(each))));
+  }
+
+  private static String plain(String word) {
+    return word.toLowerCase(Locale.ROOT).replace('-', '_');
   }
 
   /** How many letters must be added, left out, changed or swapped with the next. */
