@@ -6,7 +6,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHRuntimeException;
 import net.schmizz.sshj.connection.Connection;
@@ -96,17 +95,6 @@ public final class SshConnector {
     connection.setTimeoutMs(millis);
     connection.setWindowSize(WINDOW_BYTES);
     connection.setMaxPacketSize(PACKET_BYTES);
-    keepAlive((KeepAliveRunner) connection.getKeepAlive());
-  }
-
-  /**
-   * A peer that answers no keep-alive counts as dead within the timeout; sshj counts whole seconds.
-   */
-  private void keepAlive(KeepAliveRunner runner) {
-    int seconds = Math.toIntExact(Math.clamp(timeout.toSeconds(), 1, Integer.MAX_VALUE));
-    int interval = Math.max(1, seconds / 4);
-    runner.setKeepAliveInterval(interval);
-    runner.setMaxAliveCount(Math.max(1, seconds / interval - 1));
   }
 
   private void shakeHands(SSHClient client, HostKeys hostKeys) throws IOException {
