@@ -87,19 +87,42 @@ for suite in stable testing unstable; do mirrors | sed "s|.*|deb-src [signed-by=
 apt-get "${apt_options[@]}" update || fail "apt cannot read the lists of Debian's mirror: $(mirrors | paste -sd ' ')"
 
 versions() { apt-cache "${apt_options[@]}" showsrc --only-source "$1" | sed -n 's/^Version: //p' | sort -Vu; }
+download() {                                        # <address> <file> <checksum>
+    [ ! -e "$2" ] || return 0
+    rm -f "$2.part"
+    /usr/lib/apt/apt-helper "${apt_options[@]}" download-file "$1" "$2.part" "$3" 2>"$work/apt/log" && mv "$2.part" "$2" && return
+    cat "$work/apt/log"
+    return 1
+}
 upstream_source() {                                 # <name> <version> <file>
     local uri name size sum
-    [ ! -e "$3" ] || return 0
     read -r uri name size sum < <(apt-get "${apt_options[@]}" source --print-uris --only-source "$1=$2" | tr -d "'" | grep -E '\.orig\.tar\.')
-    /usr/lib/apt/apt-helper "${apt_options[@]}" download-file "$uri" "$3.part" "$sum" && mv "$3.part" "$3"
+    download "$uri" "$3" "$sum"
 }
 
-# The very version, else the nearest update of 25.0, of two the later one. A list may name what is gone.
-openjdk=
-for version in $(versions openjdk-25 | grep -E '^25\.0\.[0-9]+\+' | awk -v own="$jdk_version" '
+# The very version, else the nearest update of 25.0, of two the later one. A list may name what is gone, and a
+# mirror may still have what its lists no longer name: this is the version that fsl was built with first.
+pinned=25.0.3+9
+pinned_sum=SHA256:2dd6c441b49705480db1ebfcd03f43d5dcb7f1d4290e98c1fa6eeefae50cfa07
+pinned_source() {
+    local mirror
+    for mirror in $(mirrors); do
+        download "${mirror%/}/pool/main/o/openjdk-25/openjdk-25_${pinned/+/%2b}.orig.tar.xz" "$cache/openjdk-$pinned.tar" "$pinned_sum" && return
+    done
+    return 1
+}
+candidates() {
+    versions openjdk-25 | grep -E '^25\.0\.[0-9]+\+' | awk -v own="$jdk_version" '
         BEGIN { split(own, o, /[.+]/) }
         { split($1, v, /[.+]/); by = v[3] - o[3]; exact = index($1, own "-") == 1
-          print exact ? 0 : 1 + 2 * (by < 0 ? -by : by) - (by > 0), $1 }' | sort -k1,1n -k2,2Vr | cut -d ' ' -f 2); do
+          print exact ? 0 : 1 + 2 * (by < 0 ? -by : by) - (by > 0), $1 }' | sort -k1,1n -k2,2Vr | cut -d ' ' -f 2
+}
+openjdk=
+if [ "$jdk_version" = "$pinned" ]; then
+    step "Fetching the source of OpenJDK $pinned"
+    ! pinned_source || openjdk=$pinned
+fi
+for version in $([ -n "$openjdk" ] || candidates); do
     step "Fetching the source of OpenJDK $version"
     upstream_source openjdk-25 "$version" "$cache/openjdk-$version.tar" && { openjdk=$version; break; }
     step "Debian's mirror names it, but does not have it"
