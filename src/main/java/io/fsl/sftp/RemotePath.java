@@ -25,6 +25,16 @@ public final class RemotePath {
     return new RemotePath(text.getBytes(charset));
   }
 
+  /** The path with these bytes, which nobody else changes. */
+  static RemotePath ofOwned(byte[] bytes) {
+    return new RemotePath(bytes);
+  }
+
+  /** The bytes themselves, not to be changed. */
+  byte[] raw() {
+    return bytes;
+  }
+
   /** A copy of the bytes. */
   public byte[] bytes() {
     return bytes.clone();

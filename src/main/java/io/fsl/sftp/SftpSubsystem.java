@@ -1,0 +1,80 @@
+package io.fsl.sftp;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import net.schmizz.sshj.common.Buffer;
+import net.schmizz.sshj.common.Message;
+import net.schmizz.sshj.common.SSHException;
+import net.schmizz.sshj.common.SSHPacket;
+import net.schmizz.sshj.connection.Connection;
+import net.schmizz.sshj.connection.ConnectionException;
+import net.schmizz.sshj.connection.channel.ChannelInputStream;
+import net.schmizz.sshj.connection.channel.direct.SessionChannel;
+
+/**
+ * An SSH session whose output goes to a receiver straight from the decrypted packet, without a copy
+ * or another thread in between. The window grows back as the bytes are taken.
+ */
+final class SftpSubsystem extends SessionChannel {
+  private final Receiver receiver;
+
+  SftpSubsystem(Connection connection, Receiver receiver) {
+    super(connection, StandardCharsets.UTF_8);
+    this.receiver = receiver;
+  }
+
+  @Override
+  protected void receiveInto(ChannelInputStream stream, SSHPacket packet) throws SSHException {
+    try {
+      int length = packet.readUInt32AsInt();
+      if (length < 0 || length > packet.available() || length > getLocalMaxPacketSize()) {
+        throw new ConnectionException("bad length of channel data: " + length);
+      }
+      if (stream == getInputStream()) {
+        receiver.received(packet.array(), packet.rpos(), length);
+      }
+      lwin.consume(length);
+      restoreWindow();
+    } catch (Buffer.BufferException e) {
+      throw new ConnectionException(e);
+    } catch (ProtocolException e) {
+      receiver.ended(e);
+    }
+  }
+
+  private void restoreWindow() throws SSHException {
+    long more = lwin.neededAdjustment();
+    if (more > 0) {
+      trans.write(
+          new SSHPacket(Message.CHANNEL_WINDOW_ADJUST)
+              .putUInt32FromInt(getRecipient())
+              .putUInt32(more));
+      lwin.expand(more);
+    }
+  }
+
+  @Override
+  protected void eofInputStreams() {
+    super.eofInputStreams();
+    receiver.ended(new IOException("the server ended the session"));
+  }
+
+  @Override
+  protected void closeAllStreams() {
+    super.closeAllStreams();
+    receiver.ended(new IOException("the server closed the session"));
+  }
+
+  @Override
+  public void notifyError(SSHException error) {
+    super.notifyError(error);
+    receiver.ended(error);
+  }
+
+  /** Takes what the server sends; called by the thread that reads from the network. */
+  interface Receiver {
+    void received(byte[] bytes, int offset, int length) throws ProtocolException;
+
+    void ended(IOException cause);
+  }
+}
