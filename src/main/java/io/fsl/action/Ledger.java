@@ -2,48 +2,206 @@ package io.fsl.action;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What fsl remembers between loops and runs, in one file, with a lock so that one process has it.
- * Thread-safe.
+ *
+ * <p>Thread-safe. A thread that uses it must not be interrupted: that closes the file. After a
+ * failure (a full disk) every method fails until {@link #recover()}, so that no change is taken for
+ * kept that was lost.
  */
 public final class Ledger implements Closeable {
-  /** Opens or creates the ledger, and takes its lock. */
-  public static Ledger open(Path folder, String name, boolean durable) throws IOException {
-    throw new UnsupportedOperationException(folder + name + durable);
+  /** Unwritten changes are committed early beyond this: they are held in memory. */
+  private static final long PENDING_BYTES_MAX = 2 << 20;
+
+  private final @Nullable LockFile lock;
+  private final @Nullable LedgerFile file;
+  private final boolean durable;
+  private final AtomicLong asked = new AtomicLong();
+  private final AtomicLong pendingBytes = new AtomicLong();
+  private final Object committing = new Object();
+  private volatile LedgerStore store;
+  private volatile @Nullable IOException failure;
+  private long committed;
+
+  private Ledger(
+      @Nullable LockFile lock, @Nullable LedgerFile file, LedgerStore store, boolean durable) {
+    this.lock = lock;
+    this.file = file;
+    this.store = store;
+    this.durable = durable;
   }
 
-  private Ledger() {}
+  /**
+   * Opens or creates the ledger, and takes its lock.
+   *
+   * @throws LockedException when another run has it
+   */
+  public static Ledger open(Path folder, String name, boolean durable) throws IOException {
+    Path home = Files.createDirectories(folder).toRealPath();
+    LockFile lock = LockFile.take(home.resolve(name + ".lock"));
+    try {
+      LedgerFile file = new LedgerFile(home, name);
+      return new Ledger(lock, file, file.open(), durable);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** What the ledger says now, without its lock; changes stay in memory. For a dry run. */
+  public static Ledger peek(Path folder, String name) throws IOException {
+    return new Ledger(null, null, new LedgerFile(folder, name).peek(), false);
+  }
+
+  /** An empty ledger without a file. */
+  public static Ledger inMemory() {
+    return new Ledger(null, null, LedgerStore.inMemory(), false);
+  }
 
   /** A random name that this ledger keeps for life; it names its working folders. */
   public String id() {
-    throw new UnsupportedOperationException();
+    return store.id();
   }
 
-  /** Whether the file was damaged, set aside and begun anew. */
+  /**
+   * Whether what was known is lost: the file was damaged and set aside, or is gone. True for every
+   * run until {@link #confirmRebuilt()}.
+   */
   public boolean rebuilt() {
-    throw new UnsupportedOperationException();
+    return ask(LedgerStore::rebuilt);
+  }
+
+  /** What was lost has been found again as far as it can be. */
+  public void confirmRebuilt() throws IOException {
+    change(LedgerStore::confirmRebuilt);
+    commit();
   }
 
   /** A table of this ledger; created when missing. */
   public Table table(String name) {
-    throw new UnsupportedOperationException(name);
+    return new LedgerTable(name);
   }
 
-  /** Makes all changes so far durable, together. */
+  /** Makes all changes so far durable, together with those of other threads. */
   public void commit() throws IOException {
-    throw new UnsupportedOperationException();
+    long ticket = asked.incrementAndGet();
+    synchronized (committing) {
+      if (committed < ticket) {
+        commitAll();
+      }
+    }
+  }
+
+  /** Whoever asked before this starts is served by it, and finds so once it has the monitor. */
+  private void commitAll() throws IOException {
+    check();
+    long upTo = asked.get();
+    pendingBytes.set(0);
+    try {
+      store.commit(durable);
+    } catch (RuntimeException e) {
+      throw fail(e);
+    }
+    committed = upTo;
+  }
+
+  /**
+   * Opens the file again after a failure; does nothing when there was none. What was not committed
+   * is forgotten, so this is called while nobody has changes pending: at the start of a loop.
+   */
+  public void recover() throws IOException {
+    synchronized (committing) {
+      if (failure != null && file != null) {
+        release();
+        store = file.open();
+        failure = null;
+      }
+    }
   }
 
   @Override
   public void close() throws IOException {
-    throw new UnsupportedOperationException();
+    synchronized (committing) {
+      try {
+        release();
+      } finally {
+        if (lock != null) {
+          lock.close();
+        }
+      }
+    }
   }
 
-  /** Sorted by key, unsigned bytes. Changes count once {@link #commit} has returned. */
+  /**
+   * A file that turned out damaged is set aside at once, so that the next run need not find out.
+   */
+  private void release() throws IOException {
+    if (failure == null) {
+      try {
+        if (file == null) {
+          store.close();
+        } else {
+          file.close(store);
+        }
+      } catch (RuntimeException e) {
+        throw fail(e);
+      }
+    } else {
+      store.closeImmediately();
+      if (file != null && failure instanceof LedgerDamagedException) {
+        file.setAside();
+      }
+    }
+  }
+
+  private <T extends @Nullable Object> T ask(Function<LedgerStore, T> question) {
+    try {
+      check();
+      return question.apply(store);
+    } catch (MVStoreException e) {
+      throw new UncheckedIOException(fail(e));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void change(Consumer<LedgerStore> change) {
+    ask(s -> {
+      change.accept(s);
+      return true;
+    });
+  }
+
+  private void check() throws IOException {
+    IOException earlier = failure;
+    if (earlier != null) {
+      throw new IOException(earlier.getMessage(), earlier);
+    }
+  }
+
+  private IOException fail(RuntimeException e) {
+    IOException cause = LedgerStore.translate(file == null ? "ledger" : file.toString(), e);
+    if (failure == null) {
+      failure = cause;
+    }
+    return cause;
+  }
+
+  /**
+   * Sorted by key, unsigned bytes. Changes are seen at once, and count once {@link #commit} has
+   * returned; they may come to disk earlier. Throws UncheckedIOException when the file fails.
+   */
   public interface Table {
     byte @Nullable [] get(byte[] key);
 
@@ -53,5 +211,49 @@ public final class Ledger implements Closeable {
 
     /** All entries whose key starts so, in order; entries may be removed meanwhile. */
     void forEach(byte[] prefix, BiConsumer<byte[], byte[]> each);
+  }
+
+  private final class LedgerTable implements Table {
+    private final String name;
+
+    LedgerTable(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key) {
+      return ask(s -> map(s).get(key));
+    }
+
+    @Override
+    public void put(byte[] key, byte[] value) {
+      change(s -> map(s).put(key, value));
+      changed(key.length + value.length);
+    }
+
+    @Override
+    public void remove(byte[] key) {
+      change(s -> map(s).remove(key));
+      changed(key.length);
+    }
+
+    @Override
+    public void forEach(byte[] prefix, BiConsumer<byte[], byte[]> each) {
+      change(s -> s.forEach(name, prefix, each));
+    }
+
+    private MVMap<byte[], byte[]> map(LedgerStore s) {
+      return s.map(name);
+    }
+
+    private void changed(int bytes) {
+      if (pendingBytes.addAndGet(bytes) > PENDING_BYTES_MAX) {
+        try {
+          commit();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
   }
 }

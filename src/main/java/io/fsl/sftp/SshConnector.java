@@ -2,11 +2,18 @@ package io.fsl.sftp;
 
 import io.fsl.config.Server;
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
+import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.SSHRuntimeException;
+import net.schmizz.sshj.connection.Connection;
 
 /** Makes authenticated SSH connections to one server. */
 public final class SshConnector {
+  private static final long WINDOW_BYTES = 8 << 20;
+  private static final int PACKET_BYTES = 32 << 10;
+
   private final Server server;
   private final Duration timeout;
 
@@ -20,12 +27,79 @@ public final class SshConnector {
   }
 
   /**
-   * Connects, checks the host key and authenticates.
+   * Connects, checks the host key and authenticates. The credentials are read anew each time, and
+   * each is offered once.
    *
    * @throws UnreachableException when there is no connection
    * @throws AccessDeniedException when host key or authentication fail
    */
   SSHClient connect() throws IOException {
-    throw new UnsupportedOperationException(server + " " + timeout);
+    Identities identities = Identities.of(server);
+    SSHClient client = new SSHClient(SshAlgorithms.config());
+    boolean done = false;
+    try {
+      bound(client);
+      shakeHands(client);
+      new Login(client, server, identities).run();
+      done = true;
+      return client;
+    } finally {
+      if (!done) {
+        drop(client);
+      }
+    }
+  }
+
+  /** Ends a connection without a farewell, which a dead peer would hold up. */
+  static void drop(SSHClient client) {
+    Socket socket = client.getSocket();
+    try {
+      if (socket != null) {
+        socket.close();
+      }
+      client.disconnect();
+    } catch (IOException e) {
+      // It is gone, which is all that is wanted.
+    }
+  }
+
+  private void bound(SSHClient client) {
+    int millis = Math.toIntExact(Math.min(timeout.toMillis(), Integer.MAX_VALUE));
+    client.setConnectTimeout(millis);
+    client.setTimeout(millis);
+    client.getTransport().setTimeoutMs(millis);
+    Connection connection = client.getConnection();
+    connection.setTimeoutMs(millis);
+    connection.setWindowSize(WINDOW_BYTES);
+    connection.setMaxPacketSize(PACKET_BYTES);
+    keepAlive((KeepAliveRunner) connection.getKeepAlive());
+  }
+
+  /**
+   * A peer that answers no keep-alive counts as dead within the timeout; sshj counts whole seconds.
+   */
+  private void keepAlive(KeepAliveRunner runner) {
+    int seconds = Math.toIntExact(Math.clamp(timeout.toSeconds(), 1, Integer.MAX_VALUE));
+    int interval = Math.max(1, seconds / 4);
+    runner.setKeepAliveInterval(interval);
+    runner.setMaxAliveCount(Math.max(1, seconds / interval - 1));
+  }
+
+  private void shakeHands(SSHClient client) throws IOException {
+    HostKeys hostKeys = new HostKeys(server);
+    client.addHostKeyVerifier(hostKeys);
+    client.setSocketFactory(new Dialer(server, timeout));
+    try {
+      client.connect(server.host(), server.port());
+    } catch (UnreachableException e) {
+      throw e;
+    } catch (IOException | SSHRuntimeException e) {
+      AccessDeniedException refusal = hostKeys.refusal();
+      if (refusal != null) {
+        throw refusal;
+      }
+      throw new UnreachableException(
+          server.host() + ":" + server.port() + " broke off the handshake: " + Cause.of(e), e);
+    }
   }
 }

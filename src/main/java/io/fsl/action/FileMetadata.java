@@ -1,0 +1,90 @@
+package io.fsl.action;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a file gets besides its bytes.
+ *
+ * @param mtime null: when it was written
+ * @param owner name or number; null: whoever runs fsl
+ * @param group name or number; null: that of whoever runs fsl
+ */
+public record FileMetadata(
+    @Nullable FileTime mtime,
+    Set<PosixFilePermission> mode,
+    @Nullable String owner,
+    @Nullable String group) {
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final String UMASK = "Umask:";
+  private static final int USUAL_UMASK = 022;
+
+  public FileMetadata {
+    mode = Set.copyOf(mode);
+  }
+
+  /** The mode that a program gives to new files: 0666 without the bits of the umask. */
+  public static Set<PosixFilePermission> modeOfNewFiles() {
+    Set<PosixFilePermission> mode = EnumSet.noneOf(PosixFilePermission.class);
+    int bits = 0666 & ~umask();
+    PosixFilePermission[] all = PosixFilePermission.values();
+    for (int i = 0; i < all.length; i++) {
+      if ((bits & (0400 >> i)) != 0) {
+        mode.add(all[i]);
+      }
+    }
+    return mode;
+  }
+
+  private static int umask() {
+    try {
+      for (String line : Files.readAllLines(STATUS)) {
+        if (line.startsWith(UMASK)) {
+          return Integer.parseInt(line.substring(UMASK.length()).strip(), 8);
+        }
+      }
+    } catch (IOException | NumberFormatException _) {
+      return USUAL_UMASK;
+    }
+    return USUAL_UMASK;
+  }
+
+  /**
+   * Gives it to a file. The mtime comes first, as it needs the file readable; the mode last, as a
+   * change of owner may take bits off it.
+   */
+  void apply(Path file) throws IOException {
+    if (mtime != null) {
+      Files.getFileAttributeView(file, BasicFileAttributeView.class, NOFOLLOW_LINKS)
+          .setTimes(mtime, FileTime.from(Instant.now()), null);
+    }
+    PosixFileAttributeView view =
+        Files.getFileAttributeView(file, PosixFileAttributeView.class, NOFOLLOW_LINKS);
+    UserPrincipalLookupService names = file.getFileSystem().getUserPrincipalLookupService();
+    if (owner != null) {
+      view.setOwner(names.lookupPrincipalByName(owner));
+    }
+    if (group != null) {
+      view.setGroup(names.lookupPrincipalByGroupName(group));
+    }
+    Files.setPosixFilePermissions(file, mode);
+  }
+
+  @Override
+  public String toString() {
+    return PosixFilePermissions.toString(mode) + " " + owner + ":" + group + " " + mtime;
+  }
+}

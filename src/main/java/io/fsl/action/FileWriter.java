@@ -1,0 +1,214 @@
+package io.fsl.action;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only code that creates files. Each goes through the same steps, and gets its final name only
+ * when it is complete and durable:
+ *
+ * <ol>
+ *   <li>{@link #create} a temp in a working folder
+ *   <li>append the bytes
+ *   <li>{@link #complete}: the size is verified; mtime, owner, group and mode are set
+ *   <li>{@link #force}, overlapped over many files
+ *   <li>{@link #publish}: one rename
+ *   <li>{@link #forceFolders}, once for many files
+ * </ol>
+ *
+ * Before the rename, {@link TempFile#discard} cleans up; what a crash leaves is swept by {@link
+ * WorkFolder#sweep}. Thread-safe.
+ */
+public final class FileWriter implements Closeable {
+  /** Disks and their journals take in many forces at once; more gained nothing. */
+  private static final int FORCES = 16;
+
+  private final @Nullable ExecutorService forcers;
+
+  /**
+   * @param durable whether files and folders are forced to disk
+   */
+  public FileWriter(boolean durable) {
+    forcers =
+        durable
+            ? Executors.newFixedThreadPool(
+                FORCES, Thread.ofPlatform().daemon().name("force-", 1).factory())
+            : null;
+  }
+
+  /** Creates a temp, mode 0600; it must not exist. */
+  public TempFile create(Path temp) throws IOException {
+    return TempFile.create(temp);
+  }
+
+  /** All bytes are written: so many they must be. */
+  public void complete(TempFile temp, long bytes, FileMetadata metadata) throws IOException {
+    if (temp.written() != bytes) {
+      throw new IOException(
+          temp.path() + ": " + temp.written() + " bytes were written instead of " + bytes);
+    }
+    metadata.apply(temp.path());
+  }
+
+  /**
+   * Forces a file to disk through its own descriptor, on another thread, and closes it. Without
+   * durability it is only closed, at once.
+   */
+  public Future<?> force(TempFile temp) {
+    if (forcers != null) {
+      return forcers.submit(() -> forceAndClose(temp));
+    }
+    try {
+      temp.close();
+      return CompletableFuture.completedFuture(null);
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static @Nullable Void forceAndClose(TempFile temp) throws IOException {
+    try (temp) {
+      temp.force();
+    }
+    return null;
+  }
+
+  /**
+   * Forces and closes many files, overlapped.
+   *
+   * @return those that failed
+   */
+  public Map<TempFile, IOException> forceAll(Collection<TempFile> temps) {
+    Map<TempFile, Future<?>> forces = new LinkedHashMap<>();
+    temps.forEach(temp -> forces.put(temp, force(temp)));
+    Map<TempFile, IOException> failures = new LinkedHashMap<>();
+    forces.forEach((temp, force) -> {
+      try {
+        await(force);
+      } catch (IOException e) {
+        failures.put(temp, e);
+      }
+    });
+    return failures;
+  }
+
+  /** Waits for a {@link #force}. */
+  public static void await(Future<?> force) throws IOException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          force.get();
+          return;
+        } catch (InterruptedException _) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Gives a temp its final name; whatever has it, a link as well, is replaced, not followed. */
+  public void publish(Path temp, Path target) throws IOException {
+    Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Gives a temp its final name unless something has it. A crash may leave the file under both
+   * names.
+   *
+   * @return whether it got it
+   */
+  public boolean publishNew(Path temp, Path target) throws IOException {
+    try {
+      Files.createLink(target, temp);
+    } catch (FileAlreadyExistsException _) {
+      return false;
+    } catch (FileSystemException | UnsupportedOperationException _) {
+      return publishUnlessThere(temp, target);
+    }
+    Files.delete(temp);
+    return true;
+  }
+
+  /** A file system without hard links: here another program could come in between. */
+  private boolean publishUnlessThere(Path temp, Path target) throws IOException {
+    if (Files.exists(target, NOFOLLOW_LINKS)) {
+      return false;
+    }
+    publish(temp, target);
+    return true;
+  }
+
+  /** Forces names that were added to or removed from folders, if this writer is durable. */
+  public void forceFolders(Collection<Path> folders) throws IOException {
+    if (forcers != null) {
+      for (Path folder : new LinkedHashSet<>(folders)) {
+        forceFolder(folder);
+      }
+    }
+  }
+
+  /** Forces one folder in any case. */
+  static void forceFolder(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      throw DiskFullException.orOther(folder, e);
+    }
+  }
+
+  /** All steps at once, for a small file of fsl's own. */
+  public void write(byte[] bytes, Path temp, Path target) throws IOException {
+    TempFile file = create(temp);
+    try {
+      file.append(ByteBuffer.wrap(bytes));
+      await(force(file));
+      publish(temp, target);
+      forceFolders(List.of(target.toAbsolutePath().getParent()));
+    } catch (IOException | RuntimeException e) {
+      file.discard();
+      throw e;
+    }
+  }
+
+  /** Ends the threads once the forces under way are done. */
+  @Override
+  public void close() {
+    if (forcers != null) {
+      forcers.shutdown();
+      try {
+        boolean _ = forcers.awaitTermination(10, TimeUnit.SECONDS);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

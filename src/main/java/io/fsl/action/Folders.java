@@ -1,0 +1,87 @@
+package io.fsl.action;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+
+/**
+ * The sub-folders of one folder. Links are followed up to that folder, as configured, and never
+ * below it.
+ */
+public final class Folders {
+  private final Path root;
+  private final FileWriter writer;
+
+  public Folders(Path root, FileWriter writer) {
+    this.root = root;
+    this.writer = writer;
+  }
+
+  /** Creates the folder itself and what is missing above it. */
+  public void createRoot() throws IOException {
+    Path missing = root.toAbsolutePath();
+    while (missing.getParent() != null && Files.notExists(missing.getParent())) {
+      missing = missing.getParent();
+    }
+    if (Files.isDirectory(root)) {
+      return;
+    }
+    Files.createDirectories(root);
+    for (Path made = root.toAbsolutePath();
+        made != null && made.startsWith(missing);
+        made = made.getParent()) {
+      writer.forceFolders(List.of(parentOf(made)));
+    }
+  }
+
+  /**
+   * The folder of a file, with every folder between proven none but a folder; created when missing.
+   *
+   * @param file relative to the root
+   * @throws NotDirectoryException when a link or something else is in the way
+   */
+  public Path parent(Path file) throws IOException {
+    Path folder = root;
+    for (int i = 0; i < file.getNameCount() - 1; i++) {
+      folder = folder.resolve(file.getName(i));
+      if (!isFolder(folder)) {
+        create(folder);
+      }
+    }
+    return folder;
+  }
+
+  private void create(Path folder) throws IOException {
+    try {
+      Files.createDirectory(folder);
+    } catch (FileAlreadyExistsException _) {
+      if (!isFolder(folder)) {
+        throw new NotDirectoryException(folder.toString());
+      }
+    }
+    writer.forceFolders(List.of(parentOf(folder)));
+  }
+
+  private static boolean isFolder(Path folder) throws IOException {
+    try {
+      if (Files.readAttributes(folder, BasicFileAttributes.class, NOFOLLOW_LINKS).isDirectory()) {
+        return true;
+      }
+    } catch (NoSuchFileException _) {
+      return false;
+    }
+    throw new NotDirectoryException(folder.toString());
+  }
+
+  private static Path parentOf(Path folder) {
+    Path parent = folder.toAbsolutePath().getParent();
+    return parent == null ? folder : parent;
+  }
+}

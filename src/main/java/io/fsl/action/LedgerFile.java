@@ -1,0 +1,183 @@
+package io.fsl.action;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ledger's file {@code <name>.mv}, and {@code <name>.id} beside it: with the id known, the
+ * working folders of a ledger that was damaged or deleted are found again.
+ */
+final class LedgerFile {
+  private static final DateTimeFormatter TIMESTAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{16}");
+  private static final int ATTEMPTS = 40;
+  private static final long ATTEMPT_NANOS = 50_000_000;
+
+  private final Path folder;
+  private final Path store;
+  private final Path id;
+
+  LedgerFile(Path folder, String name) {
+    this.folder = folder;
+    store = folder.resolve(name + ".mv");
+    id = folder.resolve(name + ".id");
+  }
+
+  /** Opens the file, or begins a new one when there is none or it is no good. */
+  LedgerStore open() throws IOException {
+    @Nullable String known = readId();
+    @Nullable LedgerStore opened = openUnlessDamaged(known);
+    if (opened == null) {
+      setAside();
+      opened = begin(known, true);
+    } else if (!opened.isNamed()) {
+      opened.closeImmediately();
+      opened = begin(known, known != null);
+    }
+    if (!opened.id().equals(known)) {
+      writeId(opened.id());
+    }
+    return opened;
+  }
+
+  /** MVStore takes a file that was cut back to its header for an empty one. */
+  private @Nullable LedgerStore openUnlessDamaged(@Nullable String known) throws IOException {
+    boolean present = Files.exists(store) && Files.size(store) > 0;
+    try {
+      LedgerStore opened = openPatiently();
+      if (opened.isNamed() || !present || known == null) {
+        return opened;
+      }
+      opened.closeImmediately();
+      return null;
+    } catch (LedgerDamagedException _) {
+      return null;
+    }
+  }
+
+  /** A dry run has the file open for a moment. */
+  private LedgerStore openPatiently() throws IOException {
+    if (Files.exists(store) && !Files.isWritable(store)) {
+      throw new AccessDeniedException(store.toString());
+    }
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return LedgerStore.open(store, false);
+      } catch (LedgerBusyException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        LockSupport.parkNanos(ATTEMPT_NANOS);
+      }
+    }
+  }
+
+  /** The id is in the file before it is beside it: a crash between looks like a first run. */
+  private LedgerStore begin(@Nullable String known, boolean rebuilt) throws IOException {
+    LedgerStore opened = openPatiently();
+    try {
+      opened.name(known == null ? newId() : known, rebuilt);
+      opened.commit(true);
+      FileWriter.forceFolder(folder);
+      return opened;
+    } catch (RuntimeException e) {
+      opened.closeImmediately();
+      throw LedgerStore.translate(store.toString(), e);
+    }
+  }
+
+  void setAside() throws IOException {
+    String name = store.getFileName() + ".damaged-" + TIMESTAMP.format(Instant.now());
+    Path aside = store.resolveSibling(name);
+    for (int n = 2; Files.exists(aside); n++) {
+      aside = store.resolveSibling(name + "-" + n);
+    }
+    Files.move(store, aside);
+  }
+
+  /** Closes the file, and writes it anew where most of it is waste. */
+  void close(LedgerStore opened) throws IOException {
+    Path fresh = folder.resolve(store.getFileName() + ".new");
+    boolean rewritten = opened.isWasteful() && rewrite(opened, fresh);
+    opened.close();
+    if (rewritten) {
+      Files.move(fresh, store, StandardCopyOption.ATOMIC_MOVE);
+      FileWriter.forceFolder(folder);
+    }
+  }
+
+  /** Where this fails, for want of room, the file stays as it is. */
+  private static boolean rewrite(LedgerStore opened, Path fresh) {
+    try {
+      Files.deleteIfExists(fresh);
+      LedgerStore copy = LedgerStore.open(fresh, false);
+      try {
+        opened.copyTo(copy);
+        copy.close();
+        return true;
+      } catch (RuntimeException _) {
+        copy.closeImmediately();
+        Files.deleteIfExists(fresh);
+        return false;
+      }
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /** What the file holds, as far as it can be read now; empty when it cannot. */
+  LedgerStore peek() throws IOException {
+    if (!Files.exists(store) || Files.size(store) == 0) {
+      return LedgerStore.inMemory();
+    }
+    try {
+      LedgerStore opened = LedgerStore.open(store, true);
+      try {
+        return opened.copy();
+      } finally {
+        opened.closeImmediately();
+      }
+    } catch (LedgerDamagedException | LedgerBusyException _) {
+      return LedgerStore.inMemory();
+    }
+  }
+
+  private @Nullable String readId() throws IOException {
+    if (!Files.exists(id)) {
+      return null;
+    }
+    String text = new String(Files.readAllBytes(id), US_ASCII).strip();
+    return ID.matcher(text).matches() ? text : null;
+  }
+
+  private void writeId(String text) throws IOException {
+    Path temp = id.resolveSibling(id.getFileName() + ".new");
+    Files.deleteIfExists(temp);
+    new FileWriter(true).write((text + "\n").getBytes(US_ASCII), temp, id);
+  }
+
+  private static String newId() {
+    byte[] random = new byte[8];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  @Override
+  public String toString() {
+    return store.toString();
+  }
+}

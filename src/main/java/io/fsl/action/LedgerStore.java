@@ -1,0 +1,234 @@
+package io.fsl.action;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.h2.mvstore.Cursor;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.type.ByteArrayDataType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The MVStore in a ledger's file, set up so that a crash or power cut costs no commit: there is no
+ * background thread and no commit but the ledger's own, each of which is synced, and space is used
+ * again only five commits after it was freed.
+ */
+final class LedgerStore {
+  private static final byte[] ID = "id".getBytes(US_ASCII);
+  private static final byte[] REBUILT = "rebuilt".getBytes(US_ASCII);
+  private static final int CACHE_MEBIBYTES = 2;
+  private static final int VERSIONS = 5;
+  private static final int COMPACTION_BYTES = 2 << 20;
+  private static final long SMALL_BYTES = 4 << 20;
+  private static final int WASTEFUL_PERCENT = 50;
+
+  private final MVStore store;
+  private final Map<String, MVMap<byte[], byte[]>> maps = new ConcurrentHashMap<>();
+  private long compactAtBytes;
+
+  private LedgerStore(MVStore store) {
+    this.store = store;
+    // Only the pages of open maps can be compacted.
+    store.getMapNames().forEach(this::map);
+    compactAtBytes = nextCompaction();
+  }
+
+  /**
+   * Opens or creates the file.
+   *
+   * @throws LedgerDamagedException when it is there but no good
+   */
+  static LedgerStore open(Path file, boolean readOnly) throws IOException {
+    MVStore.Builder builder =
+        new MVStore.Builder()
+            .fileName(file.toAbsolutePath().toString())
+            .cacheSize(CACHE_MEBIBYTES)
+            .autoCommitDisabled()
+            .autoCommitBufferSize(0);
+    try {
+      return of(readOnly ? builder.readOnly().open() : builder.open());
+    } catch (RuntimeException e) {
+      throw translate(file.toString(), e);
+    }
+  }
+
+  private static LedgerStore of(MVStore store) {
+    try {
+      store.setRetentionTime(0);
+      store.setVersionsToKeep(VERSIONS);
+      return new LedgerStore(store);
+    } catch (RuntimeException e) {
+      store.closeImmediately();
+      throw e;
+    }
+  }
+
+  static LedgerStore inMemory() {
+    LedgerStore store = new LedgerStore(new MVStore.Builder().open());
+    store.name("memory", false);
+    return store;
+  }
+
+  MVMap<byte[], byte[]> map(String name) {
+    return maps.computeIfAbsent(
+        name,
+        n ->
+            store.openMap(
+                n,
+                new MVMap.Builder<byte[], byte[]>()
+                    .keyType(ByteArrayDataType.INSTANCE)
+                    .valueType(ByteArrayDataType.INSTANCE)));
+  }
+
+  private MVMap<byte[], byte[]> settings() {
+    return map("ledger");
+  }
+
+  boolean isNamed() {
+    return settings().containsKey(ID);
+  }
+
+  String id() {
+    return new String(settings().get(ID), US_ASCII);
+  }
+
+  void name(String id, boolean rebuilt) {
+    settings().put(ID, id.getBytes(US_ASCII));
+    if (rebuilt) {
+      settings().put(REBUILT, REBUILT);
+    }
+  }
+
+  boolean rebuilt() {
+    return settings().containsKey(REBUILT);
+  }
+
+  void confirmRebuilt() {
+    settings().remove(REBUILT);
+  }
+
+  /** The version in use is registered, lest its pages be overwritten by commits meanwhile. */
+  void forEach(String name, byte[] prefix, BiConsumer<byte[], byte[]> each) {
+    MVStore.TxCounter version = store.registerVersionUsage();
+    try {
+      Cursor<byte[], byte[]> cursor = map(name).cursor(prefix);
+      while (cursor.hasNext()) {
+        byte[] key = cursor.next();
+        if (!startsWith(key, prefix)) {
+          break;
+        }
+        each.accept(key, cursor.getValue());
+      }
+    } finally {
+      store.deregisterVersionUsage(version);
+    }
+  }
+
+  private static boolean startsWith(byte[] key, byte[] prefix) {
+    return key.length >= prefix.length
+        && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+  }
+
+  void commit(boolean durable) {
+    store.commit();
+    if (durable) {
+      store.sync();
+    }
+    if (sizeBytes() > compactAtBytes) {
+      store.compact(WASTEFUL_PERCENT, COMPACTION_BYTES);
+      compactAtBytes = nextCompaction();
+    }
+  }
+
+  /** After as much was written again: so compaction costs no more than the writing. */
+  private long nextCompaction() {
+    return Math.max(SMALL_BYTES, sizeBytes() + COMPACTION_BYTES);
+  }
+
+  private long sizeBytes() {
+    return store.getFileStore() == null ? 0 : store.getFileStore().size();
+  }
+
+  void close() {
+    store.close();
+  }
+
+  /** Whether the file is worth writing anew. */
+  boolean isWasteful() {
+    return sizeBytes() > SMALL_BYTES
+        && (store.getFileStore().getChunksFillRate() < WASTEFUL_PERCENT
+            || store.getFillRate() < WASTEFUL_PERCENT);
+  }
+
+  void closeImmediately() {
+    store.closeImmediately();
+  }
+
+  /** A copy that is held in memory. */
+  LedgerStore copy() {
+    LedgerStore copy = inMemory();
+    copyTo(copy);
+    return copy;
+  }
+
+  /** Puts all that this store has into another one. */
+  void copyTo(LedgerStore other) {
+    long[] pendingBytes = {0};
+    for (String name : store.getMapNames()) {
+      MVMap<byte[], byte[]> target = other.map(name);
+      forEach(
+          name,
+          new byte[0],
+          (key, value) -> {
+            target.put(key, value);
+            pendingBytes[0] += key.length + value.length;
+            if (pendingBytes[0] > COMPACTION_BYTES) {
+              pendingBytes[0] = 0;
+              other.store.commit();
+            }
+          });
+    }
+  }
+
+  /** The exception for the one who uses the ledger. */
+  static IOException translate(String file, RuntimeException e) {
+    @Nullable IOException cause = findIoException(e);
+    int code = e instanceof MVStoreException m ? m.getErrorCode() : DataUtils.ERROR_FILE_CORRUPT;
+    return switch (code) {
+      case DataUtils.ERROR_FILE_LOCKED -> new LedgerBusyException(file);
+      case DataUtils.ERROR_WRITING_FAILED, DataUtils.ERROR_CLOSED ->
+          new IOException(describe(file, e, cause), e);
+      case DataUtils.ERROR_READING_FAILED ->
+          cause instanceof EOFException
+              ? new LedgerDamagedException(describe(file, e, null), e)
+              : new IOException(describe(file, e, cause), e);
+      case DataUtils.ERROR_INTERNAL ->
+          cause == null
+              ? new LedgerDamagedException(describe(file, e, null), e)
+              : new IOException(describe(file, e, cause), e);
+      default -> new LedgerDamagedException(describe(file, e, null), e);
+    };
+  }
+
+  private static String describe(String file, Throwable e, @Nullable IOException cause) {
+    return file + ": " + (cause == null ? e : cause).getMessage();
+  }
+
+  private static @Nullable IOException findIoException(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof IOException found) {
+        return found;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,152 @@
+package io.fsl.action;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a ledger's files are written before they are published: {@code <target>/.fsl/<ledger id>},
+ * on the file system of their target, mode 0700. Only the holder of the ledger's lock touches it.
+ *
+ * <p>A marker in it tells whether it is the folder that the ledger knows: where a disk was not
+ * mounted or was exchanged, that a temp is gone does not say that it was published.
+ */
+public final class WorkFolder {
+  /** The name that no walk enters. */
+  public static final String NAME = ".fsl";
+
+  private static final String MARKER = "marker";
+  private static final int NONCE_LENGTH_MAX = 64;
+
+  private final Path target;
+  private final Path path;
+  private final Ledger ledger;
+  private final Ledger.Table markers;
+  private final byte[] owner;
+  private final FileWriter writer;
+
+  /**
+   * @param owner whose files are published from here, such as {@code source/destination}: each
+   *     remembers the marker for itself; owners with the same target share the folder
+   */
+  public WorkFolder(Path target, Ledger ledger, String owner, FileWriter writer) {
+    this.target = target;
+    this.path = target.resolve(NAME).resolve(ledger.id());
+    this.ledger = ledger;
+    this.markers = ledger.table("markers");
+    this.owner = owner.getBytes(UTF_8);
+    this.writer = writer;
+  }
+
+  /** The file of that name in it. */
+  public Path resolve(String name) {
+    return path.resolve(name);
+  }
+
+  /** Whether it is there and the one that the ledger remembers for this owner. */
+  public boolean isKnown() throws IOException {
+    byte[] known = markers.get(owner);
+    return known != null && Arrays.equals(known, readMarker());
+  }
+
+  /**
+   * Makes it if it is missing, or takes it over as it is, with the files in it, and remembers its
+   * marker. From here on {@link #isKnown} holds.
+   */
+  public void create() throws IOException {
+    byte[] marker;
+    synchronized (ledger) {
+      createHolder();
+      createPrivately();
+      byte[] found = readMarker();
+      marker = found == null ? writeMarker() : found;
+    }
+    if (!Arrays.equals(marker, markers.get(owner))) {
+      markers.put(owner, marker);
+      ledger.commit();
+    }
+  }
+
+  /** Others who may write to the target keep their working folders beside ours. */
+  private void createHolder() throws IOException {
+    Path holder = target.resolve(NAME);
+    if (createFolder(holder, "rwx------")) {
+      Files.setPosixFilePermissions(holder, Files.getPosixFilePermissions(target));
+      writer.forceFolders(List.of(target));
+    }
+  }
+
+  private void createPrivately() throws IOException {
+    if (createFolder(path, "rwx------")) {
+      writer.forceFolders(List.of(target.resolve(NAME)));
+    }
+  }
+
+  private static boolean createFolder(Path folder, String mode) throws IOException {
+    try {
+      Files.createDirectory(
+          folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)));
+      return true;
+    } catch (FileAlreadyExistsException _) {
+      if (!Files.isDirectory(folder, NOFOLLOW_LINKS)) {
+        throw new NotDirectoryException(folder.toString());
+      }
+      return false;
+    }
+  }
+
+  private byte @Nullable [] readMarker() throws IOException {
+    Path marker = resolve(MARKER);
+    if (!Files.isDirectory(path, NOFOLLOW_LINKS) || !Files.isRegularFile(marker, NOFOLLOW_LINKS)) {
+      return null;
+    }
+    try (var in = Files.newInputStream(marker, NOFOLLOW_LINKS)) {
+      byte[] nonce = in.readNBytes(NONCE_LENGTH_MAX);
+      return nonce.length == 0 ? null : nonce;
+    } catch (NoSuchFileException _) {
+      return null;
+    }
+  }
+
+  private byte[] writeMarker() throws IOException {
+    byte[] nonce = UUID.randomUUID().toString().getBytes(US_ASCII);
+    Path temp = resolve(MARKER + ".new");
+    Files.deleteIfExists(temp);
+    writer.write(nonce, temp, resolve(MARKER));
+    return nonce;
+  }
+
+  /**
+   * Removes what is left in it from earlier runs. Owners that share the folder must be asked
+   * together.
+   *
+   * @param isWanted told the name of each file
+   */
+  public void sweep(Predicate<String> isWanted) throws IOException {
+    if (!Files.isDirectory(path, NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        if (!name.equals(MARKER) && !isWanted.test(name)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+}

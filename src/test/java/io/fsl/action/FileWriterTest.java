@@ -1,0 +1,177 @@
+package io.fsl.action;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileWriterTest {
+  private static final FileMetadata PLAIN =
+      new FileMetadata(null, PosixFilePermissions.fromString("rw-r--r--"), null, null);
+
+  @TempDir Path folder;
+  private final FileWriter writer = new FileWriter(true);
+
+  @AfterEach
+  void close() {
+    writer.close();
+  }
+
+  private static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(UTF_8));
+  }
+
+  private static String mode(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  void goesThroughAllSteps() throws IOException {
+    Path target = folder.resolve("target");
+    FileTime mtime = FileTime.from(Instant.ofEpochSecond(1_600_000_000, 123_456_789));
+    TempFile temp = writer.create(folder.resolve("temp"));
+    temp.append(bytes("hello "));
+    temp.append(bytes("world"));
+    assertEquals("rw-------", mode(temp.path()));
+    writer.complete(
+        temp,
+        11,
+        new FileMetadata(mtime, PosixFilePermissions.fromString("-w-r-----"), null, null));
+    FileWriter.await(writer.force(temp));
+    assertFalse(Files.exists(target));
+    writer.publish(temp.path(), target);
+    writer.forceFolders(List.of(folder));
+    assertEquals(mtime, Files.getLastModifiedTime(target));
+    assertEquals("-w-r-----", mode(target));
+    assertFalse(Files.exists(temp.path()));
+  }
+
+  @Test
+  void tellsTheWrongNumberOfBytes() throws IOException {
+    TempFile temp = writer.create(folder.resolve("temp"));
+    temp.append(bytes("hello"));
+    assertThrows(IOException.class, () -> writer.complete(temp, 6, PLAIN));
+    temp.discard();
+    assertFalse(Files.exists(temp.path()));
+  }
+
+  @Test
+  void neverWritesThroughALinkOrOverATemp() throws IOException {
+    Path other = Files.writeString(folder.resolve("other"), "precious");
+    Path link = Files.createSymbolicLink(folder.resolve("temp"), other);
+    assertThrows(IOException.class, () -> writer.create(link));
+    assertThrows(IOException.class, () -> TempFile.resume(link));
+    assertThrows(IOException.class, () -> writer.create(other));
+    assertEquals("precious", Files.readString(other));
+  }
+
+  @Test
+  void linkAtTheTargetIsReplaced() throws IOException {
+    Path other = Files.writeString(folder.resolve("other"), "precious");
+    Path target = Files.createSymbolicLink(folder.resolve("target"), other);
+    writer.write("new".getBytes(UTF_8), folder.resolve("temp"), target);
+    assertTrue(Files.isRegularFile(target, java.nio.file.LinkOption.NOFOLLOW_LINKS));
+    assertEquals("precious", Files.readString(other));
+    assertEquals("new", Files.readString(target));
+  }
+
+  @Test
+  void publishNewNeverReplaces() throws IOException {
+    Path target = Files.writeString(folder.resolve("target"), "precious");
+    Path temp = Files.writeString(folder.resolve("temp"), "new");
+    assertFalse(writer.publishNew(temp, target));
+    assertEquals("precious", Files.readString(target));
+    assertEquals("new", Files.readString(temp));
+    assertTrue(writer.publishNew(temp, folder.resolve("free")));
+    assertFalse(Files.exists(temp));
+    assertEquals("new", Files.readString(folder.resolve("free")));
+  }
+
+  @Test
+  void resumedPartKeepsItsBytesAndCountsOnlyNewOnes() throws IOException {
+    Path part = folder.resolve("part");
+    try (TempFile temp = writer.create(part)) {
+      temp.write(bytes("hello"), 0);
+    }
+    try (TempFile temp = TempFile.resume(part)) {
+      temp.write(bytes("world"), 6);
+      temp.write(bytes(" "), 5);
+      assertEquals(6, temp.written());
+    }
+    assertEquals("hello world", Files.readString(part));
+  }
+
+  @Test
+  void copiesWithinTheKernelUpToTheEnd() throws IOException {
+    Path source = Files.writeString(folder.resolve("source"), "0123456789");
+    try (FileChannel channel = FileChannel.open(source);
+        TempFile temp = writer.create(folder.resolve("temp"))) {
+      assertEquals(4, temp.append(channel, 0, 4));
+      assertEquals(6, temp.append(channel, 4, 100));
+      assertEquals(10, temp.written());
+    }
+    assertEquals("0123456789", Files.readString(folder.resolve("temp")));
+  }
+
+  @Test
+  void oneFailedForceLeavesTheOthers() throws IOException {
+    List<TempFile> temps = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      TempFile temp = writer.create(folder.resolve("temp" + i));
+      temp.append(bytes("x"));
+      temps.add(temp);
+    }
+    temps.get(7).close();
+    Map<TempFile, IOException> failures = writer.forceAll(temps);
+    assertEquals(List.of(temps.get(7)), List.copyOf(failures.keySet()));
+  }
+
+  @Test
+  void fullDiskIsToldApart() throws IOException {
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), "64k")) {
+      TempFile temp = writer.create(disk.folder().resolve("temp"));
+      IOException e =
+          assertThrows(DiskFullException.class, () -> temp.append(ByteBuffer.allocate(1 << 20)));
+      assertTrue(e.toString().contains(temp.path().toString()));
+      temp.discard();
+      assertFalse(Files.exists(temp.path()));
+    }
+  }
+
+  @Test
+  void newFilesAreAsTheUmaskSays() throws IOException {
+    Path made = Files.createFile(folder.resolve("made"));
+    assertEquals(Files.getPosixFilePermissions(made), FileMetadata.modeOfNewFiles());
+  }
+
+  @Test
+  void subfoldersAreMadeButLinksNotFollowed() throws IOException {
+    Path root = folder.resolve("a/b/root");
+    Folders folders = new Folders(root, writer);
+    folders.createRoot();
+    assertEquals(root.resolve("x/y"), folders.parent(Path.of("x", "y", "file")));
+    assertTrue(Files.isDirectory(root.resolve("x/y")));
+    assertEquals(root, folders.parent(Path.of("file")));
+    Files.createSymbolicLink(root.resolve("link"), folder);
+    assertThrows(IOException.class, () -> folders.parent(Path.of("link", "file")));
+    assertThrows(IOException.class, () -> folders.parent(Path.of("link", "sub", "file")));
+    Files.createFile(root.resolve("file"));
+    assertThrows(IOException.class, () -> folders.parent(Path.of("file", "file")));
+  }
+}

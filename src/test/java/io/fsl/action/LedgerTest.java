@@ -1,0 +1,354 @@
+package io.fsl.action;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LedgerTest {
+  @TempDir Path folder;
+
+  private Ledger open() throws IOException {
+    return Ledger.open(folder, "test", true);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  private Path store() {
+    return folder.resolve("test.mv");
+  }
+
+  @Test
+  void remembersWhatWasCommitted() throws IOException {
+    String id;
+    try (Ledger ledger = open()) {
+      id = ledger.id();
+      ledger.table("a").put(bytes("key"), bytes("value"));
+      ledger.commit();
+      assertFalse(ledger.rebuilt());
+    }
+    try (Ledger ledger = open()) {
+      assertEquals(id, ledger.id());
+      assertArrayEquals(bytes("value"), ledger.table("a").get(bytes("key")));
+      assertNull(ledger.table("b").get(bytes("key")));
+      assertFalse(ledger.rebuilt());
+    }
+  }
+
+  @Test
+  void walksEntriesOfAPrefixInUnsignedOrderAndLetsThemBeRemoved() throws IOException {
+    try (Ledger ledger = open()) {
+      Ledger.Table table = ledger.table("a");
+      for (int b : new int[] {0xff, 0x7f, 0x80, 0}) {
+        table.put(new byte[] {'p', (byte) b}, new byte[0]);
+      }
+      table.put(bytes("o"), new byte[0]);
+      table.put(bytes("q"), new byte[0]);
+      List<Integer> seen = new ArrayList<>();
+      table.forEach(
+          bytes("p"),
+          (key, value) -> {
+            seen.add(key[1] & 0xff);
+            table.remove(key);
+          });
+      assertEquals(List.of(0, 0x7f, 0x80, 0xff), seen);
+      List<String> left = new ArrayList<>();
+      table.forEach(new byte[0], (key, value) -> left.add(new String(key, UTF_8)));
+      assertEquals(List.of("o", "q"), left);
+    }
+  }
+
+  @Test
+  void walkOutlastsCommitsMadeMeanwhile() throws IOException {
+    try (Ledger ledger = open()) {
+      Ledger.Table table = ledger.table("a");
+      for (int i = 0; i < 20_000; i++) {
+        table.put(bytes("key-%06d".formatted(i)), new byte[100]);
+      }
+      ledger.commit();
+    }
+    try (Ledger ledger = open()) {
+      Ledger.Table table = ledger.table("a");
+      int[] count = {0};
+      table.forEach(
+          new byte[0],
+          (key, value) -> {
+            table.remove(key);
+            if (++count[0] % 500 == 0) {
+              commit(ledger);
+            }
+          });
+      assertEquals(20_000, count[0]);
+    }
+  }
+
+  private static void commit(Ledger ledger) {
+    try {
+      ledger.commit();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void commitsOfManyThreadsAllCount() throws Exception {
+    try (Ledger ledger = open();
+        var threads = Executors.newFixedThreadPool(8)) {
+      List<Callable<Integer>> tasks =
+          IntStream.range(0, 400)
+              .<Callable<Integer>>mapToObj(i ->
+                  () -> {
+                    ledger.table("a").put(bytes("key" + i), bytes("v"));
+                    ledger.commit();
+                    return i;
+                  })
+              .toList();
+      for (var done : threads.invokeAll(tasks)) {
+        done.get();
+      }
+    }
+    try (Ledger ledger = open()) {
+      for (int i = 0; i < 400; i++) {
+        assertArrayEquals(bytes("v"), ledger.table("a").get(bytes("key" + i)));
+      }
+    }
+  }
+
+  @Test
+  void doesNotGrowForEver() throws IOException {
+    try (Ledger ledger = open()) {
+      Ledger.Table table = ledger.table("a");
+      for (int round = 0; round < 400; round++) {
+        for (int i = 0; i < 200; i++) {
+          table.put(bytes("key-" + i), new byte[200]);
+        }
+        ledger.commit();
+      }
+      assertTrue(Files.size(store()) < 8_000_000, () -> "size " + store().toFile().length());
+      for (int i = 0; i < 200_000; i++) {
+        table.put(bytes("gone-" + i), new byte[50]);
+      }
+      ledger.commit();
+      table.forEach(bytes("gone-"), (key, value) -> table.remove(key));
+      ledger.commit();
+    }
+    assertTrue(Files.size(store()) < 5_000_000, () -> "size " + store().toFile().length());
+  }
+
+  @Test
+  void uncommittedChangesAreBounded() throws IOException {
+    try (Ledger ledger = open()) {
+      for (int i = 0; i < 30_000; i++) {
+        ledger.table("a").put(bytes("key" + i), new byte[100]);
+      }
+      assertTrue(Files.size(store()) > 1_000_000);
+    }
+  }
+
+  @Test
+  void secondRunIsToldWhoHasIt() throws Exception {
+    try (LedgerHolder holder = LedgerHolder.start(folder)) {
+      LockedException e = assertThrows(LockedException.class, this::open);
+      assertEquals(OptionalLong.of(holder.pid()), e.pid());
+      assertTrue(e.toString().contains("process " + holder.pid()));
+    }
+    open().close();
+  }
+
+  @Test
+  void secondOpeningInTheSameProcessLeavesTheLockAlone() throws Exception {
+    try (Ledger ledger = open()) {
+      assertThrows(LockedException.class, this::open);
+      assertThrows(IOException.class, () -> LedgerHolder.start(folder));
+      assertFalse(ledger.id().isEmpty());
+    }
+    LedgerHolder.start(folder).close();
+  }
+
+  @Test
+  void killedRunLeavesWhatItCommitted() throws Exception {
+    LedgerHolder holder = LedgerHolder.start(folder);
+    holder.kill();
+    try (Ledger ledger = open()) {
+      assertArrayEquals(new byte[] {1}, ledger.table("t").get(bytes("committed")));
+      assertNull(ledger.table("t").get(bytes("uncommitted")));
+      assertFalse(ledger.rebuilt());
+    }
+  }
+
+  enum Damage {
+    GARBAGE,
+    CUT_TO_ONE_BYTE,
+    CUT_TO_HEADER,
+    EMPTY,
+    NEWER_VERSION,
+    GONE;
+
+    void inflict(Path store) throws IOException {
+      switch (this) {
+        case GARBAGE -> Files.write(store, new byte[50_000]);
+        case CUT_TO_ONE_BYTE -> cut(store, 1);
+        case CUT_TO_HEADER -> cut(store, 8192);
+        case EMPTY -> cut(store, 0);
+        case NEWER_VERSION -> Files.writeString(store, newer());
+        case GONE -> Files.delete(store);
+      }
+    }
+
+    private static void cut(Path store, long size) throws IOException {
+      try (FileChannel channel = FileChannel.open(store, StandardOpenOption.WRITE)) {
+        channel.truncate(size);
+      }
+    }
+
+    private static String newer() {
+      String header = "H:2,block:0,blockSize:1000,created:1,format:9,version:0";
+      int checksum = org.h2.mvstore.DataUtils.getFletcher32(header.getBytes(UTF_8), 0, 55);
+      String line = header + ",fletcher:" + Integer.toHexString(checksum) + "\n";
+      return (line + "\0".repeat(4096 - line.length())).repeat(2);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void damagedLedgerIsBegunAnewUnderTheSameIdUntilConfirmed(Damage damage) throws IOException {
+    String id;
+    try (Ledger ledger = open()) {
+      id = ledger.id();
+      ledger.table("a").put(bytes("key"), bytes("value"));
+    }
+    damage.inflict(store());
+    for (int run = 0; run < 2; run++) {
+      try (Ledger ledger = open()) {
+        assertEquals(id, ledger.id());
+        assertTrue(ledger.rebuilt());
+        assertNull(ledger.table("a").get(bytes("key")));
+        if (run == 1) {
+          ledger.confirmRebuilt();
+        }
+      }
+    }
+    try (Ledger ledger = open()) {
+      assertFalse(ledger.rebuilt());
+    }
+    long aside = countAside();
+    assertEquals(damage == Damage.GONE || damage == Damage.EMPTY ? 0 : 1, aside);
+  }
+
+  private long countAside() throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.filter(f -> f.getFileName().toString().startsWith("test.mv.damaged-")).count();
+    }
+  }
+
+  @Test
+  void damageWithoutTheIdFileIsReportedAsWell() throws IOException {
+    open().close();
+    Files.delete(folder.resolve("test.id"));
+    Damage.GARBAGE.inflict(store());
+    try (Ledger ledger = open()) {
+      assertTrue(ledger.rebuilt());
+    }
+  }
+
+  @Test
+  void idFileIsWrittenAgain() throws IOException {
+    open().close();
+    String id = Files.readString(folder.resolve("test.id")).strip();
+    Files.writeString(folder.resolve("test.id"), "nonsense");
+    try (Ledger ledger = open()) {
+      assertEquals(id, ledger.id());
+      assertFalse(ledger.rebuilt());
+    }
+    assertEquals(id, Files.readString(folder.resolve("test.id")).strip());
+  }
+
+  @Test
+  void idsDiffer() throws IOException {
+    try (Ledger one = open();
+        Ledger two = Ledger.open(folder, "other", true)) {
+      assertNotEquals(one.id(), two.id());
+    }
+  }
+
+  @Test
+  void fullDiskIsSaidAndGotOver() throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), "1m");
+        Ledger ledger = Ledger.open(disk.folder(), "test", true)) {
+      Ledger.Table table = ledger.table("a");
+      table.put(bytes("before"), bytes("v"));
+      ledger.commit();
+      disk.fill();
+      table.put(bytes("lost"), new byte[100_000]);
+      IOException e = assertThrows(IOException.class, ledger::commit);
+      assertTrue(e.toString().contains("test.mv"), e::toString);
+      assertThrows(IOException.class, ledger::commit);
+      assertThrows(UncheckedIOException.class, () -> table.put(bytes("x"), bytes("y")));
+      disk.clear();
+      ledger.recover();
+      assertArrayEquals(bytes("v"), table.get(bytes("before")));
+      assertNull(table.get(bytes("lost")));
+      table.put(bytes("after"), bytes("v"));
+      ledger.commit();
+      assertFalse(ledger.rebuilt());
+    }
+  }
+
+  @Test
+  void unreadableFileIsNoDamage() throws IOException {
+    open().close();
+    Path locked = store();
+    Path moved = folder.resolve("moved");
+    Files.move(locked, moved);
+    Files.createDirectory(locked);
+    assertThrows(IOException.class, this::open);
+    assertTrue(Files.isDirectory(locked));
+    assertEquals(0, countAside());
+  }
+
+  @Test
+  void peekReadsWithoutLockOrTrace() throws IOException {
+    Ledger empty = Ledger.peek(folder, "test");
+    empty.table("a").put(bytes("x"), bytes("y"));
+    empty.commit();
+    empty.close();
+    assertFalse(Files.exists(store()));
+    try (Ledger ledger = open()) {
+      ledger.table("a").put(bytes("key"), bytes("value"));
+    }
+    byte[] before = Files.readAllBytes(store());
+    try (Ledger peeked = Ledger.peek(folder, "test")) {
+      assertArrayEquals(bytes("value"), peeked.table("a").get(bytes("key")));
+      peeked.table("a").put(bytes("other"), bytes("value"));
+      peeked.commit();
+      open().close();
+    }
+    try (Ledger ledger = open()) {
+      assertNull(ledger.table("a").get(bytes("other")));
+    }
+    assertTrue(before.length > 0);
+  }
+}

@@ -1,0 +1,112 @@
+package io.fsl.action;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkFolderTest {
+  @TempDir Path target;
+  private final FileWriter writer = new FileWriter(true);
+  private Ledger ledger = Ledger.inMemory();
+
+  @BeforeEach
+  void open() throws IOException {
+    ledger = Ledger.open(target.resolve("state"), "test", true);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    ledger.close();
+    writer.close();
+  }
+
+  private WorkFolder work(String owner) {
+    return new WorkFolder(target, ledger, owner, writer);
+  }
+
+  private Path path() {
+    return target.resolve(".fsl").resolve(ledger.id());
+  }
+
+  @Test
+  void isKnownOnceCreatedAndInLaterRuns() throws IOException {
+    assertFalse(work("s").isKnown());
+    work("s").create();
+    assertTrue(work("s").isKnown());
+    assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path())));
+    ledger.close();
+    open();
+    assertTrue(work("s").isKnown());
+    assertFalse(work("other").isKnown());
+  }
+
+  @Test
+  void othersMayHaveTheirsBesideIt() throws IOException {
+    Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxrwx---"));
+    work("s").create();
+    assertEquals(
+        "rwxrwx---",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve(".fsl"))));
+  }
+
+  @Test
+  void isNotKnownWhenGoneOrAnothers() throws IOException {
+    work("s").create();
+    Path marker = path().resolve("marker");
+    byte[] nonce = Files.readAllBytes(marker);
+    Files.delete(marker);
+    assertFalse(work("s").isKnown());
+    Files.writeString(marker, "another");
+    assertFalse(work("s").isKnown());
+    Files.write(marker, nonce);
+    assertTrue(work("s").isKnown());
+  }
+
+  @Test
+  void anotherMarkerIsTakenOverAndAMissingOneMadeAnew() throws IOException {
+    work("s").create();
+    Files.writeString(path().resolve("marker"), "another");
+    work("s").create();
+    assertTrue(work("s").isKnown());
+    assertEquals("another", Files.readString(path().resolve("marker")));
+    Files.delete(path().resolve("marker"));
+    work("s").create();
+    assertTrue(work("s").isKnown());
+    work("t").create();
+    assertTrue(work("s").isKnown());
+  }
+
+  @Test
+  void linkInItsPlaceIsNotFollowed() throws IOException {
+    Path elsewhere = Files.createDirectory(target.resolve("elsewhere"));
+    Files.createDirectory(target.resolve(".fsl"));
+    Files.createSymbolicLink(path(), elsewhere);
+    assertThrows(NotDirectoryException.class, () -> work("s").create());
+    assertFalse(work("s").isKnown());
+    work("s").sweep(Set.<String>of()::contains);
+    assertEquals(0, elsewhere.toFile().list().length);
+  }
+
+  @Test
+  void sweepsWhatIsNotWanted() throws IOException {
+    work("s").create();
+    Files.writeString(work("s").resolve("wanted"), "");
+    Files.writeString(work("s").resolve("leftover"), "");
+    work("s").sweep(Set.of("wanted")::contains);
+    assertTrue(Files.exists(work("s").resolve("wanted")));
+    assertFalse(Files.exists(work("s").resolve("leftover")));
+    assertTrue(work("s").isKnown());
+  }
+}
