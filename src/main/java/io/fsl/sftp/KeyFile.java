@@ -13,6 +13,7 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.userauth.keyprovider.FileKeyProvider;
 import net.schmizz.sshj.userauth.keyprovider.KeyProviderUtil;
 import net.schmizz.sshj.userauth.keyprovider.PKCS8KeyFile;
@@ -47,7 +48,7 @@ record KeyFile(Path file, @Nullable Secret passphrase) {
     Passphrase asked = new Passphrase(passphrase);
     try {
       provider.init(text, null, asked);
-      return new KeyPair(provider.getPublic(), provider.getPrivate());
+      return supported(new KeyPair(provider.getPublic(), provider.getPrivate()));
     } catch (Passphrase.MissingException e) {
       throw new IOException("key " + file + " is encrypted, and there is no passphrase", e);
     } catch (IOException | RuntimeException e) {
@@ -59,6 +60,14 @@ record KeyFile(Path file, @Nullable Secret passphrase) {
               + Cause.of(e),
           e);
     }
+  }
+
+  private static KeyPair supported(KeyPair pair) throws IOException {
+    String type = KeyType.fromKey(pair.getPublic()).toString();
+    if (SshAlgorithms.keys().stream().noneMatch(key -> HostKey.type(key.getName()).equals(type))) {
+      throw new IOException("a key of type " + type + " is not supported");
+    }
+    return pair;
   }
 
   private FileKeyProvider provider(String text) throws IOException {
