@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What a user who wrote an unknown word may have meant. */
-final class Suggestion {
+public final class Suggestion {
   private static final int LONGEST = 40;
 
   private Suggestion() {}
 
   /** The most similar known word, if one is similar enough. */
-  static Optional<String> of(String word, Collection<String> known) {
+  public static Optional<String> of(String word, Collection<String> known) {
     if (word.length() > LONGEST) {
       return Optional.empty();
     }
