@@ -53,6 +53,10 @@ target/fsl.jar: $(sources) | tools
 	$(mvn) package -Dmaven.test.skip=true
 	@touch $@
 
+# What is installed beside the program.
+target/share: target/fsl.jar README.md LICENSE $(wildcard etc/*.yml packaging/*)
+	packaging/share $@
+
 target/fsl: $(sources) toolchain/assemble.sh | tools
 	@echo "building the binary: a few minutes"
 	@toolchain/graalvm.sh > /dev/null

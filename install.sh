@@ -53,11 +53,11 @@ if [ $kind = native ] && ! make --no-print-directory native; then
     echo "install.sh: no binary can be built here, see above: installing the jar with a launcher" >&2
     kind=jvm
 fi
-make --no-print-directory jar
+make --no-print-directory jar target/share
 stage=$PWD/target/stage
 rm -rf "$stage"
 mkdir -p "$stage/bin"
-packaging/share "$stage/share"
+cp -r target/share "$stage/"
 if [ $kind = native ]; then
     cp target/fsl "$stage/bin/fsl"
 else
@@ -73,17 +73,23 @@ fi
 (cd "$stage" && find . -type f | sed 's|^\./||' | sort) > "$stage.files"
 [ $kind = native ] || echo lib/fsl/fsl.aot >> "$stage.files"
 [ ! -e "$manifest" ] || sort "$manifest" | comm -23 - <(sort "$stage.files") | remove      # of an earlier version
+changed=
 while read -r file; do
     [ -e "$stage/$file" ] || continue
+    ! cmp -s "$stage/$file" "$prefix/$file" || continue
     mkdir -p "$(dirname "$prefix/$file")"
     cp "$stage/$file" "$prefix/$file.new~"          # a running fsl keeps its binary
     mv "$prefix/$file.new~" "$prefix/$file"
+    changed+=" $file"
 done < "$stage.files"
 mkdir -p "$(dirname "$manifest")"
 mv "$stage.files" "$manifest"
-# The classes, loaded and linked as `--help` needs them: a fifth of the start-up time. Its place is part of it.
-[ $kind = native ] || LC_ALL=C.UTF-8 "$java" -XX:AOTCacheOutput="$prefix/lib/fsl/fsl.aot" -Xlog:disable -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
-    --sun-misc-unsafe-memory-access=allow -jar "$prefix/lib/fsl/fsl.jar" fetch --help > /dev/null
+# The classes as they are when loaded and linked: most of the start-up time. The jars' place is part of it.
+cache=$prefix/lib/fsl/fsl.aot
+if [ $kind = jvm ] && [[ ! -e $cache || $changed == *" lib/fsl/"* ]]; then
+    LC_ALL=C.UTF-8 "$java" -XX:AOTCacheOutput="$cache" -Xlog:disable -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+        --sun-misc-unsafe-memory-access=allow -jar "$prefix/lib/fsl/fsl.jar" fetch --help > target/aot.log 2>&1 || { cat target/aot.log >&2; exit 1; }
+fi
 rm -rf "$stage"
 
 # --- say what was done --------------------------------------------------------------------------
@@ -94,5 +100,6 @@ installed bin/fsl "program          bin/fsl"
 installed share/man "man pages        man fsl, fsl-fetch, fsl-copy, fsl-df, fsl-du" || echo "  (no man pages: asciidoctor is missing)"
 installed share/bash-completion "completion       bash, zsh, fish"
 installed share/doc "sample files     share/doc/fsl/examples/"
+[ -n "$changed" ] || echo "  nothing has changed since the last time"
 echo "  remove with      ./install.sh --prefix $prefix --uninstall"
 case :$PATH: in *:"$prefix/bin":*) ;; *) echo "hint: $prefix/bin is not on PATH" ;; esac
