@@ -12,11 +12,12 @@ demo:                   ## fsl at work: fetches from a throw-away SFTP server an
 
 # The binary is built where it can be; elsewhere the tests say that they ran against the jar alone.
 test: tools             ## everything: format, unit tests, and the tests of the program against the jar and the binary
+	@toolchain/need.sh sshd:openssh-server ssh-keygen:openssh-client
 	$(mvn) verify
 	@touch target/fsl.jar
 ifeq ($(shell uname -sm),Linux x86_64)
 	$(MAKE) --no-print-directory native
-	FSL=$(CURDIR)/target/fsl $(mvn) failsafe:integration-test failsafe:verify
+	FSL_BINARY=$(CURDIR)/target/fsl $(mvn) failsafe:integration-test failsafe:verify
 else
 	@echo "no static binary on this platform: the tests ran against the jar"
 endif
