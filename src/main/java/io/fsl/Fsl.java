@@ -8,14 +8,11 @@ import io.fsl.command.Refusal;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program: parses, lets the command run, and turns what comes of it into an exit status. */
 @Command(
@@ -49,7 +46,7 @@ public final class Fsl {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Fsl());
     line.setExpandAtFiles(false);
-    line.setParameterExceptionHandler((e, _) -> misused(e));
+    line.setParameterExceptionHandler((e, _) -> refused(Refusal.of(e)));
     line.setExecutionExceptionHandler((e, _, parsed) -> failed(e, parsed));
     explainStatuses(line);
     line.getSubcommands().values().forEach(Fsl::explainStatuses);
@@ -67,24 +64,14 @@ public final class Fsl {
         .exitCodeList(statuses);
   }
 
-  private static int misused(ParameterException e) {
-    String message = String.valueOf(e.getMessage());
-    say("fsl: ", message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1));
-    if (e instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      say("hint: ", "did you mean '" + unmatched.getSuggestions().getFirst() + "'?");
-    }
-    say("hint: ", "see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
-    return Exit.USAGE.status();
+  private static int failed(Exception e, ParseResult parsed) {
+    return e instanceof Refusal refusal ? refused(refusal) : internal(e, debug(parsed));
   }
 
-  private static int failed(Exception e, ParseResult parsed) {
-    if (e instanceof Refusal refusal) {
-      refusal.messages().forEach(each -> say("fsl: ", each));
-      refusal.hints().forEach(each -> say("hint: ", each));
-      return refusal.exit().status();
-    }
-    return internal(e, debug(parsed));
+  private static int refused(Refusal refusal) {
+    refusal.messages().forEach(each -> say("fsl: ", each));
+    refusal.hints().forEach(each -> say("hint: ", each));
+    return refusal.exit().status();
   }
 
   private static int internal(Throwable e, boolean debug) {

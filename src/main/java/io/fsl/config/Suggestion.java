@@ -16,10 +16,13 @@ public final class Suggestion {
     if (word.length() > LONGEST) {
       return Optional.empty();
     }
-    String plain = word.toLowerCase(Locale.ROOT).replace('-', '_');
     return known.stream()
-        .filter(each -> distance(plain, each) <= Math.max(1, each.length() / 3))
-        .min(Comparator.comparingInt(each -> distance(plain, each)));
+        .filter(each -> distance(plain(word), plain(each)) <= Math.max(1, each.length() / 3))
+        .min(Comparator.comparingInt(each -> distance(plain(word), plain(each))));
+  }
+
+  private static String plain(String word) {
+    return word.toLowerCase(Locale.ROOT).replace('-', '_');
   }
 
   /** How many letters must be added, left out, changed or swapped with the next. */

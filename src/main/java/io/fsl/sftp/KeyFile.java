@@ -16,7 +16,6 @@ import java.util.List;
 import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.userauth.keyprovider.FileKeyProvider;
 import net.schmizz.sshj.userauth.keyprovider.KeyProviderUtil;
-import net.schmizz.sshj.userauth.keyprovider.PKCS8KeyFile;
 import net.schmizz.sshj.userauth.keyprovider.PuTTYKeyFile;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +44,7 @@ record KeyFile(Path file, @Nullable Secret passphrase) {
   private KeyPair pair() throws IOException {
     String text = text(file);
     FileKeyProvider provider = provider(text);
-    Passphrase asked = new Passphrase(passphrase);
+    Passphrase asked = new Passphrase(encoded(text));
     try {
       provider.init(text, null, asked);
       return supported(new KeyPair(provider.getPublic(), provider.getPrivate()));
@@ -70,10 +69,22 @@ record KeyFile(Path file, @Nullable Secret passphrase) {
     return pair;
   }
 
+  /** Of the old PEM encryption, a character is a byte to BouncyCastle; to OpenSSL it is UTF-8. */
+  private @Nullable Secret encoded(String text) {
+    if (passphrase == null || !text.contains("Proc-Type:")) {
+      return passphrase;
+    }
+    byte[] bytes = passphrase.reveal().getBytes(StandardCharsets.UTF_8);
+    return new Secret(new String(bytes, StandardCharsets.ISO_8859_1));
+  }
+
   private FileKeyProvider provider(String text) throws IOException {
+    if (text.isBlank()) {
+      throw new IOException("key " + file + " is empty");
+    }
     return switch (KeyProviderUtil.detectKeyFileFormat(text, false)) {
       case OpenSSHv1 -> new OpenSSHKeyV1KeyFile();
-      case PKCS8, OpenSSH -> new PKCS8KeyFile();
+      case PKCS8, OpenSSH -> new Pkcs8Key();
       case PuTTY -> new PuTTYKeyFile();
       case Unknown -> throw new IOException("key " + file + " is no private key");
     };
