@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -193,6 +194,30 @@ public final class FileWriter implements Closeable {
       await(force(file));
       publish(temp, target);
       forceFolders(List.of(target.toAbsolutePath().getParent()));
+    } catch (IOException | RuntimeException e) {
+      file.discard();
+      throw e;
+    }
+  }
+
+  /** A durable copy of a file, with its mtime and mode. */
+  public void copy(Path source, Path target) throws IOException {
+    PosixFileAttributes attributes =
+        Files.readAttributes(source, PosixFileAttributes.class, NOFOLLOW_LINKS);
+    TempFile file = create(target);
+    try (FileChannel from = FileChannel.open(source, StandardOpenOption.READ)) {
+      long left = attributes.size();
+      while (left > 0) {
+        long copied = file.append(from, attributes.size() - left, left);
+        if (copied <= 0) {
+          break;
+        }
+        left -= copied;
+      }
+      FileMetadata metadata =
+          new FileMetadata(attributes.lastModifiedTime(), attributes.permissions(), null, null);
+      complete(file, attributes.size(), metadata);
+      await(force(file));
     } catch (IOException | RuntimeException e) {
       file.discard();
       throw e;

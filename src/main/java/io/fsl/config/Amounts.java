@@ -29,7 +29,8 @@ final class Amounts {
 
   /** A duration other than none. */
   static Form<Duration> someDuration() {
-    return new Form<>(duration().expected(), Duration.ofSeconds(1), Amounts::parseSomeDuration);
+    return new Form<>(
+        duration().expected() + ", more than 0", Duration.ofSeconds(1), Amounts::parseSomeDuration);
   }
 
   /** A bare number is bytes. */
@@ -55,7 +56,7 @@ final class Amounts {
   private static Duration parseSomeDuration(String text) {
     Duration duration = parseDuration(text);
     if (duration.isZero()) {
-      throw new BadValue(Quoted.of(text) + " is no time at all");
+      throw new BadValue(Quoted.of(text) + " is no time");
     }
     return duration;
   }

@@ -6,9 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -55,7 +55,7 @@ final class ConfigText {
     return switch (e) {
       case NoSuchFileException missing -> "it does not exist";
       case AccessDeniedException denied -> "permission denied";
-      case NotDirectoryException parent -> "a part of its path is not a folder";
+      case FileSystemException other when other.getReason() != null -> other.getReason();
       default -> String.valueOf(e.getMessage());
     };
   }

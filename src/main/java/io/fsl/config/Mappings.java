@@ -62,7 +62,7 @@ final class Mappings {
     return switch (node.getNodeType()) {
       case MAPPING -> "this is a mapping";
       case SEQUENCE -> "this is a list";
-      case SCALAR -> "this is a single value";
+      case SCALAR -> Scalar.isNull(node) ? "the value is empty" : "this is a single value";
       case ANCHOR -> "this is an alias";
     };
   }

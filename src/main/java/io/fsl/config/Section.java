@@ -89,13 +89,15 @@ final class Section {
 
   /** Mappings under the names that users choose for them; at least one. */
   Map<String, Section> named(String key, String expected) {
-    if (find(key).filter(node -> !Scalar.isNull(node)).isEmpty()) {
+    if (find(key).isEmpty()) {
       return missing(key, expected, Map.of());
     }
-    if (section(key).entries.isEmpty() && hasMapping(key)) {
-      problem(key, "the mapping is empty", expected);
+    Section all = section(key);
+    if (all.entries.isEmpty()
+        && (hasMapping(key) || find(key).filter(Scalar::isNull).isPresent())) {
+      problem(key, "there is none", expected);
     }
-    return inner.getLast().children();
+    return all.children();
   }
 
   /** Whether a key is there. */

@@ -82,6 +82,7 @@ final class YamlTree {
           "an alias without its anchor";
       case MarkedYamlEngineException marked when says(e, "tag handle") ->
           "a tag that is not declared";
+      case MarkedYamlEngineException marked when says(e, "another document") -> "a second document";
       case MarkedYamlEngineException marked -> marked.getProblem();
       case ReaderException character ->
           "the character U+%04X is not allowed".formatted(character.getCodePoint());

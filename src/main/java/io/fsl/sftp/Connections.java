@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * gives up those that have fallen silent. One thread of its own does all that.
  */
 final class Connections {
-  private static final Logger LOG = Logger.getLogger("fsl.sftp");
+  private static final Logger LOG = Logger.getLogger("io.fsl.sftp");
 
   private final SshConnector connector;
   private final Work work;

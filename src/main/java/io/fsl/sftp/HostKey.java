@@ -33,6 +33,12 @@ record HostKey(String type, String base64) {
     }
   }
 
+  /** The type of the key that an algorithm signs with, alone or in a certificate. */
+  static String type(String algorithm) {
+    String plain = algorithm.replace("-cert-v01@openssh.com", "");
+    return plain.startsWith("rsa-sha2-") ? "ssh-rsa" : plain;
+  }
+
   /** As ssh-keygen prints it: {@code SHA256:…}. */
   String fingerprint() {
     try {
@@ -41,6 +47,11 @@ record HostKey(String type, String base64) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Whether this is its fingerprint; base64 may be padded or not. */
+  boolean hasFingerprint(String text) {
+    return text.strip().replaceAll("=+$", "").equals(fingerprint());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.fsl.sftp;
 
 import io.fsl.config.Server;
+import java.io.IOException;
 import java.util.List;
 
 /** The words with which a host key is refused, and what the user can do about it. */
@@ -48,11 +49,23 @@ final class HostKeyRefusal {
         "if the change is meant, set host_key: " + seen.fingerprint());
   }
 
-  static AccessDeniedException notRemembered(Server server, HostKey seen, String why) {
+  static AccessDeniedException notRemembered(Server server, HostKey seen, IOException e) {
     return refusal(
         server,
-        "is new, " + seen + ", and cannot be remembered: " + why,
+        "is new, " + seen + ", and cannot be remembered: " + reason(e),
         "make the first known_hosts file writable, or set host_key: " + seen.fingerprint());
+  }
+
+  static AccessDeniedException notChecked(Server server, IOException e) {
+    return refusal(
+        server, "cannot be checked: " + reason(e), "every known_hosts file must be readable");
+  }
+
+  /** Java names the file, and the reason only sometimes. */
+  private static String reason(IOException e) {
+    return e instanceof java.nio.file.AccessDeniedException
+        ? "no permission for " + e.getMessage()
+        : Cause.of(e);
   }
 
   private static AccessDeniedException refusal(Server server, String fact, String hint) {

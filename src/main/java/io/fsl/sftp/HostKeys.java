@@ -6,10 +6,16 @@ import io.fsl.config.HostKeyPolicy;
 import io.fsl.config.Server;
 import io.fsl.sftp.KnownHost.Kind;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.transport.verification.HostKeyVerifier;
@@ -27,14 +33,22 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class HostKeys implements HostKeyVerifier {
+  private static final Logger LOG = Logger.getLogger(HostKeys.class.getName());
+
   private final Server server;
   private final HostKeyPolicy policy;
   private final String name;
+  private final Set<String> shown;
   private volatile @Nullable HostKey trusted;
   private volatile @Nullable AccessDeniedException refusal;
+  private volatile boolean otherTypes;
 
-  HostKeys(Server server) {
+  /**
+   * @param shown the types of keys that the server showed in vain, on other connections too
+   */
+  HostKeys(Server server, Set<String> shown) {
     this.server = server;
+    this.shown = shown;
     this.policy = server.hostKeys();
     this.name = KnownHosts.name(server.host(), server.port());
   }
@@ -42,6 +56,14 @@ final class HostKeys implements HostKeyVerifier {
   /** Why the server was refused; null when it was not. */
   @Nullable AccessDeniedException refusal() {
     return refusal;
+  }
+
+  /**
+   * Whether connecting again makes sense: the key is not the pinned one, but the server may have
+   * one of another type, which it is asked for next.
+   */
+  boolean otherTypesLeft() {
+    return otherTypes;
   }
 
   /** Called at the first key exchange and, on a long connection, at each later one. */
@@ -57,9 +79,7 @@ final class HostKeys implements HostKeyVerifier {
     } catch (AccessDeniedException e) {
       refusal = e;
     } catch (IOException e) {
-      refusal =
-          new AccessDeniedException(
-              "the host key of " + name + " cannot be checked: " + e.getMessage(), e);
+      refusal = HostKeyRefusal.notChecked(server, e);
     }
     return false;
   }
@@ -78,14 +98,10 @@ final class HostKeys implements HostKeyVerifier {
   }
 
   private void requirePinned(HostKey seen) throws AccessDeniedException {
-    if (policy.fingerprints().stream().noneMatch(pin -> same(pin, seen.fingerprint()))) {
+    if (policy.fingerprints().stream().noneMatch(seen::hasFingerprint)) {
+      otherTypes = shown.add(seen.type());
       throw HostKeyRefusal.notPinned(server, seen, policy.fingerprints());
     }
-  }
-
-  /** Base64 may be padded or not. */
-  private static boolean same(String pin, String fingerprint) {
-    return pin.strip().replaceAll("=+$", "").equals(fingerprint);
   }
 
   private void refuseRevoked(KnownHosts known, PublicKey key, HostKey seen)
@@ -99,22 +115,19 @@ final class HostKeys implements HostKeyVerifier {
     }
   }
 
-  /** Empty when the key is a certificate that proves the host; else why it is not. */
+  /** Empty when the key is a certificate that proves the host; else why it does not. */
   private Optional<String> certificateFault(KnownHosts known, PublicKey key) {
     Optional<HostCertificate> certificate = certificate(key);
     if (certificate.isEmpty()) {
       return Optional.of("");
     }
-    if (certificate
-        .get()
-        .authority()
-        .flatMap(authority -> known.find(Kind.AUTHORITY, authority))
-        .isEmpty()) {
+    Optional<HostKey> authority = certificate.get().authority();
+    if (authority.flatMap(signer -> known.find(Kind.AUTHORITY, signer)).isEmpty()) {
       return Optional.of("its certificate is of an unknown authority");
     }
     return certificate
         .get()
-        .fault(server.host().toLowerCase(java.util.Locale.ROOT), Instant.now())
+        .fault(server.host().toLowerCase(Locale.ROOT), Instant.now())
         .map(fault -> "its certificate does not help: " + fault);
   }
 
@@ -126,8 +139,30 @@ final class HostKeys implements HostKeyVerifier {
     if (!others.isEmpty()) {
       throw HostKeyRefusal.changed(server, seen, others.getFirst(), remark);
     }
-    if (policy.check() != HostKeyCheck.ACCEPT_NEW) {
+    if (policy.check() != HostKeyCheck.ACCEPT_NEW || policy.knownHosts().isEmpty()) {
       throw HostKeyRefusal.unknown(server, seen, remark);
+    }
+    remember(seen);
+    requireRemembered(seen);
+  }
+
+  private void remember(HostKey seen) throws IOException {
+    Path file = policy.knownHosts().getFirst();
+    try {
+      new KnownHostsFile(file).addFirst(name, seen);
+      LOG.info(() -> "the key of " + name + " is new and now in " + file + ": " + seen);
+    } catch (IOException e) {
+      throw HostKeyRefusal.notRemembered(server, seen, e);
+    }
+  }
+
+  /** Another process may have met the host at the same time, and seen another key. */
+  private void requireRemembered(HostKey seen) throws IOException {
+    KnownHosts known = known();
+    for (KnownHost line : known.all(Kind.KEY)) {
+      if (!line.key().equals(seen)) {
+        throw HostKeyRefusal.changed(server, seen, line, "");
+      }
     }
   }
 
@@ -145,27 +180,28 @@ final class HostKeys implements HostKeyVerifier {
         : Optional.empty();
   }
 
-  /**
-   * The algorithms of the keys that are known, which the server is asked for first: one that has
-   * keys of several types shows the known one.
-   */
+  /** The algorithms that the server is asked for first, so that it shows a key that is known. */
   @Override
   public List<String> findExistingAlgorithms(String host, int port) {
+    Predicate<String> wanted;
+    if (!policy.fingerprints().isEmpty()) {
+      wanted = algorithm -> !shown.contains(HostKey.type(algorithm));
+    } else {
+      wanted = preferred();
+    }
+    return SshAlgorithms.keys().stream().map(Factory.Named::getName).filter(wanted).toList();
+  }
+
+  private Predicate<String> preferred() {
     try {
       KnownHosts known = known();
       boolean certificates = !known.all(Kind.AUTHORITY).isEmpty();
-      List<String> types = known.all(Kind.KEY).stream().map(line -> line.key().type()).toList();
-      return SshAlgorithms.keys().stream()
-          .map(Factory.Named::getName)
-          .filter(algorithm ->
-              algorithm.contains("-cert-") ? certificates : types.contains(type(algorithm)))
-          .toList();
+      Set<String> types =
+          known.all(Kind.KEY).stream().map(line -> line.key().type()).collect(Collectors.toSet());
+      return algorithm ->
+          algorithm.contains("-cert-") ? certificates : types.contains(HostKey.type(algorithm));
     } catch (IOException e) {
-      return List.of(); // verify() meets it again, and says so
+      return algorithm -> false; // verify() meets it again, and says so
     }
-  }
-
-  private static String type(String algorithm) {
-    return algorithm.startsWith("rsa-sha2-") ? "ssh-rsa" : algorithm;
   }
 }

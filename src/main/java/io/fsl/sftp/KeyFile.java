@@ -13,9 +13,9 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.userauth.keyprovider.FileKeyProvider;
 import net.schmizz.sshj.userauth.keyprovider.KeyProviderUtil;
-import net.schmizz.sshj.userauth.keyprovider.PKCS8KeyFile;
 import net.schmizz.sshj.userauth.keyprovider.PuTTYKeyFile;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +44,10 @@ record KeyFile(Path file, @Nullable Secret passphrase) {
   private KeyPair pair() throws IOException {
     String text = text(file);
     FileKeyProvider provider = provider(text);
-    Passphrase asked = new Passphrase(passphrase);
+    Passphrase asked = new Passphrase(encoded(text));
     try {
       provider.init(text, null, asked);
-      return new KeyPair(provider.getPublic(), provider.getPrivate());
+      return supported(new KeyPair(provider.getPublic(), provider.getPrivate()));
     } catch (Passphrase.MissingException e) {
       throw new IOException("key " + file + " is encrypted, and there is no passphrase", e);
     } catch (IOException | RuntimeException e) {
@@ -61,10 +61,30 @@ record KeyFile(Path file, @Nullable Secret passphrase) {
     }
   }
 
+  private static KeyPair supported(KeyPair pair) throws IOException {
+    String type = KeyType.fromKey(pair.getPublic()).toString();
+    if (SshAlgorithms.keys().stream().noneMatch(key -> HostKey.type(key.getName()).equals(type))) {
+      throw new IOException("a key of type " + type + " is not supported");
+    }
+    return pair;
+  }
+
+  /** Of the old PEM encryption, a character is a byte to BouncyCastle; to OpenSSL it is UTF-8. */
+  private @Nullable Secret encoded(String text) {
+    if (passphrase == null || !text.contains("Proc-Type:")) {
+      return passphrase;
+    }
+    byte[] bytes = passphrase.reveal().getBytes(StandardCharsets.UTF_8);
+    return new Secret(new String(bytes, StandardCharsets.ISO_8859_1));
+  }
+
   private FileKeyProvider provider(String text) throws IOException {
+    if (text.isBlank()) {
+      throw new IOException("key " + file + " is empty");
+    }
     return switch (KeyProviderUtil.detectKeyFileFormat(text, false)) {
       case OpenSSHv1 -> new OpenSSHKeyV1KeyFile();
-      case PKCS8, OpenSSH -> new PKCS8KeyFile();
+      case PKCS8, OpenSSH -> new Pkcs8Key();
       case PuTTY -> new PuTTYKeyFile();
       case Unknown -> throw new IOException("key " + file + " is no private key");
     };

@@ -2,9 +2,6 @@ package io.fsl.sftp;
 
 import io.fsl.sftp.KnownHost.Kind;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,12 +19,7 @@ record KnownHosts(List<KnownHost> lines) {
   static KnownHosts read(List<Path> files, String name) throws IOException {
     List<KnownHost> lines = new ArrayList<>();
     for (Path file : files) {
-      int number = 0;
-      for (String line : content(file).split("\n", -1)) {
-        KnownHost.parse(line, file + ":" + ++number)
-            .filter(known -> known.hosts().matches(name))
-            .ifPresent(lines::add);
-      }
+      lines.addAll(new KnownHostsFile(file).of(name));
     }
     return new KnownHosts(List.copyOf(lines));
   }
@@ -38,14 +30,6 @@ record KnownHosts(List<KnownHost> lines) {
   static String name(String host, int port) {
     String lower = host.toLowerCase(Locale.ROOT);
     return port == 22 ? lower : "[" + lower + "]:" + port;
-  }
-
-  private static String content(Path file) throws IOException {
-    try {
-      return Files.readString(file, StandardCharsets.ISO_8859_1);
-    } catch (NoSuchFileException e) {
-      return "";
-    }
   }
 
   /** The line of this kind with this key. */

@@ -88,6 +88,9 @@ final class Login {
       Identity key = accepts(PUBLIC_KEY) ? keys.poll() : null;
       if (key != null) {
         in = accepted(new AuthPublickey(new KeyPairWrapper(key.keys())), "key " + key.file());
+        if (!accepts(PUBLIC_KEY)) {
+          keys.addFirst(key); // the server wants something else first, and did not look at it
+        }
       } else if (accepts(PASSWORD) && unused.remove(PASSWORD)) {
         in = accepted(new PasswordMethod(password()), PASSWORD);
       } else if (accepts(INTERACTIVE) && unused.remove(INTERACTIVE)) {
@@ -124,7 +127,7 @@ final class Login {
   }
 
   private void refuse(AuthMethod method, String what) {
-    if (!(method instanceof AuthNone)) {
+    if (!(method instanceof AuthNone) && (secret(method) || accepts(PUBLIC_KEY))) {
       refused.add(what);
     }
     if (method.getName().equals(PASSWORD)) {
@@ -140,12 +143,15 @@ final class Login {
       return;
     }
     boolean late = causes(e).anyMatch(TimeoutException.class::isInstance);
-    boolean secret = !(method instanceof AuthPublickey || method instanceof AuthNone);
-    if (!late && (secret || !refused.isEmpty() || REFUSALS.contains(reason(e)))) {
+    if (!late && (secret(method) || !refused.isEmpty() || REFUSALS.contains(reason(e)))) {
       refused.add(what);
       throw denied(List.of(), e);
     }
     throw new UnreachableException(who(server) + ": lost during the login: " + Cause.of(e), e);
+  }
+
+  private static boolean secret(AuthMethod method) {
+    return !(method instanceof AuthPublickey || method instanceof AuthNone);
   }
 
   private static DisconnectReason reason(Throwable error) {

@@ -38,12 +38,15 @@ record LoginRefusal(
         accepted.isEmpty()
             || accepted.contains("password")
             || accepted.contains("keyboard-interactive");
+    if (keys && !password && server.credentials().keys().isEmpty()) {
+      return "set ssh_key: the server takes no password";
+    }
     if (keys && !password) {
       return "check username and ssh_key, and that the key is in the server's authorized_keys";
     }
     if (password && server.credentials().password() == null) {
       return "check username and ssh_key, or set password";
     }
-    return "check username, " + (keys ? "ssh_key and password" : "and password");
+    return keys ? "check username, ssh_key and password" : "check username and password";
   }
 }

@@ -59,6 +59,25 @@ public final class RemotePath {
     return new RemotePath(joined);
   }
 
+  /** What is before the last slash: {@code /} for a path in the root, empty without a slash. */
+  public RemotePath parent() {
+    int slash = lastSlash();
+    return new RemotePath(Arrays.copyOf(bytes, slash == 0 ? 1 : Math.max(slash, 0)));
+  }
+
+  /** What is behind the last slash. */
+  public RemotePath name() {
+    return new RemotePath(Arrays.copyOfRange(bytes, lastSlash() + 1, bytes.length));
+  }
+
+  private int lastSlash() {
+    int slash = bytes.length - 1;
+    while (slash >= 0 && bytes[slash] != '/') {
+      slash--;
+    }
+    return slash;
+  }
+
   /**
    * The text of the path.
    *

@@ -1,7 +1,6 @@
 package io.fsl.sftp;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Arrays;
 
 /** A batch of encoded requests, on its way into one write. For the sender thread alone. */
@@ -56,11 +55,11 @@ final class Requests {
     return size;
   }
 
-  /** Writes the batch and empties it. */
-  void writeTo(OutputStream out) throws IOException {
-    out.write(bytes, 0, size);
+  /** Sends the batch and empties it. */
+  void sendTo(SftpSubsystem session) throws IOException {
+    int length = size;
     size = 0;
-    out.flush();
+    session.send(bytes, length);
   }
 
   private void room(int more) {

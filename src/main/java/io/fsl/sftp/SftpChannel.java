@@ -2,7 +2,6 @@ package io.fsl.sftp;
 
 import io.fsl.sftp.Ranges.Reading;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -80,15 +79,14 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     SftpSubsystem session = new SftpSubsystem(client.getConnection(), this);
     session.open();
     session.startSubsystem("sftp");
-    OutputStream out = session.getOutputStream();
     batch.begin(Sftp.INIT).uint32(Sftp.VERSION_3).end();
-    batch.writeTo(out);
+    batch.sendTo(session);
     ByteBuffer hello = await(version, timeout);
     if (hello.getInt() < Sftp.VERSION_3) {
       throw new ProtocolException("the server does not speak version 3 of SFTP");
     }
     boolean limited = Replies.extensions(hello).contains(ServerLimits.EXTENSION);
-    Thread.ofPlatform().name("fsl-sender").daemon().start(() -> sendLoop(out));
+    Thread.ofPlatform().name("fsl-sender").daemon().start(() -> sendLoop(session));
     long asked = System.nanoTime();
     ServerLimits limits = limited ? await(askLimits(), timeout) : ServerLimits.DEFAULT;
     if (!limited) {
@@ -204,10 +202,10 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
 
   // --- the sender thread
 
-  private void sendLoop(OutputStream out) {
+  private void sendLoop(SftpSubsystem session) {
     try {
       while (fillBatch()) {
-        batch.writeTo(out);
+        batch.sendTo(session);
       }
     } catch (IOException e) {
       ended(e);

@@ -2,6 +2,7 @@ package io.fsl.sftp;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeoutException;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.Message;
 import net.schmizz.sshj.common.SSHException;
@@ -10,6 +11,7 @@ import net.schmizz.sshj.connection.Connection;
 import net.schmizz.sshj.connection.ConnectionException;
 import net.schmizz.sshj.connection.channel.ChannelInputStream;
 import net.schmizz.sshj.connection.channel.direct.SessionChannel;
+import net.schmizz.sshj.transport.TransportException;
 
 /**
  * An SSH session whose output goes to a receiver straight from the decrypted packet, without a copy
@@ -39,6 +41,46 @@ final class SftpSubsystem extends SessionChannel {
       throw new ConnectionException(e);
     } catch (ProtocolException e) {
       receiver.ended(e);
+    }
+  }
+
+  /**
+   * Sends bytes to the server; waits while its window or a key exchange does not let them through.
+   *
+   * <p>Not by the channel's output stream: when one key exchange follows the other at once, sshj's
+   * wait for the first ends in a "timeout" that is none, and the stream cannot be asked again.
+   */
+  void send(byte[] bytes, int length) throws IOException {
+    int sent = 0;
+    while (sent < length) {
+      long room = rwin.getSize();
+      if (room == 0) {
+        room = rwin.awaitExpansion(0);
+      }
+      int n = (int) Math.min(Math.min(length - sent, room), rwin.getMaxPacketSize());
+      SSHPacket packet =
+          new SSHPacket(Message.CHANNEL_DATA)
+              .putUInt32FromInt(getRecipient())
+              .putBytes(bytes, sent, n);
+      write(packet);
+      rwin.consume(n);
+      sent += n;
+    }
+  }
+
+  private void write(SSHPacket packet) throws IOException {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        trans.write(packet);
+        return;
+      } catch (TransportException e) {
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        boolean expired = millis >= trans.getTimeoutMs();
+        if (expired || !trans.isRunning() || !(e.getCause() instanceof TimeoutException)) {
+          throw e;
+        }
+      }
     }
   }
 

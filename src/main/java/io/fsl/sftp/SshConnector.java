@@ -4,6 +4,8 @@ import io.fsl.config.Server;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHRuntimeException;
@@ -35,18 +37,40 @@ public final class SshConnector {
    */
   SSHClient connect() throws IOException {
     Identities identities = Identities.of(server);
+    SSHClient client = trusted();
+    try {
+      new Login(client, server, identities).run();
+      return client;
+    } catch (IOException | RuntimeException e) {
+      drop(client);
+      throw e;
+    }
+  }
+
+  /** A connection to the right server, where nobody is logged in yet. */
+  private SSHClient trusted() throws IOException {
+    Set<String> shown = ConcurrentHashMap.newKeySet();
+    while (true) {
+      HostKeys hostKeys = new HostKeys(server, shown);
+      try {
+        return connected(hostKeys);
+      } catch (AccessDeniedException e) {
+        if (!hostKeys.otherTypesLeft()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private SSHClient connected(HostKeys hostKeys) throws IOException {
     SSHClient client = new SSHClient(SshAlgorithms.config());
-    boolean done = false;
     try {
       bound(client);
-      shakeHands(client);
-      new Login(client, server, identities).run();
-      done = true;
+      shakeHands(client, hostKeys);
       return client;
-    } finally {
-      if (!done) {
-        drop(client);
-      }
+    } catch (IOException | RuntimeException e) {
+      drop(client);
+      throw e;
     }
   }
 
@@ -85,8 +109,7 @@ public final class SshConnector {
     runner.setMaxAliveCount(Math.max(1, seconds / interval - 1));
   }
 
-  private void shakeHands(SSHClient client) throws IOException {
-    HostKeys hostKeys = new HostKeys(server);
+  private void shakeHands(SSHClient client, HostKeys hostKeys) throws IOException {
     client.addHostKeyVerifier(hostKeys);
     client.setSocketFactory(new Dialer(server, timeout));
     try {
