@@ -6,13 +6,15 @@ import io.fsl.controller.Report;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * Writes a JSON object per file and per loop: {@code event} is {@code file} or {@code summary}.
  *
+ * @param out takes a line without its end
  * @param command fetch or copy
  */
-record JsonLines(StandardOutput out, String command) implements Observer {
+record JsonLines(Consumer<String> out, String command) implements Observer {
   @Override
   public void ended(Outcome outcome) {
     Json json = event("file").put("source", outcome.source()).put("file", outcome.file());
@@ -26,13 +28,13 @@ record JsonLines(StandardOutput out, String command) implements Observer {
               .put("trouble", name(failed.trouble()))
               .put("reason", failed.reason());
     }
-    out.line(json.toString());
+    out.accept(json.toString());
   }
 
   @Override
   public void ended(LoopResult result) {
     Report report = result.report();
-    out.line(
+    out.accept(
         event("summary")
             .put("loop", result.number())
             .put("done", report.done())

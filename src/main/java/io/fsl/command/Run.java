@@ -151,7 +151,7 @@ final class Run<C extends Config> {
     }
     observers.add(new OutcomeLog(log, verb));
     if (options.json) {
-      observers.add(new JsonLines(output, command));
+      observers.add(new JsonLines(output::line, command));
     }
     return observers;
   }

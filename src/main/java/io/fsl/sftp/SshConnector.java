@@ -12,6 +12,10 @@ import net.schmizz.sshj.connection.Connection;
 
 /** Makes authenticated SSH connections to one server. */
 public final class SshConnector {
+  static {
+    JdkCryptography.use();
+  }
+
   private static final long WINDOW_BYTES = 8 << 20;
   private static final int PACKET_BYTES = 32 << 10;
 
