@@ -124,7 +124,6 @@ final class ChannelPool {
         now.stream()
             .filter(channel -> channel.silentFor(limits.timeout()))
             .forEach(channel -> channel.ended(silence()));
-        now.forEach(channel -> channel.askIfIdle(limits.timeout().dividedBy(3)));
         if (alive().isEmpty()) {
           reconnect();
         } else if (shouldGrow(now)) {

@@ -191,24 +191,6 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     }
   }
 
-  /**
-   * Asks the server something when nothing has been asked for so long: so a dead one is found out,
-   * and what is between keeps the connection. (sshj's own keep-alive gives up during a key
-   * exchange.)
-   */
-  void askIfIdle(Duration time) {
-    lock.lock();
-    try {
-      if (dead != null || waiting.size() > 0 || System.nanoTime() - progressAt < time.toNanos()) {
-        return;
-      }
-      progressAt = System.nanoTime();
-    } finally {
-      lock.unlock();
-    }
-    submit(Call.forStatus(Sftp.STAT, "stat .", out -> out.string(new byte[] {'.'})));
-  }
-
   boolean isDead() {
     lock.lock();
     try {

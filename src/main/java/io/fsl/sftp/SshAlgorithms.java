@@ -36,12 +36,12 @@ final class SshAlgorithms {
   }
 
   /** A new configuration; sshj may change it. */
-  static Config config() {
+  static Config config(KeepAliveProvider keepAlive) {
     ConfigImpl config = new ConfigImpl();
     config.setLoggerFactory(LoggerFactory.DEFAULT);
     config.setVersion("fsl");
     config.setRandomFactory(new SingletonRandomFactory(new JCERandom.Factory()));
-    config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
+    config.setKeepAliveProvider(keepAlive);
     config.setKeyExchangeFactories(keyExchanges());
     config.setKeyAlgorithms(keys());
     config.setCipherFactories(ciphers());
