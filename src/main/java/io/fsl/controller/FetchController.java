@@ -81,7 +81,7 @@ public final class FetchController implements Controller {
 
   @Override
   public Report loop() {
-    Tally tally = new Tally(listener);
+    Tally tally = new Tally(listener, () -> stopping);
     try {
       ledger.recover();
       warnOfRebuilding(tally);
