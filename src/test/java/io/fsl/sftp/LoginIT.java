@@ -88,7 +88,7 @@ class LoginIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"aes256-gcm@openssh.com", "aes128-cbc", "chacha20-poly1305@openssh.com"})
+  @ValueSource(strings = {"aes256-gcm@openssh.com", "aes128-cbc", "aes192-ctr"})
   void takesKeysEncryptedWith(String cipher) throws Exception {
     SshKey key = authorized("-t", "ed25519", "-Z", cipher, "-N", PASSPHRASE);
     connect(with(PASSPHRASE, key.file()));
