@@ -1,7 +1,7 @@
 package io.fsl.command;
 
 import io.fsl.config.ConfigReader;
-import io.fsl.config.FetchConfig;
+import io.fsl.controller.FetchController;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,10 +16,7 @@ public final class FetchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Refusal {
     ConfigReader reader = new ConfigReader(System.getenv());
-    Run.Controllers<FetchConfig> controllers =
-        (config, ledger, listener, only, dryRun) -> {
-          throw new UnsupportedOperationException("fetch");
-        };
-    return new Run<>("fetch", "fetched", options, reader::fetch, controllers).run("fetcher.yml");
+    return new Run<>("fetch", "fetched", options, reader::fetch, FetchController::new)
+        .run("fetcher.yml");
   }
 }
