@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
@@ -74,11 +75,15 @@ public record FileMetadata(
     PosixFileAttributeView view =
         Files.getFileAttributeView(file, PosixFileAttributeView.class, NOFOLLOW_LINKS);
     UserPrincipalLookupService names = file.getFileSystem().getUserPrincipalLookupService();
-    if (owner != null) {
-      view.setOwner(names.lookupPrincipalByName(owner));
-    }
-    if (group != null) {
-      view.setGroup(names.lookupPrincipalByGroupName(group));
+    try {
+      if (owner != null) {
+        view.setOwner(names.lookupPrincipalByName(owner));
+      }
+      if (group != null) {
+        view.setGroup(names.lookupPrincipalByGroupName(group));
+      }
+    } catch (UserPrincipalNotFoundException e) {
+      throw new IOException("no such user or group: " + e.getName(), e);
     }
     Files.setPosixFilePermissions(file, mode);
   }

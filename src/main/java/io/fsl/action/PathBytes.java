@@ -47,7 +47,7 @@ public final class PathBytes {
   }
 
   private static boolean isPlain(String text) {
-    return text.indexOf(REPLACEMENT) < 0 && !text.isEmpty();
+    return text.indexOf(REPLACEMENT) < 0;
   }
 
   /** A URI carries the bytes; it ends with a slash when the path happens to be a folder. */

@@ -2,6 +2,7 @@ package io.fsl.command;
 
 import io.fsl.config.ConfigReader;
 import io.fsl.config.CopyConfig;
+import io.fsl.controller.CopyController;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,10 +17,7 @@ public final class CopyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Refusal {
     ConfigReader reader = new ConfigReader(System.getenv());
-    Run.Controllers<CopyConfig> controllers =
-        (config, ledger, listener, only, dryRun) -> {
-          throw new UnsupportedOperationException("copy");
-        };
-    return new Run<>("copy", "copied", options, reader::copy, controllers).run("copier.yml");
+    return new Run<CopyConfig>("copy", "copied", options, reader::copy, CopyController::new)
+        .run("copier.yml");
   }
 }

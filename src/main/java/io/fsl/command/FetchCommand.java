@@ -1,6 +1,7 @@
 package io.fsl.command;
 
 import io.fsl.config.ConfigReader;
+import io.fsl.config.FetchConfig;
 import io.fsl.controller.FetchController;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,7 +17,7 @@ public final class FetchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Refusal {
     ConfigReader reader = new ConfigReader(System.getenv());
-    return new Run<>("fetch", "fetched", options, reader::fetch, FetchController::new)
+    return new Run<FetchConfig>("fetch", "fetched", options, reader::fetch, FetchController::new)
         .run("fetcher.yml");
   }
 }

@@ -180,6 +180,9 @@ final class Section {
     Map<String, Section> children = new LinkedHashMap<>();
     entries.forEach((name, entry) -> {
       asked.add(name);
+      if (name.isBlank()) {
+        problem(name, "the name is empty", "expected a name of your choice");
+      }
       if (entry.value() instanceof MappingNode mapping) {
         Place at = Place.of(entry.key(), place.below(name).key());
         children.put(name, inner(at, patternOf("*"), reading.mappings().entries(mapping, at)));

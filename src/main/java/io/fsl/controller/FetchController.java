@@ -81,7 +81,7 @@ public final class FetchController implements Controller {
 
   @Override
   public Report loop() {
-    Tally tally = new Tally(listener);
+    Tally tally = new Tally(listener, () -> stopping);
     try {
       ledger.recover();
       warnOfRebuilding(tally);
@@ -117,14 +117,11 @@ public final class FetchController implements Controller {
 
   private boolean isBackedOff(FetchSource source, Instant now) {
     Backoff backoff = backoffs.get(source.name());
-    boolean off = backoff != null && now.isBefore(backoff.until());
-    if (off) {
-      LOG.log(
-          Level.INFO,
-          "{0}: not asked again before {1}",
-          new Object[] {source.name(), backoff.until()});
+    if (backoff == null || !now.isBefore(backoff.until())) {
+      return false;
     }
-    return off;
+    LOG.info(() -> source.name() + ": not asked again before " + backoff.until());
+    return true;
   }
 
   /** What earlier runs left in the working folders and nobody will ask for again. */

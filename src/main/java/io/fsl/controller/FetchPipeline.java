@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +79,7 @@ final class FetchPipeline implements AutoCloseable {
   void start(RemoteFile file) {
     enter(file);
     try {
-      download.start(file).whenComplete((part, failure) -> downloaded(file, part, failure));
+      var _ = download.start(file).whenComplete((part, failure) -> downloaded(file, part, failure));
     } catch (UncheckedIOException e) {
       downloaded(file, null, e.getCause());
     }
@@ -150,18 +151,18 @@ final class FetchPipeline implements AutoCloseable {
   }
 
   private void finish(List<Part> published, Map<RemoteFile, Long> bytes) {
-    Map<Part, CompletableFuture<@Nullable Void>> finishing = new HashMap<>();
+    Map<Part, CompletableFuture<@Nullable Void>> finishing = new LinkedHashMap<>();
     published.forEach(part -> finishing.put(part, finish.finish(part.file())));
     boolean keeps = source.afterFetch() instanceof AfterFetch.Keep;
     List<Part> done = new ArrayList<>();
-    for (Part part : published) {
+    finishing.forEach((part, finished) -> {
       try {
-        finishing.get(part).join();
+        finished.join();
         done.add(part);
       } catch (CompletionException e) {
         tally.ended(Outcomes.of(part.file(), DownloadFile.cause(e)));
       }
-    }
+    });
     record(done, keeps);
     done.forEach(part -> tally.ended(done(part, bytes.getOrDefault(part.file(), 0L))));
   }

@@ -1,21 +1,26 @@
 package io.fsl.controller;
 
+import io.fsl.action.CopyControl;
 import io.fsl.action.Outcome;
 import io.fsl.action.Trouble;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
-/** Adds up what becomes of files during a loop, and passes it on. Thread-safe. */
-final class Tally implements Listener {
+/** Counts what a loop does, and passes it on to the listener. Thread-safe. */
+final class Tally implements Listener, CopyControl {
   private final Listener listener;
+  private final BooleanSupplier stopped;
+  private final AtomicLong bytes = new AtomicLong();
+  private final Set<Trouble> troubles = EnumSet.noneOf(Trouble.class);
   private long done;
   private long skipped;
   private long failed;
-  private long bytes;
-  private final Set<Trouble> troubles = EnumSet.noneOf(Trouble.class);
 
-  Tally(Listener listener) {
+  Tally(Listener listener, BooleanSupplier stopped) {
     this.listener = listener;
+    this.stopped = stopped;
   }
 
   @Override
@@ -26,14 +31,11 @@ final class Tally implements Listener {
 
   private synchronized void count(Outcome outcome) {
     switch (outcome) {
-      case Outcome.Done file -> {
-        done++;
-        bytes += file.bytes();
-      }
-      case Outcome.Skipped file -> skipped++;
-      case Outcome.Failed file -> {
+      case Outcome.Done _ -> done++;
+      case Outcome.Skipped _ -> skipped++;
+      case Outcome.Failed failure -> {
         failed++;
-        troubles.add(file.trouble());
+        troubles.add(failure.trouble());
       }
     }
   }
@@ -44,8 +46,8 @@ final class Tally implements Listener {
   }
 
   @Override
-  public void transferred(long more) {
-    listener.transferred(more);
+  public boolean isStopped() {
+    return stopped.getAsBoolean();
   }
 
   @Override
@@ -53,7 +55,18 @@ final class Tally implements Listener {
     listener.expected(more);
   }
 
+  @Override
+  public void transferred(long more) {
+    bytes.addAndGet(more);
+    listener.transferred(more);
+  }
+
+  @Override
+  public void copied(long more) {
+    transferred(more);
+  }
+
   synchronized Report report() {
-    return new Report(done, skipped, failed, bytes, troubles);
+    return new Report(done, skipped, failed, bytes.get(), troubles);
   }
 }

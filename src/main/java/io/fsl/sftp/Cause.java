@@ -1,10 +1,15 @@
 package io.fsl.sftp;
 
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** Tells in one line why sshj failed. */
 final class Cause {
   private static final int MAX_CHARACTERS = 300;
+
+  /** How sshj says that client and server have nothing in common; it lists both sides. */
+  private static final Pattern SETTLEMENT =
+      Pattern.compile("^Unable to reach a settlement of (\\w+): .* and \\[(.*)]$");
 
   private Cause() {}
 
@@ -18,7 +23,10 @@ final class Cause {
       return "no answer in time";
     }
     String message = cause.getMessage();
-    return printable(message == null ? cause.getClass().getSimpleName() : message);
+    return message == null
+        ? cause.getClass().getSimpleName()
+        : printable(
+            SETTLEMENT.matcher(message).replaceFirst("no algorithm in common: for $1 it has $2"));
   }
 
   /** Text that may come from a server, without what could forge a line of the log. */

@@ -2,6 +2,7 @@ package io.fsl.sftp;
 
 import io.fsl.config.Server;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
@@ -15,10 +16,12 @@ import javax.net.SocketFactory;
 final class Dialer extends SocketFactory {
   private final Server server;
   private final Duration timeout;
+  private final Pulse pulse;
 
-  Dialer(Server server, Duration timeout) {
+  Dialer(Server server, Duration timeout, Pulse pulse) {
     this.server = server;
     this.timeout = timeout;
+    this.pulse = pulse;
   }
 
   @Override
@@ -43,7 +46,7 @@ final class Dialer extends SocketFactory {
   }
 
   private Socket connect(InetAddress address) throws IOException {
-    Socket socket = new Socket();
+    Socket socket = new HeardSocket();
     try {
       socket.setTcpNoDelay(true); // requests are small, and the next does not wait for an answer
       socket.connect(
@@ -83,5 +86,12 @@ final class Dialer extends SocketFactory {
   @Override
   public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
     throw new UnsupportedOperationException();
+  }
+
+  private final class HeardSocket extends Socket {
+    @Override
+    public InputStream getInputStream() throws IOException {
+      return pulse.listen(super.getInputStream());
+    }
   }
 }

@@ -28,7 +28,7 @@ record KnownHosts(List<KnownHost> lines) {
    * How known_hosts calls a host: {@code host}, or {@code [host]:port} for another port than 22.
    */
   static String name(String host, int port) {
-    String lower = host.toLowerCase(Locale.ROOT);
+    String lower = host.toLowerCase(Locale.ROOT).replaceAll("^\\[(.*)]$", "$1");
     return port == 22 ? lower : "[" + lower + "]:" + port;
   }
 

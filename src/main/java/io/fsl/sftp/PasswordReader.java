@@ -35,13 +35,16 @@ record PasswordReader(Password source, Duration timeout) {
   }
 
   private static Secret ofFile(Path file) throws IOException {
+    Optional<Secret> secret;
     try (InputStream bytes = Files.newInputStream(file)) {
-      return firstLine(bytes)
-          .orElseThrow(
-              () -> new IOException("the first line of password_file " + file + " is empty"));
+      secret = firstLine(bytes);
     } catch (NoSuchFileException e) {
       throw new IOException("password_file " + file + " does not exist", e);
+    } catch (IOException e) {
+      throw new IOException("password_file " + file + " cannot be read", e);
     }
+    return secret.orElseThrow(
+        () -> new IOException("the first line of password_file " + file + " is empty"));
   }
 
   private Secret ofCommand(String command) throws IOException {

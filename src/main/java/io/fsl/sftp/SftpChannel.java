@@ -334,7 +334,12 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
       lock.unlock();
     }
     writer.finish();
-    Connections.closeHard(client);
+    closeHard();
     whenDead.run();
+  }
+
+  /** On a thread of its own: a dead peer, or the thread that reads from it, may hold it up. */
+  private void closeHard() {
+    Thread.ofPlatform().name("fsl-disconnect").daemon().start(() -> SshConnector.drop(client));
   }
 }

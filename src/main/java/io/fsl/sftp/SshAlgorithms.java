@@ -13,7 +13,6 @@ import net.schmizz.sshj.ConfigImpl;
 import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.common.LoggerFactory;
-import net.schmizz.sshj.common.SecurityUtils;
 import net.schmizz.sshj.signature.Signature;
 import net.schmizz.sshj.signature.SignatureRSA;
 import net.schmizz.sshj.transport.cipher.Cipher;
@@ -33,18 +32,16 @@ final class SshAlgorithms {
   private SshAlgorithms() {}
 
   static {
-    // The JDK's AES and SHA use the processor's instructions; BouncyCastle's are ten times slower.
-    SecurityUtils.setRegisterBouncyCastle(false);
-    SecurityUtils.setSecurityProvider(null);
+    JdkCryptography.use();
   }
 
   /** A new configuration; sshj may change it. */
-  static Config config() {
+  static Config config(KeepAliveProvider keepAlive) {
     ConfigImpl config = new ConfigImpl();
     config.setLoggerFactory(LoggerFactory.DEFAULT);
     config.setVersion("fsl");
     config.setRandomFactory(new SingletonRandomFactory(new JCERandom.Factory()));
-    config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
+    config.setKeepAliveProvider(keepAlive);
     config.setKeyExchangeFactories(keyExchanges());
     config.setKeyAlgorithms(keys());
     config.setCipherFactories(ciphers());

@@ -6,15 +6,25 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHRuntimeException;
+import net.schmizz.sshj.common.SecurityUtils;
 import net.schmizz.sshj.connection.Connection;
 
 /** Makes authenticated SSH connections to one server. */
 public final class SshConnector {
+  static {
+    JdkCryptography.use();
+  }
+
   private static final long WINDOW_BYTES = 8 << 20;
   private static final int PACKET_BYTES = 32 << 10;
+
+  static {
+    // The JDK's AES and SHA use the processor's instructions; BouncyCastle's are ten times slower.
+    SecurityUtils.setRegisterBouncyCastle(false);
+    SecurityUtils.setSecurityProvider(null);
+  }
 
   private final Server server;
   private final Duration timeout;
@@ -63,7 +73,9 @@ public final class SshConnector {
   }
 
   private SSHClient connected(HostKeys hostKeys) throws IOException {
-    SSHClient client = new SSHClient(SshAlgorithms.config());
+    Pulse pulse = new Pulse(timeout);
+    SSHClient client = new SSHClient(SshAlgorithms.config(pulse));
+    client.setSocketFactory(new Dialer(server, timeout, pulse));
     try {
       bound(client);
       shakeHands(client, hostKeys);
@@ -96,22 +108,10 @@ public final class SshConnector {
     connection.setTimeoutMs(millis);
     connection.setWindowSize(WINDOW_BYTES);
     connection.setMaxPacketSize(PACKET_BYTES);
-    keepAlive((KeepAliveRunner) connection.getKeepAlive());
-  }
-
-  /**
-   * A peer that answers no keep-alive counts as dead within the timeout; sshj counts whole seconds.
-   */
-  private void keepAlive(KeepAliveRunner runner) {
-    int seconds = Math.toIntExact(Math.clamp(timeout.toSeconds(), 1, Integer.MAX_VALUE));
-    int interval = Math.max(1, seconds / 4);
-    runner.setKeepAliveInterval(interval);
-    runner.setMaxAliveCount(Math.max(1, seconds / interval - 1));
   }
 
   private void shakeHands(SSHClient client, HostKeys hostKeys) throws IOException {
     client.addHostKeyVerifier(hostKeys);
-    client.setSocketFactory(new Dialer(server, timeout));
     try {
       client.connect(server.host(), server.port());
     } catch (UnreachableException e) {

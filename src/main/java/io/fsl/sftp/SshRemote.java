@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** A server reached by SSH: our own codec of SFTP version 3 on sshj's transport. */
 public final class SshRemote implements Remote {
   private final Work work = new Work();
-  private final Connections connections;
+  private final ChannelPool pool;
 
-  private SshRemote(SshConnector connector, RateLimit rate, Connections.Limits limits) {
-    this.connections = new Connections(connector, work, rate, limits);
+  private SshRemote(SshConnector connector, RateLimit rate, ChannelPool.Limits limits) {
+    this.pool = new ChannelPool(connector, work, rate, limits);
   }
 
   /**
@@ -40,19 +40,19 @@ public final class SshRemote implements Remote {
         new SshRemote(
             connector,
             rate,
-            new Connections.Limits(connections, retry.attempts(), retry.delay(), timeout));
-    remote.connections.open();
+            new ChannelPool.Limits(connections, retry.attempts(), retry.delay(), timeout));
+    remote.pool.open();
     return remote;
   }
 
   @Override
   public int lanes() {
-    return connections.lanes();
+    return pool.lanes();
   }
 
   @Override
   public void list(RemotePath folder, Consumer<Entry> each) throws IOException {
-    new FolderListing(connections.any(), folder).forEach(each);
+    new FolderListing(pool.any(), folder).forEach(each);
   }
 
   @Override
@@ -66,7 +66,7 @@ public final class SshRemote implements Remote {
   public CompletableFuture<Attributes> statOpened(RemotePath path) {
     SftpChannel channel;
     try {
-      channel = connections.any();
+      channel = pool.any();
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -138,16 +138,16 @@ public final class SshRemote implements Remote {
   }
 
   private void dispatch() {
-    IOException gone = connections.gone();
+    IOException gone = pool.gone();
     if (gone != null) {
       work.fail(gone);
     } else {
-      connections.wake();
+      pool.wake();
     }
   }
 
   @Override
   public void close() {
-    connections.close();
+    pool.close();
   }
 }

@@ -75,6 +75,9 @@ class BadCopierTest {
             "  b: {incoming: in2, copy_to: {}}",
             "f.yml:7:31: file_sources.b.copy_to: there is none; expected at least one destination"),
         Arguments.of(
+            "      '': {dir: e}",
+            "f.yml:7:11: file_sources.a.copy_to.: the name is empty; expected a name of your choice"),
+        Arguments.of(
             "sftp_sources: {}",
             "f.yml:7:1: sftp_sources: unknown key; did you mean 'file_sources'?"));
   }

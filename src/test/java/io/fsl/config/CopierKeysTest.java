@@ -53,16 +53,18 @@ class CopierKeysTest {
     assertEquals(known, rows().map(Row::key).collect(Collectors.toCollection(TreeSet::new)));
   }
 
-  /** Destination keys go at the end; the others before, so that they end up in their section. */
+  /** A line of the source goes before its destinations, any other one to the end. */
   private static String text(Row row) {
-    if (row.line().startsWith("        ") || row.line().isEmpty() || !row.line().startsWith(" ")) {
-      return row.line().isEmpty()
-          ? YamlFolder.COPY_SOURCE
-          : YamlFolder.with(YamlFolder.COPY_SOURCE, row.line());
+    String minimal = YamlFolder.COPY_SOURCE;
+    if (row.line().isEmpty()) {
+      return minimal;
     }
-    return YamlFolder.COPY_SOURCE
-        .replace("    incoming: in\n", row.key().endsWith(".incoming") ? "" : "    incoming: in\n")
-        .replace("    copy_to:", row.line() + "\n    copy_to:");
+    if (row.line().matches(" {4}\\S.*")) {
+      int destinations = minimal.indexOf("    copy_to:");
+      return YamlFolder.with(minimal.substring(0, destinations), row.line())
+          + minimal.substring(destinations);
+    }
+    return YamlFolder.with(minimal, row.line());
   }
 
   static Stream<Row> rows() {

@@ -100,8 +100,14 @@ class SshAlgorithmsIT {
 
   @Test
   void nothingOldIsOffered() throws Exception {
-    try (OpenSshServer sshd = OpenSshServer.start(folder, "HostKeyAlgorithms ssh-rsa")) {
-      Connections.fault(sshd.server(), TIMEOUT);
+    try (OpenSshServer sshd =
+        OpenSshServer.start(
+            folder,
+            "HostKeyAlgorithms ssh-rsa",
+            "HostKey " + SshKey.create(folder.resolve("host_key"), "-t", "rsa").file())) {
+      String fault = Connections.fault(sshd.server(), TIMEOUT);
+      assertTrue(
+          fault.endsWith("no algorithm in common: for HostKeyAlgorithms it has ssh-rsa"), fault);
     }
   }
 

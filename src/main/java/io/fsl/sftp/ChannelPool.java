@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The channels of one remote: opens the first, adds more while they help, replaces lost ones, and
  * gives up those that have fallen silent. One thread of its own does all that.
  */
-final class Connections {
+final class ChannelPool {
   private static final Logger LOG = Logger.getLogger("io.fsl.sftp");
 
   private final SshConnector connector;
@@ -40,7 +40,7 @@ final class Connections {
    */
   record Limits(int connections, int attempts, Duration delay, Duration timeout) {}
 
-  Connections(SshConnector connector, Work work, RateLimit rate, Limits limits) {
+  ChannelPool(SshConnector connector, Work work, RateLimit rate, Limits limits) {
     this.connector = connector;
     this.work = work;
     this.rate = rate;
@@ -234,19 +234,5 @@ final class Connections {
       lock.unlock();
     }
     work.wake();
-  }
-
-  /** Closes a connection without waiting for the server to agree. */
-  static void closeHard(SSHClient client) {
-    Thread.ofPlatform()
-        .name("fsl-disconnect")
-        .daemon()
-        .start(() -> {
-          try {
-            client.disconnect();
-          } catch (IOException e) {
-            LOG.log(Level.FINE, "disconnecting: {0}", e.getMessage());
-          }
-        });
   }
 }

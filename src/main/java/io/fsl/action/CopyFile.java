@@ -1,0 +1,84 @@
+package io.fsl.action;
+
+import io.fsl.config.Destination;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.concurrent.Future;
+
+/** Copies one file into a temp for one destination: complete, verified, dressed, being forced. */
+final class CopyFile {
+  /** Copied between two looks at whether to stop. */
+  private static final long SLICE = 8 << 20;
+
+  private final Destination destination;
+  private final FileWriter writer;
+  private final CopyControl control;
+
+  CopyFile(Destination destination, FileWriter writer, CopyControl control) {
+    this.destination = destination;
+    this.writer = writer;
+    this.control = control;
+  }
+
+  /** The file is not the one that was listed any more. */
+  static final class ChangedException extends IOException {
+    ChangedException(Path path) {
+      super(path + ": it changed while it was copied");
+    }
+  }
+
+  /** The run was asked to end. */
+  static final class StoppedException extends IOException {}
+
+  /**
+   * Copies.
+   *
+   * @return for when it is forced
+   */
+  Future<?> copy(CopyItem item, Path path) throws IOException {
+    LocalFile file = item.file();
+    TempFile temp = writer.create(path);
+    try {
+      if (item.bytes() != null) {
+        temp.append(item.bytes().duplicate());
+        control.copied(temp.written());
+      } else {
+        copyInSlices(file, temp);
+      }
+      writer.complete(temp, file.size(), metadata(file));
+      return writer.force(temp);
+    } catch (IOException | RuntimeException e) {
+      temp.discard();
+      throw e;
+    }
+  }
+
+  private void copyInSlices(LocalFile file, TempFile temp) throws IOException {
+    try (FileChannel source = FileChannel.open(file.path())) {
+      long left = file.size();
+      while (left > 0) {
+        if (control.isStopped()) {
+          throw new StoppedException();
+        }
+        long copied = temp.append(source, file.size() - left, Math.min(left, SLICE));
+        if (copied == 0) {
+          throw new ChangedException(file.path());
+        }
+        left -= copied;
+        control.copied(copied);
+      }
+    }
+    if (!file.isUnchanged()) {
+      throw new ChangedException(file.path());
+    }
+  }
+
+  private FileMetadata metadata(LocalFile file) {
+    return new FileMetadata(
+        file.mtime(),
+        destination.mode() == null ? file.mode() : destination.mode(),
+        destination.owner(),
+        destination.group());
+  }
+}

@@ -1,0 +1,163 @@
+package io.fsl.action;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What is known of the files of one copy source: for each file and destination, how far it is. The
+ * key is source, path and destination, with a NUL between, as no name has one.
+ */
+public final class CopyLedger {
+  private final Ledger ledger;
+  private final Ledger.Table table;
+  private final byte[] prefix;
+
+  public CopyLedger(Ledger ledger, String source) {
+    this.ledger = ledger;
+    this.table = ledger.table("copies");
+    this.prefix = (source + "\0").getBytes(UTF_8);
+  }
+
+  /** How far a version of a file is at a destination. */
+  enum Phase {
+    /** The temp is complete and durable; it may have its final name already. */
+    READY('r'),
+    /** It is there under its final name, durable. */
+    DELIVERED('d'),
+    /** The destination goes without it, as configured. */
+    SKIPPED('s');
+
+    private final char code;
+
+    Phase(char code) {
+      this.code = code;
+    }
+
+    private static Phase of(int code) {
+      for (Phase phase : values()) {
+        if (phase.code == code) {
+          return phase;
+        }
+      }
+      throw new IllegalArgumentException("no such phase: " + code);
+    }
+  }
+
+  /**
+   * A version of a file at a destination.
+   *
+   * @param temp name of the temp in the working folder; empty unless READY
+   * @param target final name, relative to the destination
+   */
+  record Entry(Phase phase, FileIdentity identity, String temp, Path target) {
+    boolean isDecided() {
+      return phase != Phase.READY;
+    }
+  }
+
+  /** Told of every entry. */
+  interface Visitor {
+    void visit(Path file, String destination, Entry entry);
+  }
+
+  /** Whether a destination has the listed version, or goes without it for good. */
+  public boolean isDecided(LocalFile file, String destination) {
+    return entry(file, destination).filter(Entry::isDecided).isPresent();
+  }
+
+  /** Whether a destination has the listed version. */
+  public boolean isDelivered(LocalFile file, String destination) {
+    return entry(file, destination).filter(e -> e.phase() == Phase.DELIVERED).isPresent();
+  }
+
+  /** The entry of the listed version. */
+  Optional<Entry> entry(LocalFile file, String destination) {
+    return any(file.relative(), destination).filter(e -> e.identity().matches(file.identity()));
+  }
+
+  /** The entry, of whatever version. */
+  Optional<Entry> any(Path file, String destination) {
+    return Optional.ofNullable(table.get(key(file, destination))).map(CopyLedger::decode);
+  }
+
+  void put(Path file, String destination, Entry entry) {
+    table.put(key(file, destination), encode(entry));
+  }
+
+  /** The final name at a destination, relative to it, of a listed version that is there. */
+  public Optional<Path> target(LocalFile file, String destination) {
+    return entry(file, destination).filter(e -> e.phase() == Phase.DELIVERED).map(Entry::target);
+  }
+
+  /** Forgets a file at a destination. */
+  public void remove(Path file, String destination) {
+    table.remove(key(file, destination));
+  }
+
+  void forEach(Visitor visitor) {
+    table.forEach(
+        prefix,
+        (key, value) -> {
+          int end = key.length;
+          while (key[end - 1] != 0) {
+            end--;
+          }
+          visitor.visit(
+              PathBytes.path(Arrays.copyOfRange(key, prefix.length, end - 1)),
+              new String(key, end, key.length - end, UTF_8),
+              decode(value));
+        });
+  }
+
+  /** Makes the changes so far durable. */
+  public void commit() throws IOException {
+    ledger.commit();
+  }
+
+  /** How the keys of this source start. */
+  public byte[] prefix() {
+    return prefix.clone();
+  }
+
+  /** The key of a file in other tables. */
+  public byte[] key(Path file) {
+    byte[] path = PathBytes.of(file);
+    return ByteBuffer.allocate(prefix.length + path.length).put(prefix).put(path).array();
+  }
+
+  private byte[] key(Path file, String destination) {
+    byte[] path = PathBytes.of(file);
+    byte[] name = destination.getBytes(UTF_8);
+    return ByteBuffer.allocate(prefix.length + path.length + 1 + name.length)
+        .put(prefix)
+        .put(path)
+        .put((byte) 0)
+        .put(name)
+        .array();
+  }
+
+  private static byte[] encode(Entry entry) {
+    byte[] temp = entry.temp().getBytes(UTF_8);
+    byte[] target = PathBytes.of(entry.target());
+    ByteBuffer out = ByteBuffer.allocate(2 + FileIdentity.BYTES + temp.length + target.length);
+    out.put((byte) entry.phase().code);
+    entry.identity().put(out);
+    return out.put((byte) temp.length).put(temp).put(target).array();
+  }
+
+  private static Entry decode(byte[] value) {
+    ByteBuffer in = ByteBuffer.wrap(value);
+    Phase phase = Phase.of(in.get());
+    FileIdentity identity = FileIdentity.get(in);
+    byte[] temp = new byte[in.get()];
+    in.get(temp);
+    byte[] target = new byte[in.remaining()];
+    in.get(target);
+    return new Entry(phase, identity, new String(temp, UTF_8), PathBytes.path(target));
+  }
+}

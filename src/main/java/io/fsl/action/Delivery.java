@@ -1,0 +1,24 @@
+package io.fsl.action;
+
+import java.nio.file.Path;
+
+/** What became of one file at one destination. */
+public sealed interface Delivery {
+  /** It came, and is durable. */
+  record Delivered(Path target) implements Delivery {}
+
+  /** It was decided before. */
+  record Decided() implements Delivery {}
+
+  /** The destination goes without it, as configured. */
+  record Omitted(String reason) implements Delivery {}
+
+  /** It changed or vanished, and is looked at again in the next loop. */
+  record Waiting(String reason) implements Delivery {}
+
+  /** The run was asked to end. */
+  record Stopped() implements Delivery {}
+
+  /** It did not come. */
+  record Failed(Trouble trouble, String reason) implements Delivery {}
+}

@@ -1,0 +1,36 @@
+package io.fsl.action;
+
+import java.nio.ByteBuffer;
+import java.nio.file.attribute.FileTime;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Which file, and which version of it, has a local name.
+ *
+ * @param birthNanos since 1970; 0 where the file system or the program cannot tell
+ */
+record FileIdentity(long inode, long birthNanos, long size, long mtimeNanos) {
+  static final int BYTES = 4 * Long.BYTES;
+
+  /** A birth that equals the mtime is how Java says that it knows none. */
+  static FileIdentity of(long inode, FileTime birth, long size, FileTime mtime) {
+    long born = birth.equals(mtime) ? 0 : birth.to(TimeUnit.NANOSECONDS);
+    return new FileIdentity(inode, born, size, mtime.to(TimeUnit.NANOSECONDS));
+  }
+
+  /** Whether it is the same version of the same file, as far as can be told. */
+  boolean matches(FileIdentity other) {
+    return inode == other.inode
+        && size == other.size
+        && mtimeNanos == other.mtimeNanos
+        && (birthNanos == 0 || other.birthNanos == 0 || birthNanos == other.birthNanos);
+  }
+
+  void put(ByteBuffer out) {
+    out.putLong(inode).putLong(birthNanos).putLong(size).putLong(mtimeNanos);
+  }
+
+  static FileIdentity get(ByteBuffer in) {
+    return new FileIdentity(in.getLong(), in.getLong(), in.getLong(), in.getLong());
+  }
+}

@@ -1,0 +1,78 @@
+package io.fsl.action;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drops ledger entries whose incoming file is gone. From an incoming folder that has nothing at all
+ * no conclusion is drawn: it may not be mounted.
+ */
+public final class ForgetGone {
+  private final Path incoming;
+  private final CopyLedger entries;
+  private final FileWriter writer;
+
+  public ForgetGone(Path incoming, CopyLedger entries, FileWriter writer) {
+    this.incoming = incoming;
+    this.entries = entries;
+    this.writer = writer;
+  }
+
+  private record Gone(Path file, String destination) {}
+
+  /** Drops them, durably: before what was ready of them is swept. */
+  public void forget() throws IOException {
+    List<Gone> gone = gone();
+    if (gone.isEmpty() || isEmpty()) {
+      return;
+    }
+    // A file that is gone must not be back after a power cut, when it is no longer known.
+    Set<Path> folders = new LinkedHashSet<>();
+    for (Gone each : gone) {
+      @Nullable Path folder = incoming.resolve(each.file()).getParent();
+      if (folder != null && Files.isDirectory(folder)) {
+        folders.add(folder);
+      }
+    }
+    writer.forceFolders(folders);
+    gone.forEach(each -> entries.remove(each.file(), each.destination()));
+    entries.commit();
+  }
+
+  private List<Gone> gone() throws IOException {
+    List<Gone> gone = new ArrayList<>();
+    try {
+      entries.forEach((file, destination, entry) -> {
+        if (isGone(file)) {
+          gone.add(new Gone(file, destination));
+        }
+      });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return gone;
+  }
+
+  private boolean isGone(Path file) {
+    return Files.notExists(incoming.resolve(file));
+  }
+
+  private boolean isEmpty() throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(incoming)) {
+      for (Path entry : entries) {
+        if (!entry.endsWith(WorkFolder.NAME)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}

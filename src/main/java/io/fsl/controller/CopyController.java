@@ -1,0 +1,165 @@
+package io.fsl.controller;
+
+import io.fsl.action.CopyLedger;
+import io.fsl.action.Ledger;
+import io.fsl.action.ListLocalFiles;
+import io.fsl.action.LocalFile;
+import io.fsl.action.Outcome;
+import io.fsl.action.PathBytes;
+import io.fsl.action.ReadSmallFile;
+import io.fsl.action.Reason;
+import io.fsl.action.Trouble;
+import io.fsl.config.CopyConfig;
+import io.fsl.config.CopySource;
+import io.fsl.config.Destination;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Copies the files of every source to its destinations, all sources at the same time. */
+public final class CopyController implements Controller {
+  /** For small files that are read once for several destinations. */
+  private static final int SHARED_BYTES_MAX = 8 << 20;
+
+  private final CopyConfig config;
+  private final Ledger ledger;
+  private final Listener listener;
+  private final Set<String> only;
+  private final boolean dryRun;
+  private final InstantSource clock;
+  private final ReadSmallFile reader = new ReadSmallFile(SHARED_BYTES_MAX);
+  private volatile boolean stopped;
+
+  /**
+   * @param ledger stays open after this is closed
+   * @param only names of sources; empty: all
+   * @param dryRun only tell what would be done, as far as the ledger knows; nothing is written
+   */
+  public CopyController(
+      CopyConfig config, Ledger ledger, Listener listener, Set<String> only, boolean dryRun) {
+    this(config, ledger, listener, only, dryRun, InstantSource.system());
+  }
+
+  CopyController(
+      CopyConfig config,
+      Ledger ledger,
+      Listener listener,
+      Set<String> only,
+      boolean dryRun,
+      InstantSource clock) {
+    this.config = config;
+    this.ledger = ledger;
+    this.listener = listener;
+    this.only = Set.copyOf(only);
+    this.dryRun = dryRun;
+    this.clock = clock;
+  }
+
+  @Override
+  public Report loop() {
+    Tally tally = new Tally(listener, () -> stopped);
+    try {
+      ledger.recover();
+      boolean rebuilt = ledger.rebuilt() && !dryRun;
+      inParallel(tally);
+      if (rebuilt) {
+        confirm(tally);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      tally.ended(new Outcome.Failed("", "", Trouble.INPUT_OUTPUT, Reason.of(e)));
+    }
+    return tally.report();
+  }
+
+  /** What is already there is recognised until a loop has brought all files to all places. */
+  private void confirm(Tally tally) throws IOException {
+    if (tally.report().troubles().isEmpty() && only.isEmpty() && !stopped) {
+      ledger.confirmRebuilt();
+    }
+    tally.trouble(Trouble.LEDGER);
+  }
+
+  private void inParallel(Tally tally) {
+    List<Thread> threads =
+        config.sources().stream()
+            .filter(source -> only.isEmpty() || only.contains(source.name()))
+            .map(source -> Thread.ofPlatform().daemon().start(() -> work(source, tally)))
+            .toList();
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException _) {
+      stop();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work(CopySource source, Tally tally) {
+    try {
+      if (dryRun) {
+        plan(source, tally);
+      } else {
+        new CopyRun(source, config.settings(), ledger, reader, clock, tally).run();
+      }
+    } catch (RuntimeException | IOException e) {
+      Trouble trouble = e instanceof IOException ? Trouble.INPUT_OUTPUT : Trouble.INTERNAL;
+      tally.ended(new Outcome.Failed(source.name(), "", trouble, Reason.of(e)));
+    }
+  }
+
+  private void plan(CopySource source, Tally tally) throws IOException {
+    CopyLedger entries = new CopyLedger(ledger, source.name());
+    CopyCandidates candidates = new CopyCandidates(source, entries, ledger, clock);
+    if (Files.isDirectory(source.incoming())) {
+      new ListLocalFiles(source.incoming(), source.files(), source.recursive(), source.order())
+          .list(
+              file -> plan(source, file, candidates, tally),
+              (path, e) ->
+                  tally.ended(
+                      new Outcome.Failed(
+                          source.name(),
+                          PathBytes.printable(path),
+                          Trouble.INPUT_OUTPUT,
+                          Reason.of(e))),
+              tally::isStopped);
+    }
+  }
+
+  private static void plan(
+      CopySource source, LocalFile file, CopyCandidates candidates, Tally tally) {
+    List<Destination> missing = candidates.missing(file);
+    if (candidates.markers().isMarker(file.relative()) || missing.isEmpty()) {
+      return;
+    }
+    try {
+      Optional<String> reason = candidates.waitsFor(file);
+      String targets =
+          missing.stream()
+              .map(d -> PathBytes.printable(d.dir().resolve(file.relative())))
+              .collect(Collectors.joining(", "));
+      tally.ended(
+          reason.isPresent()
+              ? new Outcome.Skipped(source.name(), file.printable(), reason.get())
+              : new Outcome.Done(source.name(), file.printable(), targets, 0));
+    } catch (IOException e) {
+      tally.ended(
+          new Outcome.Failed(source.name(), file.printable(), Trouble.INPUT_OUTPUT, Reason.of(e)));
+    }
+  }
+
+  @Override
+  public void stop() {
+    stopped = true;
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}

@@ -1,0 +1,259 @@
+package io.fsl.controller;
+
+import io.fsl.action.CopyItem;
+import io.fsl.action.CopyLedger;
+import io.fsl.action.DeliverFiles;
+import io.fsl.action.Delivery;
+import io.fsl.action.FileWriter;
+import io.fsl.action.Folders;
+import io.fsl.action.ForgetGone;
+import io.fsl.action.Ledger;
+import io.fsl.action.ListLocalFiles;
+import io.fsl.action.LocalFile;
+import io.fsl.action.Outcome;
+import io.fsl.action.PathBytes;
+import io.fsl.action.ReadSmallFile;
+import io.fsl.action.Reason;
+import io.fsl.action.Trouble;
+import io.fsl.action.WorkFolder;
+import io.fsl.config.CopySource;
+import io.fsl.config.Destination;
+import io.fsl.config.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One loop over one source:
+ *
+ * <ol>
+ *   <li>what an earlier run left half done is dealt with
+ *   <li>incoming is listed, and each file that is ready handed to the couriers that it is for
+ *   <li>a courier that was too far behind to take them all gets the rest in another listing
+ *   <li>whoever serves the last destination of a file finishes it
+ * </ol>
+ */
+final class CopyRun {
+  private static final long STOPPING_MILLIS = 8_000;
+  private static final long LOOK_MILLIS = 500;
+
+  private final CopySource source;
+  private final Settings settings;
+  private final Ledger ledger;
+  private final ReadSmallFile reader;
+  private final InstantSource clock;
+  private final Tally tally;
+  private final FileWriter writer;
+  private final CopyLedger entries;
+  private final CopyCandidates candidates;
+  private final MarkersOfRemoved markers;
+  private final FinishFiles finishFiles;
+  private final List<Courier> couriers = new ArrayList<>();
+
+  CopyRun(
+      CopySource source,
+      Settings settings,
+      Ledger ledger,
+      ReadSmallFile reader,
+      InstantSource clock,
+      Tally tally) {
+    this.source = source;
+    this.settings = settings;
+    this.ledger = ledger;
+    this.reader = reader;
+    this.clock = clock;
+    this.tally = tally;
+    this.writer = new FileWriter(settings.fsync());
+    this.entries = new CopyLedger(ledger, source.name());
+    this.candidates = new CopyCandidates(source, entries, ledger, clock);
+    this.markers = new MarkersOfRemoved(candidates.markers());
+    WorkFolder work = new WorkFolder(source.incoming(), ledger, source.name(), writer);
+    this.finishFiles =
+        new FinishFiles(source, entries, candidates, reader, writer, work, markers, tally);
+  }
+
+  /** Runs to the end. All that goes wrong is told to the tally. */
+  void run() {
+    try (writer) {
+      if (prepare()) {
+        copy();
+        markers.end();
+        Instant oldest = clock.instant().minus(settings.ledgerKeep());
+        candidates.readiness().forgetBefore(entries.prefix(), oldest);
+        ledger.commit();
+      }
+    } catch (IOException | UncheckedIOException e) {
+      failed(Trouble.INPUT_OUTPUT, e);
+    }
+  }
+
+  private boolean prepare() {
+    try {
+      new Folders(source.incoming(), writer).createRoot();
+      finishFiles.open();
+      new ForgetGone(source.incoming(), entries, writer).forget();
+      return true;
+    } catch (IOException e) {
+      failed(Trouble.CANNOT_CREATE, e);
+      return false;
+    }
+  }
+
+  private void copy() throws IOException {
+    List<Thread> threads = source.destinations().stream().map(this::start).toList();
+    try {
+      Set<Courier> behind = list(new HashSet<>(couriers), true);
+      while (!behind.isEmpty() && !tally.isStopped()) {
+        Set<Courier> idle = awaitIdle(behind);
+        behind.removeAll(idle);
+        behind.addAll(list(idle, false));
+      }
+    } finally {
+      couriers.forEach(Courier::end);
+      threads.forEach(this::join);
+    }
+  }
+
+  private Thread start(Destination destination) {
+    FileWriter own = new FileWriter(settings.fsync());
+    DeliverFiles deliver =
+        new DeliverFiles(source.name(), destination, ledger, entries, own, tally);
+    Courier courier =
+        new Courier(destination, deliver, settings.limit(), this::finish, this::brokenDestination);
+    couriers.add(courier);
+    return Thread.ofPlatform()
+        .daemon()
+        .name("copy-" + source.name() + "-" + destination.name())
+        .start(courier);
+  }
+
+  private void finish(List<CopyTask> tasks) {
+    finishFiles.finish(tasks);
+    synchronized (this) {
+      notifyAll();
+    }
+  }
+
+  private void brokenDestination(Delivery.Failed failure) {
+    tally.ended(new Outcome.Failed(source.name(), "", failure.trouble(), failure.reason()));
+  }
+
+  /** One that hangs in the file system is left behind when the run is to end. */
+  private void join(Thread thread) {
+    try {
+      while (!tally.isStopped() && thread.isAlive()) {
+        thread.join(LOOK_MILLIS);
+      }
+      thread.join(STOPPING_MILLIS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized Set<Courier> awaitIdle(Set<Courier> behind) {
+    Set<Courier> idle = new HashSet<>();
+    try {
+      while (idle.isEmpty() && !tally.isStopped()) {
+        behind.stream().filter(Courier::isIdle).forEach(idle::add);
+        if (idle.isEmpty()) {
+          wait(LOOK_MILLIS);
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    return idle;
+  }
+
+  /**
+   * Hands out what is there.
+   *
+   * @param served the couriers that take part
+   * @return those of them that could not take all
+   */
+  private Set<Courier> list(Set<Courier> served, boolean first) throws IOException {
+    Set<Courier> behind = new HashSet<>();
+    new ListLocalFiles(source.incoming(), source.files(), source.recursive(), source.order())
+        .list(
+            file -> found(file, served, behind, first),
+            (path, e) -> unreadable(path, e, first),
+            tally::isStopped);
+    return behind;
+  }
+
+  private void unreadable(Path path, IOException e, boolean first) {
+    if (first) {
+      tally.ended(
+          new Outcome.Failed(
+              source.name(), PathBytes.printable(path), Trouble.INPUT_OUTPUT, Reason.of(e)));
+    }
+  }
+
+  private void found(LocalFile file, Set<Courier> served, Set<Courier> behind, boolean first) {
+    if (tally.isStopped() || candidates.markers().isMarker(file.relative())) {
+      return;
+    }
+    List<String> missing = candidates.missing(file).stream().map(Destination::name).toList();
+    if (first) {
+      markers.listed(file);
+    }
+    if (missing.isEmpty()) {
+      if (first && source.deleteIncoming()) {
+        finishFiles.finish(List.of(new CopyTask(new CopyItem(file, null), 0)));
+      }
+      return;
+    }
+    byte[] path = PathBytes.of(file.relative());
+    List<Courier> takers =
+        couriers.stream()
+            .filter(c -> missing.contains(c.name()) && served.contains(c))
+            .filter(c -> first || !c.isUnserved(path))
+            .toList();
+    if (!takers.isEmpty() && isReady(file, first)) {
+      hand(file, takers, behind);
+    }
+  }
+
+  private boolean isReady(LocalFile file, boolean first) {
+    try {
+      Optional<String> reason = candidates.waitsFor(file);
+      if (first && reason.isPresent()) {
+        tally.ended(new Outcome.Skipped(source.name(), file.printable(), reason.get()));
+      }
+      return reason.isEmpty();
+    } catch (IOException e) {
+      unreadable(file.relative(), e, first);
+      return false;
+    }
+  }
+
+  private void hand(LocalFile file, List<Courier> takers, Set<Courier> behind) {
+    List<Courier> ready = takers.stream().filter(Courier::hasRoom).toList();
+    takers.stream().filter(c -> !ready.contains(c)).forEach(behind::add);
+    if (ready.isEmpty()) {
+      return;
+    }
+    try {
+      @Nullable ByteBuffer bytes = ready.size() > 1 ? reader.read(file) : null;
+      CopyTask task = new CopyTask(new CopyItem(file, bytes), ready.size());
+      tally.expected(file.size() * ready.size());
+      ready.forEach(courier -> courier.add(task));
+    } catch (IOException e) {
+      tally.ended(
+          new Outcome.Skipped(source.name(), file.printable(), "it changed while it was read"));
+    }
+  }
+
+  private void failed(Trouble trouble, Exception e) {
+    tally.ended(new Outcome.Failed(source.name(), "", trouble, Reason.of(e)));
+  }
+}

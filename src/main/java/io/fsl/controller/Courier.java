@@ -1,0 +1,186 @@
+package io.fsl.controller;
+
+import io.fsl.action.CopyItem;
+import io.fsl.action.DeliverFiles;
+import io.fsl.action.Delivery;
+import io.fsl.action.DiskFullException;
+import io.fsl.action.PathBytes;
+import io.fsl.action.Reason;
+import io.fsl.action.Trouble;
+import io.fsl.config.Destination;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+
+/**
+ * Serves one destination on a thread of its own, so that a slow one holds up nobody else. It takes
+ * from its queue what is there, and delivers it together.
+ */
+final class Courier implements Runnable {
+  private static final int QUEUE_MAX = 8192;
+  private static final int BATCH_FILES_MAX = 256;
+  private static final long BATCH_BYTES_MAX = 64 << 20;
+
+  private final Destination destination;
+  private final DeliverFiles deliverFiles;
+  private final int batchFilesMax;
+  private final Consumer<List<CopyTask>> completed;
+  private final Consumer<Delivery.Failed> broken;
+  private final LinkedBlockingQueue<Optional<CopyTask>> queue = new LinkedBlockingQueue<>();
+  private final Set<Long> unserved = new HashSet<>();
+  private int pending;
+
+  /**
+   * @param completed takes the tasks for which this was the last destination
+   * @param broken told once when the destination cannot be used at all
+   */
+  Courier(
+      Destination destination,
+      DeliverFiles deliverFiles,
+      int batchFilesMax,
+      Consumer<List<CopyTask>> completed,
+      Consumer<Delivery.Failed> broken) {
+    this.destination = destination;
+    this.deliverFiles = deliverFiles;
+    this.batchFilesMax = Math.min(batchFilesMax, BATCH_FILES_MAX);
+    this.completed = completed;
+    this.broken = broken;
+  }
+
+  String name() {
+    return destination.name();
+  }
+
+  /** Whether it takes one more file now. */
+  synchronized boolean hasRoom() {
+    return pending < QUEUE_MAX;
+  }
+
+  synchronized void add(CopyTask task) {
+    pending++;
+    queue.add(Optional.of(task));
+  }
+
+  /** No more files come. */
+  void end() {
+    queue.add(Optional.empty());
+  }
+
+  synchronized boolean isIdle() {
+    return pending == 0;
+  }
+
+  /** Whether the file was tried in this loop and did not come. */
+  synchronized boolean isUnserved(byte[] file) {
+    return unserved.contains(hash(file));
+  }
+
+  private static long hash(byte[] file) {
+    long hash = 0;
+    for (byte b : file) {
+      hash = 31 * hash + b;
+    }
+    return hash;
+  }
+
+  @Override
+  public void run() {
+    try (deliverFiles) {
+      Optional<Delivery.Failed> failure = open();
+      failure.ifPresent(broken);
+      List<CopyTask> batch = next();
+      while (!batch.isEmpty()) {
+        deliver(batch, failure);
+        batch = next();
+      }
+    }
+  }
+
+  private Optional<Delivery.Failed> open() {
+    try {
+      deliverFiles.open();
+      return Optional.empty();
+    } catch (UncheckedIOException e) {
+      return Optional.of(failed(Trouble.INPUT_OUTPUT, e));
+    } catch (DiskFullException e) {
+      return Optional.of(failed(Trouble.SPACE, e));
+    } catch (IOException e) {
+      return Optional.of(failed(Trouble.CANNOT_CREATE, e));
+    } catch (RuntimeException e) {
+      return Optional.of(failed(Trouble.INTERNAL, e));
+    }
+  }
+
+  private Delivery.Failed failed(Trouble trouble, Exception e) {
+    return new Delivery.Failed(trouble, destination.dir() + ": " + Reason.of(e));
+  }
+
+  private void deliver(List<CopyTask> batch, Optional<Delivery.Failed> failure) {
+    List<Delivery> deliveries = failure.isPresent() ? all(batch, failure.get()) : deliver(batch);
+    List<CopyTask> last = new ArrayList<>();
+    for (int i = 0; i < batch.size(); i++) {
+      CopyTask task = batch.get(i);
+      note(task, deliveries.get(i));
+      if (task.delivered(name(), deliveries.get(i))) {
+        last.add(task);
+      }
+    }
+    completed.accept(last);
+    served(batch.size());
+  }
+
+  private List<Delivery> deliver(List<CopyTask> batch) {
+    try {
+      List<CopyItem> items = batch.stream().map(CopyTask::item).toList();
+      return deliverFiles.deliver(items);
+    } catch (RuntimeException e) {
+      return all(batch, failed(Trouble.INTERNAL, e));
+    }
+  }
+
+  private static List<Delivery> all(List<CopyTask> batch, Delivery delivery) {
+    Delivery[] deliveries = new Delivery[batch.size()];
+    Arrays.fill(deliveries, delivery);
+    return List.of(deliveries);
+  }
+
+  private synchronized void note(CopyTask task, Delivery delivery) {
+    if (delivery instanceof Delivery.Failed || delivery instanceof Delivery.Waiting) {
+      unserved.add(hash(PathBytes.of(task.file().relative())));
+    }
+  }
+
+  private synchronized void served(int files) {
+    pending -= files;
+    notifyAll();
+  }
+
+  /** Waits for a file, and takes what else is there; empty at the end. */
+  private List<CopyTask> next() {
+    List<CopyTask> batch = new ArrayList<>();
+    long bytes = 0;
+    try {
+      Optional<CopyTask> next = queue.take();
+      while (next != null && next.isPresent()) {
+        batch.add(next.get());
+        bytes += next.get().file().size();
+        boolean full = batch.size() >= batchFilesMax || bytes >= BATCH_BYTES_MAX;
+        next = full ? null : queue.poll();
+      }
+      if (next != null && !batch.isEmpty()) {
+        queue.add(next);
+      }
+      return batch;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return batch;
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.fsl.controller;
+
+import io.fsl.action.CopyLedger;
+import io.fsl.action.Delivery;
+import io.fsl.action.FileWriter;
+import io.fsl.action.LocalFile;
+import io.fsl.action.Outcome;
+import io.fsl.action.PathBytes;
+import io.fsl.action.ReadSmallFile;
+import io.fsl.action.Reason;
+import io.fsl.action.RemoveIncoming;
+import io.fsl.action.Trouble;
+import io.fsl.action.WorkFolder;
+import io.fsl.config.CopySource;
+import io.fsl.config.Destination;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What follows when the destinations are done with a file: it is removed from incoming if all have
+ * it, forgotten once that is durable, and its outcome told.
+ */
+final class FinishFiles {
+  private final CopySource source;
+  private final CopyLedger entries;
+  private final CopyCandidates candidates;
+  private final ReadSmallFile reader;
+  private final FileWriter writer;
+  private final RemoveIncoming removeIncoming;
+  private final MarkersOfRemoved markers;
+  private final Tally tally;
+
+  FinishFiles(
+      CopySource source,
+      CopyLedger entries,
+      CopyCandidates candidates,
+      ReadSmallFile reader,
+      FileWriter writer,
+      WorkFolder work,
+      MarkersOfRemoved markers,
+      Tally tally) {
+    this.source = source;
+    this.entries = entries;
+    this.candidates = candidates;
+    this.reader = reader;
+    this.writer = writer;
+    this.removeIncoming = new RemoveIncoming(source.incoming(), work, writer);
+    this.markers = markers;
+    this.tally = tally;
+  }
+
+  /** Deals with what a crash left half removed. */
+  void open() throws IOException {
+    if (source.deleteIncoming()) {
+      removeIncoming.open(this::isComplete);
+    }
+  }
+
+  private boolean isComplete(LocalFile file) {
+    return source.destinations().stream().allMatch(d -> entries.isDecided(file, d.name()))
+        && isTaken(file);
+  }
+
+  private boolean isTaken(LocalFile file) {
+    return source.destinations().stream().anyMatch(d -> entries.isDelivered(file, d.name()));
+  }
+
+  /** Finishes files together: their folders are forced once. Called from any thread. */
+  void finish(List<CopyTask> tasks) {
+    Map<CopyTask, Outcome> outcomes = new LinkedHashMap<>();
+    List<LocalFile> removed = new ArrayList<>();
+    for (CopyTask task : tasks) {
+      if (task.item().bytes() != null) {
+        reader.release(task.item().bytes());
+      }
+      conclude(task, removed).ifPresent(outcome -> outcomes.put(task, outcome));
+    }
+    try {
+      forget(removed);
+    } catch (IOException | UncheckedIOException e) {
+      outcomes.replaceAll((task, outcome) -> failed(task.file(), Trouble.INPUT_OUTPUT, e));
+    }
+    outcomes.values().forEach(tally::ended);
+  }
+
+  private Optional<Outcome> conclude(CopyTask task, List<LocalFile> removed) {
+    try {
+      return conclude(task.file(), task.deliveries(), removed);
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.of(failed(task.file(), Trouble.INPUT_OUTPUT, e));
+    } catch (RuntimeException e) {
+      return Optional.of(failed(task.file(), Trouble.INTERNAL, e));
+    }
+  }
+
+  private Optional<Outcome> conclude(
+      LocalFile file, Map<String, Delivery> deliveries, List<LocalFile> removed)
+      throws IOException {
+    Optional<Outcome> open = Optional.empty();
+    for (Map.Entry<String, Delivery> each : deliveries.entrySet()) {
+      open = graver(open, outcome(file, each.getKey(), each.getValue()));
+    }
+    if (open.isPresent() || !source.destinations().stream().allMatch(d -> isDecided(file, d))) {
+      return open;
+    }
+    if (!isTaken(file)) {
+      source.destinations().forEach(d -> entries.remove(file.relative(), d.name()));
+      return Optional.of(failed(file, Trouble.FILE, "no destination took it"));
+    }
+    Outcome.Done done = done(file, deliveries);
+    if (source.deleteIncoming()) {
+      if (!removeIncoming.remove(file)) {
+        return Optional.of(skipped(file, "it changed after it was copied"));
+      }
+      removed.add(file);
+    }
+    return Optional.of(done);
+  }
+
+  private boolean isDecided(LocalFile file, Destination destination) {
+    return entries.isDecided(file, destination.name());
+  }
+
+  /** What stands in the way of the file's end; a destination that goes without it does not. */
+  private Optional<Outcome> outcome(LocalFile file, String destination, Delivery delivery) {
+    return switch (delivery) {
+      case Delivery.Delivered _, Delivery.Decided _, Delivery.Stopped _ -> Optional.empty();
+      case Delivery.Omitted(String reason) -> {
+        tally.ended(skipped(file, destination + ": " + reason));
+        yield Optional.empty();
+      }
+      case Delivery.Waiting(String reason) -> Optional.of(skipped(file, reason));
+      case Delivery.Failed(Trouble trouble, String reason) ->
+          Optional.of(failed(file, trouble, destination + ": " + reason));
+    };
+  }
+
+  private static Optional<Outcome> graver(Optional<Outcome> one, Optional<Outcome> other) {
+    return one.isPresent() && (one.get() instanceof Outcome.Failed || other.isEmpty())
+        ? one
+        : other;
+  }
+
+  private Outcome.Done done(LocalFile file, Map<String, Delivery> deliveries) {
+    String targets =
+        source.destinations().stream()
+            .flatMap(d -> entries.target(file, d.name()).map(d.dir()::resolve).stream())
+            .map(PathBytes::printable)
+            .collect(Collectors.joining(", "));
+    long copies = deliveries.values().stream().filter(Delivery.Delivered.class::isInstance).count();
+    return new Outcome.Done(source.name(), file.printable(), targets, copies * file.size());
+  }
+
+  /** An entry may only go when the removal cannot be undone by a power cut. */
+  private void forget(List<LocalFile> removed) throws IOException {
+    List<Path> folders = removed.stream().map(file -> file.path().resolveSibling("")).toList();
+    writer.forceFolders(folders);
+    for (LocalFile file : removed) {
+      source.destinations().forEach(d -> entries.remove(file.relative(), d.name()));
+      candidates.readiness().forget(entries.key(file.relative()));
+      markers.removed(file);
+    }
+  }
+
+  private Outcome skipped(LocalFile file, String reason) {
+    return new Outcome.Skipped(source.name(), file.printable(), reason);
+  }
+
+  private Outcome failed(LocalFile file, Trouble trouble, Exception e) {
+    return failed(file, trouble, Reason.of(e));
+  }
+
+  private Outcome failed(LocalFile file, Trouble trouble, String reason) {
+    return new Outcome.Failed(source.name(), file.printable(), trouble, reason);
+  }
+}
