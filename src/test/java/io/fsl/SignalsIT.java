@@ -24,6 +24,7 @@ class SignalsIT {
           host: 127.0.0.1
           port: 1
           username: feeds
+          password: secret
           source: /out
           files: '*'
           local_incoming: incoming
@@ -57,7 +58,7 @@ class SignalsIT {
     configure(UNREACHABLE + "wrong: 1\n");
     run.signal("HUP");
     awaitText(run, " loop 2: ");
-    assertTrue(run.errSoFar().contains("fetcher.yml:10:1: wrong: "), run.errSoFar());
+    assertTrue(run.errSoFar().contains("fetcher.yml:11:1: wrong: "), run.errSoFar());
     assertFalse(run.errSoFar().contains("read again"), run.errSoFar());
     configure(UNREACHABLE.replace("feeds:", "others:"));
     run.signal("HUP");
