@@ -97,7 +97,7 @@ final class Courier implements Runnable {
       failure.ifPresent(broken);
       List<CopyTask> batch = next();
       while (!batch.isEmpty()) {
-        deliver(batch, failure);
+        deliverSafely(batch, failure);
         batch = next();
       }
     }
@@ -122,6 +122,16 @@ final class Courier implements Runnable {
     return new Delivery.Failed(trouble, destination.dir() + ": " + Reason.of(e));
   }
 
+  private void deliverSafely(List<CopyTask> batch, Optional<Delivery.Failed> failure) {
+    try {
+      deliver(batch, failure);
+    } catch (RuntimeException e) {
+      broken.accept(failed(Trouble.INTERNAL, e));
+    } finally {
+      served(batch.size());
+    }
+  }
+
   private void deliver(List<CopyTask> batch, Optional<Delivery.Failed> failure) {
     List<Delivery> deliveries = failure.isPresent() ? all(batch, failure.get()) : deliver(batch);
     List<CopyTask> last = new ArrayList<>();
@@ -133,7 +143,6 @@ final class Courier implements Runnable {
       }
     }
     completed.accept(last);
-    served(batch.size());
   }
 
   private List<Delivery> deliver(List<CopyTask> batch) {

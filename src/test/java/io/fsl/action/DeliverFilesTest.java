@@ -168,12 +168,14 @@ class DeliverFilesTest implements CopyControl {
   }
 
   @Test
-  void tempsThatAreNotReadyAreSwept() throws IOException {
+  void tempsThatAreNotReadyAreSweptUnlessTheyAreAnothers() throws IOException {
     LocalFile file = file("x", "hello");
-    Path temp = temp("hel");
+    Path another = temp("hel");
+    Path own = Files.writeString(work().resolve(work().prefix() + "temp"), "hel");
     assertInstanceOf(Delivery.Delivered.class, deliver(file));
     assertEquals("hello", read("x"));
-    assertFalse(Files.exists(temp));
+    assertFalse(Files.exists(own));
+    assertTrue(Files.exists(another));
   }
 
   @Test

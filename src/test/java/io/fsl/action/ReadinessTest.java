@@ -100,7 +100,7 @@ class ReadinessTest {
     "{name}.done, d/x.csv, d/x.csv.done",
     "{stem}.done, x.tar.gz, x.tar.done",
     "ok/{name}, d/x, d/ok/x",
-    ".{stem}, .hidden, ..hidden",
+    ".{name}, x, .x",
     "READY, d/x, d/READY"
   })
   void markersAreFound(String template, String file, String marker) {
