@@ -1,19 +1,66 @@
-# What a developer does here. The two that a newcomer needs, `make demo` and `make test`, open README.md.
-JDK ?= $(firstword $(wildcard /usr/lib/jvm/temurin-25* /usr/lib/jvm/*-25-*) $(JAVA_HOME))
-export JAVA_HOME := $(JDK)
+# What a developer does here; `make help` lists it. The two that a newcomer needs open README.md.
+export JAVA_HOME := $(shell toolchain/jdk.sh 2>/dev/null)
 export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
-mvn = mvn -B -q -ntp
+mvn := mvn -B -q -ntp
+sources := pom.xml $(shell find src/main reflect-config -type f)
 
-.PHONY: check jar format clean
+.DEFAULT_GOAL := help
+.PHONY: demo test check jar native format install bench-start clean help tools
 
-check:            ## compile with all warnings, format check, unit tests
+demo:                   ## fsl at work: fetches from a throw-away SFTP server and fans out, below target/demo
+	demo/run
+
+# The binary is built where it can be; elsewhere the tests say that they ran against the jar alone.
+test: tools             ## everything: format, unit tests, and the tests of the program against the jar and the binary
+	@toolchain/need.sh sshd:openssh-server ssh-keygen:openssh-client
+	$(mvn) verify
+	@touch target/fsl.jar
+ifeq ($(shell uname -sm),Linux x86_64)
+	$(MAKE) --no-print-directory native
+	FSL_BINARY=$(CURDIR)/target/fsl $(mvn) failsafe:integration-test failsafe:verify
+else
+	@echo "no static binary on this platform: the tests ran against the jar"
+endif
+
+check: tools            ## compile with all warnings, format check, unit tests: the quick round
 	$(mvn) verify -DskipITs
 
-jar:              ## target/fsl.jar and target/lib, no tests
-	$(mvn) package -DskipTests
+jar: target/fsl.jar     ## target/fsl.jar with target/lib, no tests
 
-format:           ## format the sources
+native: target/fsl      ## target/fsl, the static binary
+
+format: tools           ## format the sources
 	$(mvn) spotless:apply
 
-clean:
-	$(mvn) clean
+install:                ## into ~/.local, for root /usr/local; elsewhere: ./install.sh --prefix DIR
+	./install.sh
+
+bench-start: native     ## start-up time and memory, beside rclone and lftp
+	bench/start
+
+clean:                  ## remove what was built here; the toolchain stays in ~/.cache/fsl
+	rm -rf target
+
+help:
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+tools:
+	@toolchain/jdk.sh > /dev/null
+	@toolchain/need.sh mvn:maven
+
+# --- files -------------------------------------------------------------------------------------
+
+target/fsl.jar: $(sources) | tools
+	$(mvn) package -Dmaven.test.skip=true
+	@touch $@
+
+# What is installed beside the program.
+target/share: target/fsl.jar README.md LICENSE $(wildcard etc/*.yml packaging/*)
+	packaging/share $@
+
+target/fsl: $(sources) toolchain/assemble.sh | tools
+	@echo "building the binary: a few minutes"
+	@toolchain/graalvm.sh > /dev/null
+	@mkdir -p target
+	GRAALVM_HOME=$$(toolchain/graalvm.sh) $(mvn) package -Pnative -Dmaven.test.skip=true > target/native.log 2>&1 || { tail -n 40 target/native.log; exit 1; }
+	@touch target/fsl.jar $@

@@ -1,5 +1,9 @@
 package io.fsl;
 
+import io.fsl.action.Trouble;
+import java.util.Collection;
+import java.util.Collections;
+
 /**
  * The exit statuses, those of sysexits(3) where it has one. Ordered by gravity, the gravest last.
  */
@@ -34,5 +38,27 @@ public enum Exit {
   /** For {@code --help}. */
   public String meaning() {
     return meaning;
+  }
+
+  /** The graver of two. */
+  public static Exit worst(Exit one, Exit other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  /** What a trouble, if it is the gravest, makes the exit status. */
+  public static Exit of(Trouble trouble) {
+    return switch (trouble) {
+      case FILE, SPACE, LEDGER -> FILES;
+      case UNREACHABLE -> UNREACHABLE;
+      case INPUT_OUTPUT -> INPUT_OUTPUT;
+      case CANNOT_CREATE -> CANNOT_CREATE;
+      case ACCESS -> ACCESS;
+      case INTERNAL -> INTERNAL;
+    };
+  }
+
+  /** The gravest of all; {@link #OK} of none. */
+  public static Exit of(Collection<Trouble> troubles) {
+    return troubles.isEmpty() ? OK : Collections.max(troubles.stream().map(Exit::of).toList());
   }
 }

@@ -1,18 +1,96 @@
 package io.fsl;
 
+import io.fsl.command.CopyCommand;
+import io.fsl.command.DfCommand;
+import io.fsl.command.DuCommand;
+import io.fsl.command.FetchCommand;
+import io.fsl.command.Refusal;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 
-/** The program. */
-@Command(name = "fsl")
-public final class Fsl implements Runnable {
+/** The program: parses, lets the command run, and turns what comes of it into an exit status. */
+@Command(
+    name = "fsl",
+    description = "Files Sync Link: fetches files over SFTP and fans them out to local folders.",
+    version = "fsl " + Fsl.VERSION,
+    scope = ScopeType.INHERIT,
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "(fetch|copy|df|du)",
+    subcommands = {FetchCommand.class, CopyCommand.class, DfCommand.class, DuCommand.class})
+public final class Fsl {
+  /** As in pom.xml; a test holds them together. */
+  static final String VERSION = "0.1.0";
+
   private Fsl() {}
 
   /** Runs the command that the arguments name, and ends the process with its exit status. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Fsl()).execute(args));
+    System.exit(run(args));
   }
 
-  @Override
-  public void run() {}
+  /** Runs the command that the arguments name, and returns the exit status. */
+  static int run(String... args) {
+    try {
+      return commandLine().execute(args);
+    } catch (Throwable e) {
+      return internal(e, false);
+    }
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Fsl());
+    line.setExpandAtFiles(false);
+    line.setParameterExceptionHandler((e, _) -> refused(Refusal.of(e)));
+    line.setExecutionExceptionHandler((e, _, parsed) -> failed(e, parsed));
+    explainStatuses(line);
+    line.getSubcommands().values().forEach(Fsl::explainStatuses);
+    return line;
+  }
+
+  private static void explainStatuses(CommandLine line) {
+    Map<String, String> statuses = new LinkedHashMap<>();
+    Arrays.stream(Exit.values())
+        .sorted(Comparator.comparingInt(Exit::status))
+        .forEach(each -> statuses.put(" " + each.status(), each.meaning()));
+    line.getCommandSpec()
+        .usageMessage()
+        .exitCodeListHeading("%nExit statuses:%n")
+        .exitCodeList(statuses);
+  }
+
+  private static int failed(Exception e, ParseResult parsed) {
+    return e instanceof Refusal refusal ? refused(refusal) : internal(e, debug(parsed));
+  }
+
+  private static int refused(Refusal refusal) {
+    refusal.messages().forEach(each -> say("fsl: ", each));
+    refusal.hints().forEach(each -> say("hint: ", each));
+    return refusal.exit().status();
+  }
+
+  private static int internal(Throwable e, boolean debug) {
+    say("fsl: ", "internal error: " + e);
+    if (debug) {
+      e.printStackTrace();
+    } else {
+      say("hint: ", "-vv shows where");
+    }
+    return Exit.INTERNAL.status();
+  }
+
+  private static boolean debug(ParseResult parsed) {
+    return parsed.hasSubcommand()
+        && parsed.subcommand().hasMatchedOption("-v")
+        && parsed.subcommand().matchedOptionValue("-v", new boolean[0]).length > 1;
+  }
+
+  private static void say(String prefix, String message) {
+    System.err.println(prefix + message);
+  }
 }

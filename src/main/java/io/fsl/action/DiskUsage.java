@@ -2,21 +2,70 @@ package io.fsl.action;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 
-/** How much a tree occupies: a first approximation, by the lengths of its files. */
+/**
+ * How much a tree occupies, as du(1) tells: a file of several names counts once, holes count
+ * nothing, folders count themselves, links are not followed, file systems are crossed.
+ */
 public final class DiskUsage {
-  /** A tree at one moment. */
-  public record Usage(long allocatedBytes) {}
+  /**
+   * Reading folders is mostly waiting for the disk, so that more help than there are processors.
+   */
+  private static final int THREADS = Math.max(4, Runtime.getRuntime().availableProcessors());
 
-  /** Measures a folder with all that is below it. */
+  private final Statx statx = SystemStatx.get();
+
+  /**
+   * A tree at one moment.
+   *
+   * @param allocatedBytes what {@code du -s} tells
+   * @param apparentBytes what {@code du -s --apparent-size} tells: the lengths of files and folders
+   * @param unreadable what is left out, because it could not be read
+   */
+  public record Usage(long allocatedBytes, long apparentBytes, List<Unreadable> unreadable) {
+    public Usage {
+      unreadable = List.copyOf(unreadable);
+    }
+  }
+
+  /** A folder that could not be read, or a file that the system tells nothing of. */
+  public record Unreadable(Path path, IOException cause) {}
+
+  /**
+   * Measures a file, or a folder with all that is below it. What vanishes meanwhile counts nothing.
+   *
+   * @param root may itself be a link to the tree
+   * @throws IOException when the root itself cannot be found
+   */
   public Usage measure(Path root) throws IOException {
-    try (var paths = Files.walk(root)) {
-      long bytes = 0;
-      for (Path path : paths.toList()) {
-        bytes += (Files.size(path) + 4095) / 4096 * 4096;
+    Path real = root.toRealPath();
+    Inode inode = statx.inode(PathBytes.of(real));
+    if (inode == null) {
+      throw failure(real);
+    }
+    UsageWalk walk = new UsageWalk(statx);
+    walk.add(inode);
+    if (inode.folder()) {
+      try (ForkJoinPool pool = new ForkJoinPool(THREADS)) {
+        pool.invoke(walk.below(real));
       }
-      return new Usage(bytes);
+    }
+    return walk.usage();
+  }
+
+  /** Asks java.nio why statx failed. */
+  static IOException failure(Path path) {
+    try {
+      Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return new NoSuchFileException(path.toString());
+    } catch (IOException e) {
+      return e;
     }
   }
 }

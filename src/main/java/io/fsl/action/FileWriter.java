@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -141,29 +142,35 @@ public final class FileWriter implements Closeable {
   }
 
   /**
-   * Gives a temp its final name unless something has it. A crash may leave the file under both
-   * names.
+   * Gives a temp its final name unless something has it, by one rename: a file must never have both
+   * names, as who takes it by the one would be given it again by the other. Between the files of
+   * this writer nothing comes between; another program could, for an instant.
    *
    * @return whether it got it
    */
-  public boolean publishNew(Path temp, Path target) throws IOException {
-    try {
-      Files.createLink(target, temp);
-    } catch (FileAlreadyExistsException _) {
-      return false;
-    } catch (FileSystemException | UnsupportedOperationException _) {
-      return publishUnlessThere(temp, target);
-    }
-    Files.delete(temp);
-    return true;
-  }
-
-  /** A file system without hard links: here another program could come in between. */
-  private boolean publishUnlessThere(Path temp, Path target) throws IOException {
+  public synchronized boolean publishNew(Path temp, Path target) throws IOException {
     if (Files.exists(target, NOFOLLOW_LINKS)) {
       return false;
     }
     publish(temp, target);
+    return true;
+  }
+
+  /**
+   * Gives a file back the name it was taken from, unless something has it by now. A crash may leave
+   * it under both names.
+   *
+   * @return whether it got it
+   */
+  public boolean putBack(Path file, Path target) throws IOException {
+    try {
+      Files.createLink(target, file);
+    } catch (FileAlreadyExistsException _) {
+      return false;
+    } catch (FileSystemException | UnsupportedOperationException _) {
+      return publishNew(file, target);
+    }
+    Files.delete(file);
     return true;
   }
 
@@ -193,6 +200,30 @@ public final class FileWriter implements Closeable {
       await(force(file));
       publish(temp, target);
       forceFolders(List.of(target.toAbsolutePath().getParent()));
+    } catch (IOException | RuntimeException e) {
+      file.discard();
+      throw e;
+    }
+  }
+
+  /** A durable copy of a file, with its mtime and mode. */
+  public void copy(Path source, Path target) throws IOException {
+    PosixFileAttributes attributes =
+        Files.readAttributes(source, PosixFileAttributes.class, NOFOLLOW_LINKS);
+    TempFile file = create(target);
+    try (FileChannel from = FileChannel.open(source, StandardOpenOption.READ)) {
+      long left = attributes.size();
+      while (left > 0) {
+        long copied = file.append(from, attributes.size() - left, left);
+        if (copied <= 0) {
+          break;
+        }
+        left -= copied;
+      }
+      FileMetadata metadata =
+          new FileMetadata(attributes.lastModifiedTime(), attributes.permissions(), null, null);
+      complete(file, attributes.size(), metadata);
+      await(force(file));
     } catch (IOException | RuntimeException e) {
       file.discard();
       throw e;

@@ -3,24 +3,35 @@ package io.fsl.config;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Makes configurations of YAML files. */
+/**
+ * Makes configurations of YAML files. What comes out is valid; what is wrong with a file comes out
+ * all at once.
+ */
 public final class ConfigReader {
   private final Map<String, String> environment;
 
   /**
-   * @param environment for {@code ${NAME}}
+   * @param environment for {@code ${NAME}}, and for HOME
    */
   public ConfigReader(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
   }
 
-  /** Reads fetcher.yml. */
+  /**
+   * Reads fetcher.yml.
+   *
+   * @throws ConfigException with all problems of the file
+   */
   public FetchConfig fetch(Path file) throws ConfigException {
-    throw new UnsupportedOperationException(file + " " + environment);
+    return new ConfigFile(file, environment).fetch();
   }
 
-  /** Reads copier.yml. */
+  /**
+   * Reads copier.yml.
+   *
+   * @throws ConfigException with all problems of the file
+   */
   public CopyConfig copy(Path file) throws ConfigException {
-    throw new UnsupportedOperationException(file.toString());
+    return new ConfigFile(file, environment).copy();
   }
 }

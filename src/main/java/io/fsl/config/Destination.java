@@ -21,4 +21,8 @@ public record Destination(
     OnConflict onConflict,
     @Nullable Set<PosixFilePermission> mode,
     @Nullable String owner,
-    @Nullable String group) {}
+    @Nullable String group) {
+  public Destination {
+    mode = mode == null ? null : Set.copyOf(mode);
+  }
+}

@@ -21,6 +21,9 @@ public record FetchConfig(
     List<String> warnings)
     implements Config {
   public FetchConfig {
+    if (batchSize < 1 || jobs < 1) {
+      throw new IllegalArgumentException("not positive: " + batchSize + ", " + jobs);
+    }
     sources = List.copyOf(sources);
     warnings = List.copyOf(warnings);
   }

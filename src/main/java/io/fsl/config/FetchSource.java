@@ -34,6 +34,9 @@ public record FetchSource(
     int connections,
     @Nullable ByteSize rateLimit) {
   public FetchSource {
+    if (connections < 1) {
+      throw new IllegalArgumentException("no connection allowed: " + connections);
+    }
     freeSpace = List.copyOf(freeSpace);
   }
 }

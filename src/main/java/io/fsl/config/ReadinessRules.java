@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  *     file's folder; null: no such rule
  */
 public record ReadinessRules(Duration minAge, Duration stableFor, @Nullable String doneFile) {
+  public ReadinessRules {
+    if (minAge.isNegative() || stableFor.isNegative()) {
+      throw new IllegalArgumentException("negative: " + minAge + ", " + stableFor);
+    }
+  }
+
   /** No rule: every file is ready. */
   public static final ReadinessRules NONE = new ReadinessRules(Duration.ZERO, Duration.ZERO, null);
 }

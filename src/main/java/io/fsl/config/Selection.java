@@ -1,26 +1,65 @@
 package io.fsl.config;
 
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
 import java.util.List;
 
-/** A list of globs as design says: any may match, no exclude may. */
-public record Selection(List<String> globs) {
-  public Selection {
-    globs = List.copyOf(globs);
+/**
+ * Which files are wanted: a list of globs of which any may match and no exclude ({@code !glob})
+ * may. Only excludes mean all other files. Immutable, and compiled once.
+ */
+public final class Selection {
+  private static final String EXCLUDE = "!";
+  private static final Glob ALL = Glob.compile("*");
+
+  private final List<String> globs;
+  private final List<Glob> includes;
+  private final List<Glob> excludes;
+
+  /**
+   * @throws IllegalArgumentException if a glob is malformed
+   */
+  public Selection(List<String> globs) {
+    this.globs = List.copyOf(globs);
+    this.excludes = this.globs.stream().filter(Selection::isExclude).map(Selection::glob).toList();
+    List<Glob> wanted =
+        this.globs.stream().filter(each -> !isExclude(each)).map(Selection::glob).toList();
+    this.includes = wanted.isEmpty() ? List.of(ALL) : wanted;
+  }
+
+  /** The globs as they are written. */
+  public List<String> globs() {
+    return globs;
   }
 
   /**
-   * Whether a file is selected.
+   * Whether a file is selected. Takes time linear in the length of the path.
    *
    * @param path relative to the folder, with {@code /} between names
    */
   public boolean selects(String path) {
-    Path file = Path.of(path);
-    return globs.stream().anyMatch(glob -> matches(glob, file));
+    return includes.stream().anyMatch(glob -> glob.matches(path))
+        && excludes.stream().noneMatch(glob -> glob.matches(path));
   }
 
-  private static boolean matches(String glob, Path file) {
-    return FileSystems.getDefault().getPathMatcher("glob:" + glob).matches(file.getFileName());
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Selection selection && globs.equals(selection.globs);
+  }
+
+  @Override
+  public int hashCode() {
+    return globs.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return globs.toString();
+  }
+
+  private static boolean isExclude(String glob) {
+    return glob.startsWith(EXCLUDE);
+  }
+
+  private static Glob glob(String text) {
+    return Glob.compile(isExclude(text) ? text.substring(EXCLUDE.length()) : text);
   }
 }

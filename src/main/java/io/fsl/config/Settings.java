@@ -19,4 +19,10 @@ public record Settings(
     Duration pause,
     int limit,
     Path logDir,
-    Path stateDir) {}
+    Path stateDir) {
+  public Settings {
+    if (limit < 1) {
+      throw new IllegalArgumentException("no file in flight allowed: " + limit);
+    }
+  }
+}

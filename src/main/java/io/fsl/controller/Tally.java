@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /** Counts what a loop does, and passes it on to the listener. Thread-safe. */
-final class Tally implements CopyControl {
+final class Tally implements Listener, CopyControl {
   private final Listener listener;
   private final BooleanSupplier stopped;
   private final AtomicLong bytes = new AtomicLong();
@@ -23,7 +23,8 @@ final class Tally implements CopyControl {
     this.stopped = stopped;
   }
 
-  void ended(Outcome outcome) {
+  @Override
+  public void ended(Outcome outcome) {
     count(outcome);
     listener.ended(outcome);
   }
@@ -32,19 +33,16 @@ final class Tally implements CopyControl {
     switch (outcome) {
       case Outcome.Done _ -> done++;
       case Outcome.Skipped _ -> skipped++;
-      case Outcome.Failed f -> {
+      case Outcome.Failed failure -> {
         failed++;
-        troubles.add(f.trouble());
+        troubles.add(failure.trouble());
       }
     }
   }
 
+  /** Something went wrong that is not about one file. */
   synchronized void trouble(Trouble trouble) {
     troubles.add(trouble);
-  }
-
-  void expected(long more) {
-    listener.expected(more);
   }
 
   @Override
@@ -53,9 +51,19 @@ final class Tally implements CopyControl {
   }
 
   @Override
-  public void copied(long more) {
+  public void expected(long more) {
+    listener.expected(more);
+  }
+
+  @Override
+  public void transferred(long more) {
     bytes.addAndGet(more);
     listener.transferred(more);
+  }
+
+  @Override
+  public void copied(long more) {
+    transferred(more);
   }
 
   synchronized Report report() {

@@ -1,4 +1,7 @@
-/** Log records to the console and to the log files. A leaf. */
+/**
+ * Where log records go: the console, and the files all-debug.log, all-info.log, all-warning.log and
+ * all-error.log, which several processes share. A leaf.
+ */
 @NullMarked
 package io.fsl.log;
 

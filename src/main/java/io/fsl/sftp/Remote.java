@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One SFTP server, as the actions see it. Requests are pipelined: a method that returns a future
@@ -14,6 +15,9 @@ import java.util.function.Consumer;
  * tried again), and with what a {@link Sink} threw.
  */
 public interface Remote extends AutoCloseable {
+  /** In how many ranges at once a single big file comes fastest. */
+  int lanes();
+
   /**
    * Streams a folder's entries, {@code .} and {@code ..} left out, in the server's order.
    *
@@ -35,16 +39,16 @@ public interface Remote extends AutoCloseable {
    * @param offset in bytes from the start of the file
    * @param length in bytes; with 0 the file is only opened, which shows that it can be
    */
-  CompletableFuture<Void> read(RemotePath path, long offset, long length, Sink sink);
+  CompletableFuture<@Nullable Void> read(RemotePath path, long offset, long length, Sink sink);
 
   /** Renames; fails when the new name exists. */
-  CompletableFuture<Void> rename(RemotePath from, RemotePath to);
+  CompletableFuture<@Nullable Void> rename(RemotePath from, RemotePath to);
 
   /** Removes a file. */
-  CompletableFuture<Void> remove(RemotePath path);
+  CompletableFuture<@Nullable Void> remove(RemotePath path);
 
   /** Creates a folder; fails when the name exists. */
-  CompletableFuture<Void> makeFolder(RemotePath path);
+  CompletableFuture<@Nullable Void> makeFolder(RemotePath path);
 
   /** Drops all connections; requests under way fail with a {@link ConnectionLostException}. */
   @Override

@@ -25,6 +25,16 @@ public final class RemotePath {
     return new RemotePath(text.getBytes(charset));
   }
 
+  /** The path with these bytes, which nobody else changes. */
+  static RemotePath ofOwned(byte[] bytes) {
+    return new RemotePath(bytes);
+  }
+
+  /** The bytes themselves, not to be changed. */
+  byte[] raw() {
+    return bytes;
+  }
+
   /** A copy of the bytes. */
   public byte[] bytes() {
     return bytes.clone();
@@ -47,6 +57,25 @@ public final class RemotePath {
     }
     System.arraycopy(name.bytes, 0, joined, joined.length - name.bytes.length, name.bytes.length);
     return new RemotePath(joined);
+  }
+
+  /** What is before the last slash: {@code /} for a path in the root, empty without a slash. */
+  public RemotePath parent() {
+    int slash = lastSlash();
+    return new RemotePath(Arrays.copyOf(bytes, slash == 0 ? 1 : Math.max(slash, 0)));
+  }
+
+  /** What is behind the last slash. */
+  public RemotePath name() {
+    return new RemotePath(Arrays.copyOfRange(bytes, lastSlash() + 1, bytes.length));
+  }
+
+  private int lastSlash() {
+    int slash = bytes.length - 1;
+    while (slash >= 0 && bytes[slash] != '/') {
+      slash--;
+    }
+    return slash;
   }
 
   /**

@@ -2,11 +2,30 @@ package io.fsl.sftp;
 
 import io.fsl.config.Server;
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.SSHRuntimeException;
+import net.schmizz.sshj.common.SecurityUtils;
+import net.schmizz.sshj.connection.Connection;
 
 /** Makes authenticated SSH connections to one server. */
 public final class SshConnector {
+  static {
+    JdkCryptography.use();
+  }
+
+  private static final long WINDOW_BYTES = 8 << 20;
+  private static final int PACKET_BYTES = 32 << 10;
+
+  static {
+    // The JDK's AES and SHA use the processor's instructions; BouncyCastle's are ten times slower.
+    SecurityUtils.setRegisterBouncyCastle(false);
+    SecurityUtils.setSecurityProvider(null);
+  }
+
   private final Server server;
   private final Duration timeout;
 
@@ -20,12 +39,90 @@ public final class SshConnector {
   }
 
   /**
-   * Connects, checks the host key and authenticates.
+   * Connects, checks the host key and authenticates. The credentials are read anew each time, and
+   * each is offered once.
    *
    * @throws UnreachableException when there is no connection
    * @throws AccessDeniedException when host key or authentication fail
    */
   SSHClient connect() throws IOException {
-    throw new UnsupportedOperationException(server + " " + timeout);
+    Identities identities = Identities.of(server);
+    SSHClient client = trusted();
+    try {
+      new Login(client, server, identities).run();
+      return client;
+    } catch (IOException | RuntimeException e) {
+      drop(client);
+      throw e;
+    }
+  }
+
+  /** A connection to the right server, where nobody is logged in yet. */
+  private SSHClient trusted() throws IOException {
+    Set<String> shown = ConcurrentHashMap.newKeySet();
+    while (true) {
+      HostKeys hostKeys = new HostKeys(server, shown);
+      try {
+        return connected(hostKeys);
+      } catch (AccessDeniedException e) {
+        if (!hostKeys.otherTypesLeft()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private SSHClient connected(HostKeys hostKeys) throws IOException {
+    Pulse pulse = new Pulse(timeout);
+    SSHClient client = new SSHClient(SshAlgorithms.config(pulse));
+    client.setSocketFactory(new Dialer(server, timeout, pulse));
+    try {
+      bound(client);
+      shakeHands(client, hostKeys);
+      return client;
+    } catch (IOException | RuntimeException e) {
+      drop(client);
+      throw e;
+    }
+  }
+
+  /** Ends a connection without a farewell, which a dead peer would hold up. */
+  static void drop(SSHClient client) {
+    Socket socket = client.getSocket();
+    try {
+      if (socket != null) {
+        socket.close();
+      }
+      client.disconnect();
+    } catch (IOException e) {
+      // It is gone, which is all that is wanted.
+    }
+  }
+
+  private void bound(SSHClient client) {
+    int millis = Math.toIntExact(Math.min(timeout.toMillis(), Integer.MAX_VALUE));
+    client.setConnectTimeout(millis);
+    client.setTimeout(millis);
+    client.getTransport().setTimeoutMs(millis);
+    Connection connection = client.getConnection();
+    connection.setTimeoutMs(millis);
+    connection.setWindowSize(WINDOW_BYTES);
+    connection.setMaxPacketSize(PACKET_BYTES);
+  }
+
+  private void shakeHands(SSHClient client, HostKeys hostKeys) throws IOException {
+    client.addHostKeyVerifier(hostKeys);
+    try {
+      client.connect(server.host(), server.port());
+    } catch (UnreachableException e) {
+      throw e;
+    } catch (IOException | SSHRuntimeException e) {
+      AccessDeniedException refusal = hostKeys.refusal();
+      if (refusal != null) {
+        throw refusal;
+      }
+      throw new UnreachableException(
+          server.host() + ":" + server.port() + " broke off the handshake: " + Cause.of(e), e);
+    }
   }
 }

@@ -1,0 +1,118 @@
+package io.fsl.action;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Copies a complete part into the archive: temp, then {@link #publish}. It never takes the place of
+ * another version: the newcomer gets a name of its own. The same version, left by a run that a
+ * crash ended, is taken as it is.
+ */
+public final class ArchiveFile {
+  private final Path archive;
+  private final WorkFolder folder;
+  private final FileWriter writer;
+  private final Folders folders;
+  private final PlaceFile.Claims claims;
+
+  /**
+   * @param folder working folder on the archive's file system
+   * @param claims shared by all sources of a run: they may have the same archive
+   */
+  public ArchiveFile(Path archive, WorkFolder folder, FileWriter writer, PlaceFile.Claims claims) {
+    this.archive = archive;
+    this.folder = folder;
+    this.writer = writer;
+    this.folders = new Folders(archive, writer);
+    this.claims = claims;
+  }
+
+  /**
+   * Writes the copy, under its temporary name.
+   *
+   * @return the temp, to be forced and then published; empty: the archive has this version
+   */
+  public Optional<TempFile> write(RemoteFile file, Path part, FileMetadata metadata)
+      throws IOException {
+    if (archived(file, part).isPresent()) {
+      return Optional.empty();
+    }
+    Path path = folder.resolve("archive-" + file.partName());
+    Files.deleteIfExists(path);
+    TempFile temp = writer.create(path);
+    try (FileChannel source =
+        FileChannel.open(part, Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS))) {
+      long left = file.size();
+      while (left > 0) {
+        long copied = temp.append(source, file.size() - left, left);
+        if (copied <= 0) {
+          break;
+        }
+        left -= copied;
+      }
+      writer.complete(temp, file.size(), metadata);
+      return Optional.of(temp);
+    } catch (IOException e) {
+      temp.discard();
+      throw e;
+    }
+  }
+
+  /**
+   * Gives the copy its name.
+   *
+   * @return relative to the archive; its folder is still to be forced
+   */
+  public Path publish(RemoteFile file, TempFile temp) throws IOException {
+    Path parent = folders.parent(file.relative());
+    for (int n = 1; ; n++) {
+      Path name = KeepBoth.name(file.relative(), n);
+      Path target = parent.resolve(name.getFileName());
+      if (claims.take(target)) {
+        try {
+          if (!Files.exists(target, NOFOLLOW_LINKS)) {
+            writer.publish(temp.path(), target);
+            return name;
+          }
+        } finally {
+          claims.release(target);
+        }
+      }
+    }
+  }
+
+  /** The name under which the archive has this version with these very bytes. */
+  public Optional<Path> archived(RemoteFile file, Path part) throws IOException {
+    Optional<Path> found = find(file);
+    if (found.isPresent() && Files.mismatch(archive.resolve(found.get()), part) < 0) {
+      return found;
+    }
+    return Optional.empty();
+  }
+
+  /** The name under which the archive has a file of this size and mtime. */
+  public Optional<Path> find(RemoteFile file) throws IOException {
+    for (int n = 1; ; n++) {
+      Path name = KeepBoth.name(file.relative(), n);
+      Path path = archive.resolve(name);
+      if (PlaceFile.hasVersion(path, file.size(), file.mtime())) {
+        return Optional.of(name);
+      }
+      if (!Files.exists(path, NOFOLLOW_LINKS)) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  /** Where a name is. */
+  public Path resolve(Path name) {
+    return archive.resolve(name);
+  }
+}

@@ -1,0 +1,10 @@
+package io.fsl.action;
+
+import java.io.IOException;
+
+/** The file is another one than was listed: it waits for the next loop. */
+public final class ChangedException extends IOException {
+  public ChangedException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,180 @@
+package io.fsl.action;
+
+import io.fsl.config.Retry;
+import io.fsl.sftp.Attributes;
+import io.fsl.sftp.Backoff;
+import io.fsl.sftp.ConnectionLostException;
+import io.fsl.sftp.Remote;
+import io.fsl.sftp.RemoteException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings all bytes of a remote file into its part, and verifies them: the bytes written per range
+ * add up to the listed size, and a STAT afterwards still shows the listed size and mtime. Ranges
+ * that a lost connection interrupts go on where they were.
+ */
+public final class DownloadFile {
+  private static final Logger LOG = Logger.getLogger("io.fsl.download");
+
+  /** SSH_FX_EOF. */
+  private static final int END_OF_FILE = 1;
+
+  private final Remote remote;
+  private final WorkFolder folder;
+  private final FetchLedger ledger;
+  private final Retry retry;
+  private final LongConsumer progress;
+  private final BooleanSupplier stopping;
+
+  /**
+   * @param progress is told of bytes written, from any thread
+   * @param stopping whether nothing is to be tried again
+   */
+  public DownloadFile(
+      Remote remote,
+      WorkFolder folder,
+      FetchLedger ledger,
+      Retry retry,
+      LongConsumer progress,
+      BooleanSupplier stopping) {
+    this.remote = remote;
+    this.folder = folder;
+    this.ledger = ledger;
+    this.retry = retry;
+    this.progress = progress;
+    this.stopping = stopping;
+  }
+
+  /**
+   * Starts to fetch a file.
+   *
+   * @return completes with the verified part; fails with a {@link ChangedException} when the file
+   *     is not the listed version any more, else with what went wrong. A part that failed is put
+   *     aside.
+   */
+  public CompletableFuture<PartFile> start(RemoteFile file) {
+    PartFile part;
+    try {
+      part = PartFile.of(file, folder, ledger, remote.lanes(), progress);
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return CompletableFuture.allOf(
+            part.lanes().stream().map(lane -> read(file, lane)).toArray(CompletableFuture[]::new))
+        .handle((all, failure) -> failure == null ? null : cause(failure))
+        .thenCompose(failure -> verify(file, failure))
+        .handle((verified, failure) -> end(part, failure));
+  }
+
+  private CompletableFuture<@Nullable Void> read(RemoteFile file, PartFile.Lane lane) {
+    if (lane.left() == 0 && file.size() > 0) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return read(file, lane, new Backoff(retry.attempts(), retry.delay()));
+  }
+
+  private CompletableFuture<@Nullable Void> read(
+      RemoteFile file, PartFile.Lane lane, Backoff backoff) {
+    return remote
+        .read(file.path(), lane.at(), lane.left(), lane)
+        .exceptionallyCompose(failure -> readAgain(file, lane, backoff, cause(failure)));
+  }
+
+  private CompletableFuture<@Nullable Void> readAgain(
+      RemoteFile file, PartFile.Lane lane, Backoff backoff, Throwable failure) {
+    Duration delay =
+        failure instanceof ConnectionLostException && !stopping.getAsBoolean()
+            ? backoff.next()
+            : null;
+    if (delay == null) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    LOG.log(Level.INFO, "{0}: again from byte {1}", new Object[] {file.name(), lane.at()});
+    return CompletableFuture.supplyAsync(
+            lane::at, CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS))
+        .thenCompose(at -> read(file, lane, backoff));
+  }
+
+  /** Looks at the file once more, when all bytes have come or it ended too early. */
+  private CompletableFuture<@Nullable Void> verify(RemoteFile file, @Nullable Throwable failure) {
+    boolean ended = failure instanceof RemoteException answer && answer.status() == END_OF_FILE;
+    if (failure != null && !ended) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    CompletableFuture<@Nullable Attributes> shown =
+        remote
+            .stat(file.path())
+            .<@Nullable Attributes>thenApply(attributes -> attributes)
+            .exceptionallyCompose(refused -> statOtherwise(file, cause(refused), ended));
+    return shown.thenCompose(attributes -> judge(file, attributes, failure));
+  }
+
+  /** A file that is gone, or a server that does not answer STAT: the bytes have to speak. */
+  private CompletableFuture<@Nullable Attributes> statOtherwise(
+      RemoteFile file, Throwable refused, boolean ended) {
+    if (!(refused instanceof RemoteException answer) || ended) {
+      return CompletableFuture.failedFuture(refused);
+    }
+    if (answer.noSuchFile()) {
+      LOG.log(Level.WARNING, "{0}: gone from the server after all its bytes came", file.name());
+      return CompletableFuture.completedFuture(null);
+    }
+    return remote
+        .statOpened(file.path())
+        .<@Nullable Attributes>thenApply(attributes -> attributes)
+        .exceptionallyCompose(again -> {
+          if (!(cause(again) instanceof RemoteException)) {
+            return CompletableFuture.failedFuture(again);
+          }
+          LOG.log(
+              Level.WARNING,
+              "{0}: the server does not tell its size and time again; taken by its bytes",
+              file.name());
+          return CompletableFuture.completedFuture(null);
+        });
+  }
+
+  private static CompletableFuture<@Nullable Void> judge(
+      RemoteFile file, @Nullable Attributes shown, @Nullable Throwable failure) {
+    if (shown != null && !file.isSameVersion(shown)) {
+      return CompletableFuture.failedFuture(
+          new ChangedException("it changed while it was fetched"));
+    }
+    if (failure != null) {
+      return CompletableFuture.failedFuture(
+          new IOException("the file ends before its listed size of " + file.size() + " bytes"));
+    }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  private static PartFile end(PartFile part, @Nullable Throwable failure) {
+    if (failure == null) {
+      return part;
+    }
+    Throwable cause = cause(failure);
+    try {
+      part.putAside(!(cause instanceof ChangedException));
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+    throw new CompletionException(cause);
+  }
+
+  /** What really went wrong, behind the wrappers of futures. */
+  public static Throwable cause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+}

@@ -1,0 +1,259 @@
+package io.fsl.action;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.fsl.sftp.RemotePath;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of the files of one fetch source. Two tables: <i>fetched</i> has the version that
+ * was published last, <i>parts</i> what is under way. Keys are the source's name and the file's
+ * path on the server.
+ */
+public final class FetchLedger {
+  private static final Duration SEEN_STEP_MAX = Duration.ofDays(1);
+
+  private final Ledger ledger;
+  private final Ledger.Table fetched;
+  private final Ledger.Table parts;
+  private final Ledger.Table prunings;
+  private final byte[] prefix;
+  private final String source;
+
+  public FetchLedger(Ledger ledger, String source) {
+    this.ledger = ledger;
+    this.source = source;
+    this.fetched = ledger.table("fetched");
+    this.parts = ledger.table("parts");
+    this.prunings = ledger.table("prunings");
+    this.prefix = (source + "\0").getBytes(UTF_8);
+  }
+
+  /** How far a file that is under way has come. */
+  public enum Phase {
+    /** Its bytes are coming. */
+    LOADING(1),
+    /** It is complete and durable, in the archive if there is one; its final name is decided. */
+    ARCHIVED(2),
+    /** It is in incoming; the remote file is not dealt with yet. */
+    PUBLISHED(3);
+
+    private final byte code;
+
+    Phase(int code) {
+      this.code = (byte) code;
+    }
+
+    private static Phase of(byte code) {
+      return switch (code) {
+        case 1 -> LOADING;
+        case 2 -> ARCHIVED;
+        case 3 -> PUBLISHED;
+        default -> throw new IllegalStateException("phase " + code + " in the ledger");
+      };
+    }
+  }
+
+  /**
+   * A file that is under way.
+   *
+   * @param target its final name, relative to incoming; while loading, its own name
+   * @param archived its name relative to the archive; empty: none
+   * @param ranges while loading, what is on disk
+   */
+  public record Part(
+      RemoteFile file, Phase phase, Path target, Optional<Path> archived, List<Range> ranges) {
+    public Part {
+      ranges = List.copyOf(ranges);
+    }
+  }
+
+  /**
+   * The version of a file that was published last.
+   *
+   * @param size in bytes
+   * @param mtime seconds since 1970
+   * @param target the name it was published under, relative to incoming
+   * @param gone whether the remote file was removed or moved afterwards, so that any file of that
+   *     name is a new one
+   * @param seen when a listing last had it
+   */
+  public record Fetched(long size, long mtime, Path target, boolean gone, Instant seen) {}
+
+  /** What was published last of this path, if anything was. */
+  public Optional<Fetched> fetched(RemotePath path) {
+    return Optional.ofNullable(fetched.get(key(path))).map(FetchLedger::decodeFetched);
+  }
+
+  /** What is under way of this path. */
+  public Optional<Part> part(RemotePath path) {
+    return Optional.ofNullable(parts.get(key(path))).map(value -> decodePart(path, value));
+  }
+
+  /** All that is under way, in the order of the paths. */
+  public List<Part> parts() {
+    List<Part> all = new ArrayList<>();
+    parts.forEach(prefix, (key, value) -> all.add(decodePart(pathOf(key), value)));
+    return all;
+  }
+
+  public void putPart(Part part) {
+    parts.put(key(part.file().path()), encode(part));
+  }
+
+  public void removePart(RemotePath path) {
+    parts.remove(key(path));
+  }
+
+  public void putFetched(RemotePath path, Fetched entry) {
+    fetched.put(key(path), encode(entry));
+  }
+
+  /** The remote file was removed or moved: any file of its name is a new one. */
+  public void finished(Part part) {
+    RemoteFile file = part.file();
+    fetched(file.path())
+        .ifPresent(last ->
+            putFetched(
+                file.path(),
+                new Fetched(last.size(), last.mtime(), last.target(), true, last.seen())));
+    removePart(file.path());
+  }
+
+  /** Makes the changes so far durable. */
+  public void commit() throws IOException {
+    ledger.commit();
+  }
+
+  /** Notes that a listing has the file; only now and then, as it is exact enough. */
+  public void seen(RemotePath path, Fetched entry, Instant now, Duration keep) {
+    if (entry.seen().plus(step(keep)).isBefore(now) || entry.seen().isAfter(now)) {
+      putFetched(path, new Fetched(entry.size(), entry.mtime(), entry.target(), entry.gone(), now));
+    }
+  }
+
+  /** After a complete listing: forgets what no listing has had for so long. */
+  public void prune(Instant now, Duration keep) {
+    byte[] last = prunings.get(prefix);
+    if (last != null && !isDue(Instant.ofEpochSecond(ByteBuffer.wrap(last).getLong()), now, keep)) {
+      return;
+    }
+    prunings.put(prefix, ByteBuffer.allocate(Long.BYTES).putLong(now.getEpochSecond()).array());
+    Instant oldest = now.minus(keep).minus(step(keep));
+    fetched.forEach(
+        prefix,
+        (key, value) -> {
+          if (decodeFetched(value).seen().isBefore(oldest)) {
+            fetched.remove(key);
+          }
+        });
+  }
+
+  private static boolean isDue(Instant last, Instant now, Duration keep) {
+    return last.isAfter(now) || !last.plus(step(keep)).isAfter(now);
+  }
+
+  /** How exactly it is remembered when a file was seen. */
+  private static Duration step(Duration keep) {
+    Duration eighth = keep.dividedBy(8);
+    return eighth.compareTo(SEEN_STEP_MAX) < 0 ? eighth : SEEN_STEP_MAX;
+  }
+
+  // --- encoding
+
+  /** The start of all keys of this source. */
+  public byte[] prefix() {
+    return prefix.clone();
+  }
+
+  /** The key of a file: the source's name and the path. */
+  public byte[] key(RemotePath path) {
+    byte[] name = path.bytes();
+    byte[] key = Arrays.copyOf(prefix, prefix.length + name.length);
+    System.arraycopy(name, 0, key, prefix.length, name.length);
+    return key;
+  }
+
+  private RemotePath pathOf(byte[] key) {
+    return RemotePath.of(Arrays.copyOfRange(key, prefix.length, key.length));
+  }
+
+  private static byte[] encode(Fetched entry) {
+    byte[] target = PathBytes.of(entry.target());
+    return ByteBuffer.allocate(25 + target.length)
+        .putLong(entry.size())
+        .putLong(entry.mtime())
+        .put((byte) (entry.gone() ? 1 : 0))
+        .putLong(entry.seen().getEpochSecond())
+        .put(target)
+        .array();
+  }
+
+  private static Fetched decodeFetched(byte[] value) {
+    ByteBuffer in = ByteBuffer.wrap(value);
+    long size = in.getLong();
+    long mtime = in.getLong();
+    boolean gone = in.get() == 1;
+    Instant seen = Instant.ofEpochSecond(in.getLong());
+    byte[] target = new byte[in.remaining()];
+    in.get(target);
+    return new Fetched(size, mtime, PathBytes.path(target), gone, seen);
+  }
+
+  private static byte[] encode(Part part) {
+    byte[] name = PathBytes.of(part.file().relative());
+    byte[] target = PathBytes.of(part.target());
+    byte[] archived = part.archived().map(PathBytes::of).orElse(new byte[0]);
+    ByteBuffer out =
+        ByteBuffer.allocate(
+                33 + name.length + target.length + archived.length + 24 * part.ranges().size())
+            .put(part.phase().code)
+            .putLong(part.file().size())
+            .putLong(part.file().mtime());
+    putString(out, name);
+    putString(out, target);
+    putString(out, archived);
+    out.putInt(part.ranges().size());
+    part.ranges()
+        .forEach(range -> out.putLong(range.start()).putLong(range.done()).putLong(range.end()));
+    return out.array();
+  }
+
+  private Part decodePart(RemotePath path, byte[] value) {
+    ByteBuffer in = ByteBuffer.wrap(value);
+    Phase phase = Phase.of(in.get());
+    long size = in.getLong();
+    long mtime = in.getLong();
+    Path name = PathBytes.path(string(in));
+    Path target = PathBytes.path(string(in));
+    byte[] archived = string(in);
+    List<Range> ranges = new ArrayList<>();
+    for (int left = in.getInt(); left > 0; left--) {
+      ranges.add(new Range(in.getLong(), in.getLong(), in.getLong()));
+    }
+    return new Part(
+        new RemoteFile(source, path, name, size, mtime),
+        phase,
+        target,
+        archived.length == 0 ? Optional.empty() : Optional.of(PathBytes.path(archived)),
+        ranges);
+  }
+
+  private static void putString(ByteBuffer out, byte[] value) {
+    out.putInt(value.length).put(value);
+  }
+
+  private static byte[] string(ByteBuffer in) {
+    byte[] value = new byte[in.getInt()];
+    in.get(value);
+    return value;
+  }
+}

@@ -1,0 +1,216 @@
+package io.fsl.action;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.concurrent.CompletableFuture.completedFuture;
+import static java.util.concurrent.CompletableFuture.failedFuture;
+
+import io.fsl.config.AfterFetch;
+import io.fsl.config.FetchSource;
+import io.fsl.sftp.Attributes;
+import io.fsl.sftp.Remote;
+import io.fsl.sftp.RemoteException;
+import io.fsl.sftp.RemotePath;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deals with the remote file once every place has it: {@code after_fetch}. Only the version that
+ * was fetched is touched; what a crash left half-way is completed by asking again.
+ */
+public final class FinishRemote {
+  private static final Logger LOG = Logger.getLogger("io.fsl.finish");
+
+  private final Remote remote;
+  private final FetchSource source;
+  private final RemotePath root;
+  private final DoneMarkers markers;
+  private final Map<RemotePath, CompletableFuture<@Nullable Void>> folders =
+      new ConcurrentHashMap<>();
+
+  public FinishRemote(Remote remote, FetchSource source, DoneMarkers markers) {
+    this.remote = remote;
+    this.source = source;
+    this.root = RemotePath.of(source.folder(), source.charset());
+    this.markers = markers;
+  }
+
+  /** The folder that files are moved to; empty path: they are not moved. */
+  public static RemotePath moveFolder(FetchSource source) {
+    return source.afterFetch() instanceof AfterFetch.Move move
+        ? RemotePath.of(source.folder(), source.charset())
+            .resolve(RemotePath.of(move.folder(), source.charset()))
+        : RemotePath.of(new byte[0]);
+  }
+
+  /** Keeps, deletes or moves the remote file. Completes when that is done, or was done before. */
+  public CompletableFuture<@Nullable Void> finish(RemoteFile file) {
+    return switch (source.afterFetch()) {
+      case AfterFetch.Keep() -> completedFuture(null);
+      case AfterFetch.Delete() -> delete(file);
+      case AfterFetch.Move move -> move(file);
+    };
+  }
+
+  // --- delete: out of the way first, so that what is looked at is what is removed
+
+  private CompletableFuture<@Nullable Void> delete(RemoteFile file) {
+    RemotePath aside =
+        file.path()
+            .parent()
+            .resolve(
+                RemotePath.of((ListRemoteFiles.REMOVING + file.partName()).getBytes(US_ASCII)));
+    return remote
+        .rename(file.path(), aside)
+        .exceptionallyCompose(failure -> perhapsAsideAlready(aside, failure))
+        .thenCompose(renamed -> find(aside))
+        .thenCompose(found -> removeOrPutBack(file, aside, found))
+        .thenCompose(removed -> removeMarker(file));
+  }
+
+  /** An earlier run may have ended between the renaming and the removal. */
+  private CompletableFuture<@Nullable Void> perhapsAsideAlready(
+      RemotePath aside, Throwable failure) {
+    Throwable cause = DownloadFile.cause(failure);
+    if (!(cause instanceof RemoteException answer)) {
+      return failedFuture(cause);
+    }
+    return find(aside)
+        .thenCompose(found ->
+            found != null || answer.noSuchFile() ? completedFuture(null) : failedFuture(answer));
+  }
+
+  private CompletableFuture<@Nullable Void> removeOrPutBack(
+      RemoteFile file, RemotePath aside, @Nullable Attributes found) {
+    if (found == null) {
+      return completedFuture(null);
+    }
+    if (file.isSameVersion(found)) {
+      return remote.remove(aside);
+    }
+    LOG.log(Level.INFO, "{0}: a new version came meanwhile; it stays", file.name());
+    return remote.rename(aside, file.path());
+  }
+
+  // --- move: never onto an existing name
+
+  private CompletableFuture<@Nullable Void> move(RemoteFile file) {
+    RemotePath target = moveFolder(source).resolve(below(file.path()));
+    return find(file.path())
+        .thenCompose(found -> {
+          if (found == null || !file.isSameVersion(found)) {
+            return completedFuture(null);
+          }
+          return makeFolders(target.parent())
+              .thenCompose(made -> rename(file, target, 1))
+              .thenCompose(to -> confirm(file, to));
+        });
+  }
+
+  private RemotePath below(RemotePath path) {
+    byte[] bytes = path.bytes();
+    int skip = root.resolve(RemotePath.of(new byte[] {'x'})).length() - 1;
+    return RemotePath.of(Arrays.copyOfRange(bytes, skip, bytes.length));
+  }
+
+  private CompletableFuture<RemotePath> rename(RemoteFile file, RemotePath target, int n) {
+    RemotePath name =
+        n == 1
+            ? target
+            : target.parent().resolve(RemotePath.of(KeepBoth.vary(target.name().bytes(), n)));
+    return find(name)
+        .thenCompose(taken ->
+            taken != null
+                ? rename(file, target, n + 1)
+                : remote.rename(file.path(), name).thenApply(moved -> name));
+  }
+
+  /** The version was looked at before; a newer one may have come just then. */
+  private CompletableFuture<@Nullable Void> confirm(RemoteFile file, RemotePath to) {
+    return find(to)
+        .thenCompose(found ->
+            found == null || file.isSameVersion(found)
+                ? moveMarker(file, to)
+                : remote.rename(to, file.path()));
+  }
+
+  private CompletableFuture<@Nullable Void> makeFolders(RemotePath folder) {
+    return folders.computeIfAbsent(folder, this::makeFolder);
+  }
+
+  /** Parents first; one that is there is as good as one that was made. */
+  private CompletableFuture<@Nullable Void> makeFolder(RemotePath folder) {
+    return find(folder)
+        .thenCompose(found -> {
+          if (found != null) {
+            return completedFuture(null);
+          }
+          RemotePath parent = folder.parent();
+          CompletableFuture<@Nullable Void> above =
+              parent.length() == 0 || parent.equals(folder)
+                  ? completedFuture(null)
+                  : makeFolder(parent);
+          return above
+              .thenCompose(made -> remote.makeFolder(folder))
+              .exceptionallyCompose(failure -> unlessThere(folder, failure));
+        });
+  }
+
+  private CompletableFuture<@Nullable Void> unlessThere(RemotePath folder, Throwable failure) {
+    return find(folder)
+        .thenCompose(found ->
+            found != null ? completedFuture(null) : failedFuture(DownloadFile.cause(failure)));
+  }
+
+  // --- the marker goes when its file goes
+
+  private CompletableFuture<@Nullable Void> removeMarker(RemoteFile file) {
+    RemotePath marker = marker(file);
+    return marker == null
+        ? completedFuture(null)
+        : remote.remove(marker).exceptionallyCompose(this::unlessGone);
+  }
+
+  private CompletableFuture<@Nullable Void> moveMarker(RemoteFile file, RemotePath to) {
+    RemotePath marker = marker(file);
+    return marker == null
+        ? completedFuture(null)
+        : remote
+            .rename(marker, to.parent().resolve(marker.name()))
+            .exceptionallyCompose(this::unlessGone);
+  }
+
+  private @Nullable RemotePath marker(RemoteFile file) {
+    if (markers.isShared()) {
+      return null;
+    }
+    Path name = file.relative().getFileName();
+    return markers
+        .markerOf(name)
+        .map(marker -> RemotePath.of(marker.toString(), source.charset()))
+        .map(marker -> file.path().parent().resolve(marker))
+        .orElse(null);
+  }
+
+  private CompletableFuture<@Nullable Void> unlessGone(Throwable failure) {
+    return DownloadFile.cause(failure) instanceof RemoteException answer && answer.noSuchFile()
+        ? completedFuture(null)
+        : failedFuture(failure);
+  }
+
+  /** What is at a path; null: nothing. */
+  private CompletableFuture<@Nullable Attributes> find(RemotePath path) {
+    return remote
+        .stat(path)
+        .<@Nullable Attributes>thenApply(attributes -> attributes)
+        .exceptionallyCompose(failure ->
+            DownloadFile.cause(failure) instanceof RemoteException answer && answer.noSuchFile()
+                ? completedFuture(null)
+                : failedFuture(DownloadFile.cause(failure)));
+  }
+}

@@ -1,0 +1,44 @@
+package io.fsl.action;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** How much is free, as df(1) tells. */
+public final class FreeSpace {
+  /**
+   * A file system at one moment.
+   *
+   * @param path the file or folder whose file system it is; it exists
+   * @param fileSystem its device, or another name that the system has for it
+   * @param size in bytes
+   * @param used in bytes
+   * @param available to the user who asks, in bytes; less than size - used where root has a reserve
+   */
+  public record Space(Path path, String fileSystem, long size, long used, long available) {}
+
+  /**
+   * Measures the file system that holds a path; of a missing one, that of its nearest parent.
+   *
+   * @throws IOException naming the path, when it cannot be told
+   */
+  public Space measure(Path path) throws IOException {
+    Path existing = existing(path);
+    FileStore store = Files.getFileStore(existing);
+    long size = store.getTotalSpace();
+    long free = store.getUnallocatedSpace();
+    return new Space(existing, store.name(), size, size - free, store.getUsableSpace());
+  }
+
+  private static Path existing(Path path) throws IOException {
+    for (Path each = path.toAbsolutePath(); each != null; each = each.getParent()) {
+      if (Files.exists(each) || Files.exists(each, LinkOption.NOFOLLOW_LINKS)) {
+        return each;
+      }
+    }
+    throw new NoSuchFileException(path.toString());
+  }
+}

@@ -1,0 +1,237 @@
+package io.fsl.action;
+
+import io.fsl.action.SafeName.UnsafeNameException;
+import io.fsl.config.FetchSource;
+import io.fsl.config.Order;
+import io.fsl.sftp.Attributes;
+import io.fsl.sftp.Entry;
+import io.fsl.sftp.Remote;
+import io.fsl.sftp.RemoteException;
+import io.fsl.sftp.RemotePath;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks the remote folder of a source and hands on the files that are selected, their names proven
+ * safe. Without an order they are handed on as they come, and nothing is held in memory.
+ */
+public final class ListRemoteFiles {
+  /** Names that fsl gives to files it is about to remove. */
+  static final String REMOVING = ".fsl-removing-";
+
+  private final Remote remote;
+  private final FetchSource source;
+  private final RemotePath root;
+  private final RemotePath leftOut;
+  private final DoneMarkers markers;
+  private final Consumer<Outcome> refused;
+  private final Map<Path, Instant> markerTimes = new HashMap<>();
+
+  /**
+   * @param leftOut a folder that is not entered: where files are moved to
+   * @param markers names that are markers of other files, and so no files themselves
+   * @param refused is told of names and entries that are refused
+   */
+  public ListRemoteFiles(
+      Remote remote,
+      FetchSource source,
+      RemotePath leftOut,
+      DoneMarkers markers,
+      Consumer<Outcome> refused) {
+    this.remote = remote;
+    this.source = source;
+    this.root = RemotePath.of(source.folder(), source.charset());
+    this.leftOut = leftOut;
+    this.markers = markers;
+    this.refused = refused;
+  }
+
+  /** When the marker of a file was last modified, if the listing has it; null: it has not. */
+  public @Nullable Instant markerTime(RemoteFile file) {
+    return markers
+        .markerOf(file.relative())
+        .map(Path::normalize)
+        .map(markerTimes::get)
+        .orElse(null);
+  }
+
+  /**
+   * Lists everything once. With markers the files are handed on at the end: a marker may be listed
+   * after its file.
+   *
+   * @param each may block, which holds up the listing
+   * @throws IOException when the listing is not complete
+   */
+  public void forEach(Consumer<RemoteFile> each) throws IOException {
+    markerTimes.clear();
+    if (source.order().by() == Order.By.NONE && !markers.isUsed()) {
+      walk(each);
+      return;
+    }
+    List<RemoteFile> all = new ArrayList<>();
+    walk(all::add);
+    all.sort(comparator(source.order()));
+    all.forEach(each);
+  }
+
+  private static Comparator<RemoteFile> comparator(Order order) {
+    Comparator<RemoteFile> by =
+        switch (order.by()) {
+          case NONE -> (_, _) -> 0;
+          case NAME -> Comparator.comparing(RemoteFile::relative);
+          case MODIFIED -> Comparator.comparingLong(RemoteFile::mtime);
+          case SIZE -> Comparator.comparingLong(RemoteFile::size);
+        };
+    return order.descending() ? by.reversed() : by;
+  }
+
+  private void walk(Consumer<RemoteFile> each) throws IOException {
+    Deque<Folder> folders = new ArrayDeque<>();
+    folders.add(new Folder(root, Path.of("")));
+    while (!folders.isEmpty()) {
+      Folder folder = folders.remove();
+      List<Listed> unclear = new ArrayList<>();
+      remote.list(folder.path(), entry -> sort(folder, entry, folders, unclear, each));
+      clear(unclear, folders, each);
+    }
+  }
+
+  /** What an entry is: a folder to walk, a file to hand on, or something that needs a STAT. */
+  private void sort(
+      Folder folder,
+      Entry entry,
+      Deque<Folder> folders,
+      List<Listed> unclear,
+      Consumer<RemoteFile> each) {
+    Listed listed;
+    try {
+      listed = listed(folder, entry);
+    } catch (UnsafeNameException e) {
+      refuse(folder, entry, Outcomes.message(e));
+      return;
+    }
+    switch (entry.attributes().type()) {
+      case FILE -> {
+        if (!entry.attributes().complete()) {
+          unclear.add(listed);
+        } else {
+          file(listed, entry.attributes(), each);
+        }
+      }
+      case FOLDER -> enter(listed, folders);
+      case LINK, UNKNOWN -> unclear.add(listed);
+      case OTHER -> {
+        // devices, sockets and pipes are left alone
+      }
+    }
+  }
+
+  private Listed listed(Folder folder, Entry entry) throws UnsafeNameException {
+    Path name = SafeName.of(entry.name(), source.charset());
+    return new Listed(
+        folder.path().resolve(entry.name()),
+        folder.relative().resolve(name),
+        entry.attributes().type());
+  }
+
+  private void enter(Listed listed, Deque<Folder> folders) {
+    if (source.recursive() && !listed.path().equals(leftOut)) {
+      folders.add(new Folder(listed.path(), listed.relative()));
+    }
+  }
+
+  private void file(Listed listed, Attributes attributes, Consumer<RemoteFile> each) {
+    String name = listed.relative().toString();
+    String last = listed.relative().getFileName().toString();
+    if (markers.isMarker(listed.relative())) {
+      markerTimes.put(listed.relative(), Instant.ofEpochSecond(attributes.mtime()));
+      return;
+    }
+    if (last.startsWith(REMOVING)) {
+      return;
+    }
+    if (source.files().selects(name)) {
+      each.accept(
+          new RemoteFile(
+              source.name(),
+              listed.path(),
+              listed.relative(),
+              attributes.size(),
+              attributes.mtime()));
+    }
+  }
+
+  /** A name that no pattern selects is nobody's business. */
+  private void refuse(Folder folder, Entry entry, String reason) {
+    String name = entry.name().toString();
+    String shown = folder.relative().resolve("").toString();
+    String path = shown.isEmpty() ? name : shown + "/" + name;
+    if (source.files().selects(name.replace('/', '_')) || name.isEmpty()) {
+      refused.accept(new Outcome.Failed(source.name(), path, Trouble.FILE, reason));
+    }
+  }
+
+  /** Links, and entries that the listing says too little of. A link to a folder is not walked. */
+  private void clear(List<Listed> unclear, Deque<Folder> folders, Consumer<RemoteFile> each)
+      throws IOException {
+    for (Listed listed : unclear) {
+      try {
+        Attributes attributes = remote.stat(listed.path()).join();
+        switch (attributes.type()) {
+          case FILE, UNKNOWN -> statted(listed, attributes, each);
+          case FOLDER -> {
+            if (listed.type() != Attributes.Type.LINK) {
+              enter(listed, folders);
+            }
+          }
+          case LINK, OTHER -> {
+            // left alone
+          }
+        }
+      } catch (CompletionException e) {
+        unreadable(listed, e);
+      }
+    }
+  }
+
+  private void statted(Listed listed, Attributes attributes, Consumer<RemoteFile> each) {
+    if (attributes.size() == Attributes.UNKNOWN || attributes.mtime() == Attributes.UNKNOWN) {
+      if (source.files().selects(listed.relative().toString())) {
+        fail(listed, "the server does not tell its size and time");
+      }
+    } else {
+      file(listed, attributes, each);
+    }
+  }
+
+  private void unreadable(Listed listed, CompletionException failure) throws IOException {
+    if (!(failure.getCause() instanceof RemoteException answer)) {
+      throw failure.getCause() instanceof IOException io ? io : new IOException(failure);
+    }
+    boolean danglingLink = answer.noSuchFile();
+    if (!danglingLink && source.files().selects(listed.relative().toString())) {
+      fail(listed, Outcomes.message(answer));
+    }
+  }
+
+  private void fail(Listed listed, String reason) {
+    refused.accept(
+        new Outcome.Failed(
+            source.name(), PathBytes.printable(listed.relative()), Trouble.FILE, reason));
+  }
+
+  private record Folder(RemotePath path, Path relative) {}
+
+  private record Listed(RemotePath path, Path relative, Attributes.Type type) {}
+}

@@ -1,0 +1,222 @@
+package io.fsl.action;
+
+import io.fsl.action.FetchLedger.Part;
+import io.fsl.action.FetchLedger.Phase;
+import io.fsl.sftp.Remote;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of a file that is being fetched, in its working folder, written in one or several
+ * ranges at once. Now and then it is forced and the ledger is told how far each range is: from
+ * there it is resumed, by a later run too. The file's length says nothing, as ranges are written
+ * anywhere in it.
+ */
+public final class PartFile {
+  /** Below so many bytes, a part is fetched again rather than resumed. */
+  private static final long WORTH_RESUMING = 1 << 20;
+
+  /** Bytes between two watermarks. */
+  private static final long WATERMARK_STEP = 64 << 20;
+
+  /** Bytes that a range has at least, where a file is split. */
+  private static final long RANGE_MIN = 8 << 20;
+
+  private final RemoteFile file;
+  private final Path path;
+  private final FetchLedger ledger;
+  private final LongConsumer progress;
+  private final List<Lane> lanes = new ArrayList<>();
+  private @Nullable TempFile temp;
+  private long sinceWatermark;
+  private long expected;
+
+  private PartFile(RemoteFile file, Path path, FetchLedger ledger, LongConsumer progress) {
+    this.file = file;
+    this.path = path;
+    this.ledger = ledger;
+    this.progress = progress;
+  }
+
+  /**
+   * The part of a file: the one that an earlier run left, as far as the ledger vouches for it, else
+   * a new one. Nothing is created before the first byte comes.
+   *
+   * @param lanes into how many ranges a big file is split
+   * @param progress is told how many bytes were written, from any thread
+   */
+  public static PartFile of(
+      RemoteFile file, WorkFolder folder, FetchLedger ledger, int lanes, LongConsumer progress)
+      throws IOException {
+    PartFile part = new PartFile(file, folder.resolve(file.partName()), ledger, progress);
+    List<Range> known = part.knownRanges(folder);
+    (known.isEmpty() ? split(file.size(), lanes) : known).forEach(part::addLane);
+    if (known.isEmpty()) {
+      Files.deleteIfExists(part.path);
+    } else {
+      part.temp = TempFile.resume(part.path);
+    }
+    return part;
+  }
+
+  /** A complete part that an earlier run left, of which the ledger knows nothing. */
+  static PartFile adopt(
+      RemoteFile file, WorkFolder folder, FetchLedger ledger, LongConsumer progress)
+      throws IOException {
+    PartFile part = new PartFile(file, folder.resolve(file.partName()), ledger, progress);
+    part.addLane(new Range(0, file.size(), file.size()));
+    part.temp = TempFile.resume(part.path);
+    return part;
+  }
+
+  private List<Range> knownRanges(WorkFolder folder) throws IOException {
+    Optional<Part> known = ledger.part(file.path());
+    if (known.isEmpty()) {
+      return List.of();
+    }
+    RemoteFile version = known.get().file();
+    if (version.size() == file.size() && version.mtime() == file.mtime()) {
+      boolean there = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+      return there ? known.get().ranges() : List.of();
+    }
+    Files.deleteIfExists(folder.resolve(version.partName()));
+    ledger.removePart(file.path());
+    return List.of();
+  }
+
+  private static List<Range> split(long size, int lanes) {
+    int count = Math.clamp(size / RANGE_MIN, 1, lanes);
+    List<Range> ranges = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      long start = size / count * i;
+      ranges.add(new Range(start, start, i == count - 1 ? size : size / count * (i + 1)));
+    }
+    return ranges;
+  }
+
+  private void addLane(Range range) {
+    lanes.add(new Lane(range));
+    expected += range.end() - range.done();
+  }
+
+  public RemoteFile file() {
+    return file;
+  }
+
+  /** The ranges, complete or not. */
+  public List<Lane> lanes() {
+    return List.copyOf(lanes);
+  }
+
+  /** Bytes that were to be fetched when this part was opened. */
+  public long expected() {
+    return expected;
+  }
+
+  /**
+   * The complete file, for its last steps.
+   *
+   * @throws IOException when not every range has all its bytes
+   */
+  public synchronized TempFile complete() throws IOException {
+    for (Lane lane : lanes) {
+      if (lane.left() > 0) {
+        throw new IOException(path + ": " + lane.left() + " bytes are missing");
+      }
+    }
+    return open();
+  }
+
+  /**
+   * Leaves the part for a later run to resume, or removes it if that is not worth it.
+   *
+   * @param resumable whether the bytes are those of the listed version
+   */
+  public synchronized void putAside(boolean resumable) throws IOException {
+    TempFile opened = temp;
+    if (opened == null) {
+      return;
+    }
+    long there = lanes.stream().mapToLong(lane -> lane.at - lane.range.start()).sum();
+    if (!resumable || there < WORTH_RESUMING) {
+      ledger.removePart(file.path());
+      opened.discard();
+    } else {
+      try (opened) {
+        watermark(opened);
+      }
+    }
+    temp = null;
+  }
+
+  private TempFile open() throws IOException {
+    if (temp == null) {
+      temp = TempFile.create(path);
+    }
+    return temp;
+  }
+
+  private synchronized TempFile opened() throws IOException {
+    return open();
+  }
+
+  private synchronized void advanced(Lane lane, int bytes) throws IOException {
+    lane.at += bytes;
+    sinceWatermark += bytes;
+    if (sinceWatermark >= WATERMARK_STEP && lanes.stream().anyMatch(l -> l.left() > 0)) {
+      watermark(opened());
+    }
+  }
+
+  /** First the bytes, then the word that they are there. */
+  private void watermark(TempFile opened) throws IOException {
+    sinceWatermark = 0;
+    List<Range> ranges =
+        lanes.stream().map(l -> new Range(l.range.start(), l.at, l.range.end())).toList();
+    opened.force();
+    ledger.putPart(new Part(file, Phase.LOADING, file.relative(), Optional.empty(), ranges));
+    ledger.commit();
+  }
+
+  /** One range: takes its bytes in order. */
+  public final class Lane implements Remote.Sink {
+    private final Range range;
+    private long at;
+
+    private Lane(Range range) {
+      this.range = range;
+      this.at = range.done();
+    }
+
+    /** Offset of the next byte. */
+    public long at() {
+      synchronized (PartFile.this) {
+        return at;
+      }
+    }
+
+    /** Bytes that are missing. */
+    public long left() {
+      return range.end() - at();
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+      int length = bytes.remaining();
+      if (length > left()) {
+        throw new IOException(path + ": more bytes than asked for");
+      }
+      opened().write(bytes, at());
+      advanced(this, length);
+      progress.accept(length);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.fsl.action;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import io.fsl.action.FetchLedger.Fetched;
+import io.fsl.config.OnChange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Decides the name of a file in incoming. A name that is taken is never taken away, except, with
+ * {@code replace}, from an earlier version that this source published from this very path.
+ */
+public final class PlaceFile {
+  private final Path incoming;
+  private final OnChange onChange;
+  private final FetchLedger ledger;
+  private final Claims claims;
+
+  /**
+   * @param claims shared by all sources of a run: they may have the same incoming
+   */
+  public PlaceFile(Path incoming, OnChange onChange, FetchLedger ledger, Claims claims) {
+    this.incoming = incoming;
+    this.onChange = onChange;
+    this.ledger = ledger;
+    this.claims = claims;
+  }
+
+  /** Names that files are on their way to, so that no two are on the way to the same. */
+  public static final class Claims {
+    private final Set<Path> names = ConcurrentHashMap.newKeySet();
+
+    boolean take(Path name) {
+      return names.add(name);
+    }
+
+    void release(Path name) {
+      names.remove(name);
+    }
+  }
+
+  /** Where a file goes. */
+  public sealed interface Place {
+    /** To this name, relative to incoming; {@link #release} it when the file is there. */
+    record Name(Path target) implements Place {}
+
+    /** Nowhere yet: the name is not free. */
+    record Taken(String reason) implements Place {}
+
+    /** Nowhere, as configured. */
+    record Refused(String reason) implements Place {}
+  }
+
+  /** Whether the file would have to wait or is refused; claims nothing. */
+  public Optional<Place> obstacle(RemoteFile file) throws IOException {
+    if (!isThere(file.relative()) || onChange == OnChange.KEEP_BOTH) {
+      return Optional.empty();
+    }
+    Place place = taken(file);
+    return place instanceof Place.Name ? Optional.empty() : Optional.of(place);
+  }
+
+  /** Decides the name and claims it. */
+  public Place claim(RemoteFile file) throws IOException {
+    Path name = file.relative();
+    if (!claims.take(incoming.resolve(name))) {
+      return onChange == OnChange.KEEP_BOTH
+          ? claimVariant(name)
+          : new Place.Taken("another file is on its way to that name");
+    }
+    Place place = isThere(name) ? taken(file) : new Place.Name(name);
+    if (!(place instanceof Place.Name)) {
+      release(name);
+    } else if (onChange == OnChange.KEEP_BOTH && isThere(name)) {
+      release(name);
+      return claimVariant(name);
+    }
+    return place;
+  }
+
+  /** Claims a name that an earlier run decided on, if nothing else has it. */
+  public boolean claimAgain(Path target) {
+    return claims.take(incoming.resolve(target));
+  }
+
+  /** Lets a name go. */
+  public void release(Path target) {
+    claims.release(incoming.resolve(target));
+  }
+
+  private Place taken(RemoteFile file) throws IOException {
+    boolean ours = isOurs(file);
+    return switch (onChange) {
+      case KEEP_BOTH -> new Place.Name(file.relative());
+      case FAIL -> new Place.Refused("its name is taken in incoming");
+      case WAIT -> new Place.Taken("its name is taken in incoming");
+      case REPLACE ->
+          ours
+              ? new Place.Name(file.relative())
+              : new Place.Taken("its name is taken in incoming by a file from elsewhere");
+    };
+  }
+
+  private Place claimVariant(Path name) {
+    for (int n = 2; ; n++) {
+      Path variant = KeepBoth.name(name, n);
+      if (claims.take(incoming.resolve(variant))) {
+        if (!isThere(variant)) {
+          return new Place.Name(variant);
+        }
+        release(variant);
+      }
+    }
+  }
+
+  boolean isThere(Path name) {
+    return Files.exists(incoming.resolve(name), NOFOLLOW_LINKS);
+  }
+
+  /** Whether what has the name is what this source published last from this very path. */
+  private boolean isOurs(RemoteFile file) throws IOException {
+    Optional<Fetched> last = ledger.fetched(file.path());
+    return last.isPresent()
+        && last.get().target().equals(file.relative())
+        && hasVersion(incoming.resolve(file.relative()), last.get().size(), last.get().mtime());
+  }
+
+  /**
+   * Whether a local file is that version.
+   *
+   * @param size in bytes
+   * @param mtime seconds since 1970
+   */
+  static boolean hasVersion(Path path, long size, long mtime) throws IOException {
+    try {
+      BasicFileAttributes found =
+          Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS);
+      return found.isRegularFile()
+          && found.size() == size
+          && found.lastModifiedTime().toInstant().equals(Instant.ofEpochSecond(mtime));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,301 @@
+package io.fsl.action;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fsl.action.FetchLedger.Fetched;
+import io.fsl.action.FetchLedger.Part;
+import io.fsl.action.FetchLedger.Phase;
+import io.fsl.action.PlaceFile.Place;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes verified parts to incoming, many at a time: files that are ready together share one commit
+ * of the ledger and one sync of each folder. Each step drops the files that fail in it; a crash
+ * between any two is mended by {@link RecoverFetch}.
+ */
+public final class PublishFiles {
+  private final Path incoming;
+  private final Folders folders;
+  private final @Nullable ArchiveFile archive;
+  private final FileWriter writer;
+  private final FetchLedger ledger;
+  private final PlaceFile places;
+  private final Set<PosixFilePermission> mode;
+  private final boolean keeps;
+  private final InstantSource clock;
+  private final Consumer<Outcome> outcomes;
+
+  /**
+   * @param archive null: there is none
+   * @param keeps whether the remote file stays, so that a published file is finished
+   * @param outcomes is told of files that failed or wait
+   */
+  public PublishFiles(
+      Path incoming,
+      @Nullable ArchiveFile archive,
+      FileWriter writer,
+      FetchLedger ledger,
+      PlaceFile places,
+      boolean keeps,
+      InstantSource clock,
+      Consumer<Outcome> outcomes) {
+    this.incoming = incoming;
+    this.folders = new Folders(incoming, writer);
+    this.archive = archive;
+    this.writer = writer;
+    this.ledger = ledger;
+    this.places = places;
+    this.mode = FileMetadata.modeOfNewFiles();
+    this.keeps = keeps;
+    this.clock = clock;
+    this.outcomes = outcomes;
+  }
+
+  /**
+   * Publishes verified parts.
+   *
+   * @return the files that are in incoming now, and known to be
+   */
+  public List<Part> publish(List<PartFile> parts) {
+    List<Batched> batch = new ArrayList<>(parts.stream().map(Batched::new).toList());
+    try {
+      each(batch, this::place);
+      each(batch, this::complete);
+      force(batch, file -> file.temp);
+      archive(batch);
+      record(batch, file -> ledger.putPart(file.part(Phase.ARCHIVED)));
+      each(batch, this::rename);
+      forceFolders(batch, file -> incoming.resolve(file.target));
+      record(batch, this::published);
+    } finally {
+      batch.forEach(this::release);
+    }
+    return batch.stream().map(file -> file.part(Phase.PUBLISHED)).toList();
+  }
+
+  /** Steps 7 and 8 for a file that an earlier run has archived and decided the name of. */
+  public boolean publishArchived(Part part, Path partFile) throws IOException {
+    if (!places.claimAgain(part.target())) {
+      return false;
+    }
+    try {
+      if (places.isThere(part.target())) {
+        return false;
+      }
+      Path parent = folders.parent(part.target());
+      writer.publish(partFile, parent.resolve(part.target().getFileName()));
+      writer.forceFolders(List.of(parent));
+    } finally {
+      places.release(part.target());
+    }
+    recordPublished(part);
+    ledger.commit();
+    return true;
+  }
+
+  /** Step 8 for one file; the caller commits. */
+  public void recordPublished(Part part) {
+    RemoteFile file = part.file();
+    ledger.putFetched(
+        file.path(), new Fetched(file.size(), file.mtime(), part.target(), false, clock.instant()));
+    if (keeps) {
+      ledger.removePart(file.path());
+    } else {
+      ledger.putPart(new Part(file, Phase.PUBLISHED, part.target(), part.archived(), List.of()));
+    }
+  }
+
+  // --- the steps
+
+  private void place(Batched file) throws IOException {
+    switch (places.claim(file.file())) {
+      case Place.Name name -> {
+        file.target = name.target();
+        file.claimed = true;
+      }
+      case Place.Taken taken -> {
+        file.aside();
+        throw new WaitingException(taken.reason());
+      }
+      case Place.Refused refused -> {
+        file.aside();
+        throw new IOException(refused.reason());
+      }
+    }
+  }
+
+  private void complete(Batched file) throws IOException {
+    TempFile temp = file.part.complete();
+    file.temp = temp;
+    writer.complete(temp, file.part.expected(), metadata(file));
+  }
+
+  private FileMetadata metadata(Batched file) {
+    long millis = Math.multiplyExact(file.file().mtime(), 1000L);
+    return new FileMetadata(FileTime.fromMillis(millis), mode, null, null);
+  }
+
+  private void force(List<Batched> batch, Function<Batched, @Nullable TempFile> of) {
+    List<TempFile> temps = new ArrayList<>();
+    batch.forEach(file -> {
+      TempFile temp = of.apply(file);
+      if (temp != null) {
+        temps.add(temp);
+      }
+    });
+    Map<TempFile, IOException> failures = writer.forceAll(temps);
+    each(
+        batch,
+        file -> {
+          IOException failure = failures.get(of.apply(file));
+          if (failure != null) {
+            throw failure;
+          }
+        });
+  }
+
+  private void archive(List<Batched> batch) {
+    ArchiveFile into = archive;
+    if (into == null) {
+      return;
+    }
+    each(
+        batch,
+        file -> {
+          Path part = file.part.complete().path();
+          file.copy = into.write(file.file(), part, metadata(file)).orElse(null);
+          if (file.copy == null) {
+            file.archived = into.archived(file.file(), part).orElse(null);
+          }
+        });
+    force(batch, file -> file.copy);
+    each(
+        batch,
+        file -> {
+          TempFile copy = file.copy;
+          if (copy != null) {
+            file.archived = into.publish(file.file(), copy);
+          }
+        });
+    forceFolders(batch, file -> file.archived == null ? incoming : into.resolve(file.archived));
+  }
+
+  private void rename(Batched file) throws IOException {
+    TempFile temp = file.temp;
+    if (temp == null) {
+      throw new IllegalStateException("a file is renamed before it is complete");
+    }
+    Path parent = folders.parent(file.target);
+    writer.publish(temp.path(), parent.resolve(file.target.getFileName()));
+  }
+
+  private void published(Batched file) {
+    recordPublished(file.part(Phase.PUBLISHED));
+  }
+
+  /** One commit for all; if it fails, so do all. */
+  private void record(List<Batched> batch, Consumer<Batched> entry) {
+    all(
+        batch,
+        () -> {
+          batch.forEach(entry);
+          ledger.commit();
+        });
+  }
+
+  private void forceFolders(List<Batched> batch, Function<Batched, Path> target) {
+    Set<Path> parents = new LinkedHashSet<>();
+    batch.forEach(file -> parents.add(target.apply(file).getParent()));
+    all(batch, () -> writer.forceFolders(parents));
+  }
+
+  private void all(List<Batched> batch, IoRunnable step) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      step.run();
+    } catch (IOException e) {
+      batch.forEach(file -> fail(file, e));
+      batch.clear();
+    } catch (UncheckedIOException e) {
+      batch.forEach(file -> fail(file, requireNonNull(e.getCause())));
+      batch.clear();
+    }
+  }
+
+  private void each(List<Batched> batch, IoConsumer<Batched> step) {
+    batch.removeIf(file -> {
+      try {
+        step.accept(file);
+        return false;
+      } catch (IOException e) {
+        fail(file, e);
+      } catch (UncheckedIOException e) {
+        fail(file, requireNonNull(e.getCause()));
+      }
+      return true;
+    });
+  }
+
+  private void fail(Batched file, IOException e) {
+    release(file);
+    outcomes.accept(Outcomes.of(file.file(), e));
+  }
+
+  private void release(Batched file) {
+    if (file.claimed) {
+      file.claimed = false;
+      places.release(file.target);
+    }
+  }
+
+  private interface IoRunnable {
+    void run() throws IOException;
+  }
+
+  private interface IoConsumer<T> {
+    void accept(T value) throws IOException;
+  }
+
+  /** A file on its way through the steps. */
+  private static final class Batched {
+    final PartFile part;
+    Path target;
+    boolean claimed;
+    @Nullable TempFile temp;
+    @Nullable TempFile copy;
+    @Nullable Path archived;
+
+    Batched(PartFile part) {
+      this.part = part;
+      this.target = part.file().relative();
+    }
+
+    RemoteFile file() {
+      return part.file();
+    }
+
+    Part part(Phase phase) {
+      return new Part(file(), phase, target, Optional.ofNullable(archived), List.of());
+    }
+
+    void aside() throws IOException {
+      part.putAside(true);
+    }
+  }
+}

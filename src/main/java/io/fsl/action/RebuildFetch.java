@@ -1,0 +1,59 @@
+package io.fsl.action;
+
+import io.fsl.action.FetchLedger.Part;
+import io.fsl.action.FetchLedger.Phase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out about a listed file what a ledger that was lost knew. A complete part of it is
+ * published; else a file of its name, size and mtime in the archive, or in incoming, says that it
+ * was published.
+ */
+public final class RebuildFetch {
+  private final Path incoming;
+  private final WorkFolder folder;
+  private final FetchLedger ledger;
+  private final @Nullable ArchiveFile archive;
+  private final PublishFiles publish;
+  private final LongConsumer progress;
+
+  public RebuildFetch(
+      Path incoming,
+      WorkFolder folder,
+      FetchLedger ledger,
+      @Nullable ArchiveFile archive,
+      PublishFiles publish,
+      LongConsumer progress) {
+    this.incoming = incoming;
+    this.folder = folder;
+    this.ledger = ledger;
+    this.archive = archive;
+    this.publish = publish;
+    this.progress = progress;
+  }
+
+  /** The complete part of a file; only verified parts have their final mtime. */
+  public Optional<PartFile> part(RemoteFile file) throws IOException {
+    Path part = folder.resolve(file.partName());
+    return PlaceFile.hasVersion(part, file.size(), file.mtime())
+        ? Optional.of(PartFile.adopt(file, folder, ledger, progress))
+        : Optional.empty();
+  }
+
+  /** Whether it was published; that is recorded then, for the caller to commit. */
+  public boolean wasPublished(RemoteFile file) throws IOException {
+    Optional<Path> archived = archive == null ? Optional.empty() : archive.find(file);
+    boolean there =
+        PlaceFile.hasVersion(incoming.resolve(file.relative()), file.size(), file.mtime());
+    if (archived.isEmpty() && !there) {
+      return false;
+    }
+    publish.recordPublished(new Part(file, Phase.PUBLISHED, file.relative(), archived, List.of()));
+    return true;
+  }
+}

@@ -1,0 +1,148 @@
+package io.fsl.action;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RecursiveAction;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One measuring of one tree by several threads. Each folder is a task, and so is every batch of a
+ * large folder's entries, since a single huge folder is what an incoming folder often is.
+ */
+final class UsageWalk {
+  private static final int BATCH = 512;
+
+  /** With so many tasks waiting for a thread, none is to be made for a batch. */
+  private static final int SURPLUS = 4;
+
+  private final Statx statx;
+  private final LongAdder allocated = new LongAdder();
+  private final LongAdder apparent = new LongAdder();
+  private final Set<Identity> counted = ConcurrentHashMap.newKeySet();
+  private final Queue<DiskUsage.Unreadable> unreadable = new ConcurrentLinkedQueue<>();
+
+  /** A file with several names. */
+  private record Identity(long device, long number) {}
+
+  UsageWalk(Statx statx) {
+    this.statx = statx;
+  }
+
+  /** Counts a file, unless it was counted under another name. */
+  void add(Inode inode) {
+    if (!inode.shared() || counted.add(new Identity(inode.device(), inode.number()))) {
+      allocated.add(inode.allocated());
+      apparent.add(inode.size());
+    }
+  }
+
+  /** The work of counting what is in a folder and below it. */
+  RecursiveAction below(Path folder) {
+    return new Folder(folder);
+  }
+
+  DiskUsage.Usage usage() {
+    return new DiskUsage.Usage(allocated.sum(), apparent.sum(), List.copyOf(unreadable));
+  }
+
+  private @Nullable Inode look(Path path) {
+    Inode inode = statx.inode(PathBytes.of(path));
+    if (inode == null) {
+      leaveOut(path, DiskUsage.failure(path));
+    }
+    return inode;
+  }
+
+  private void leaveOut(Path path, IOException cause) {
+    if (!(cause instanceof NoSuchFileException)) {
+      unreadable.add(new DiskUsage.Unreadable(path, cause));
+    }
+  }
+
+  /**
+   * Sub-folders are entered only after the folder is closed: a deep tree must not need a file
+   * descriptor per level.
+   */
+  private final class Folder extends RecursiveAction {
+    private final transient Path folder;
+
+    Folder(Path folder) {
+      this.folder = folder;
+    }
+
+    @Override
+    protected void compute() {
+      List<Folder> below = new ArrayList<>();
+      for (Batch batch : read()) {
+        batch.join();
+        batch.folders.forEach(each -> below.add(new Folder(each)));
+      }
+      invokeAll(below);
+    }
+
+    private List<Batch> read() {
+      List<Batch> batches = new ArrayList<>();
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+        List<Path> next = new ArrayList<>();
+        for (Path entry : entries) {
+          next.add(entry);
+          if (next.size() == BATCH) {
+            batches.add(start(next));
+            next = new ArrayList<>();
+          }
+        }
+        batches.add(start(next));
+      } catch (DirectoryIteratorException e) {
+        leaveOut(folder, new IOException(e.getMessage(), e));
+      } catch (IOException e) {
+        leaveOut(folder, e);
+      }
+      return batches;
+    }
+
+    private Batch start(List<Path> entries) {
+      Batch batch = new Batch(entries);
+      if (entries.size() == BATCH && getSurplusQueuedTaskCount() < SURPLUS) {
+        batch.fork();
+      } else {
+        batch.invoke();
+      }
+      return batch;
+    }
+  }
+
+  /** Some entries of one folder. */
+  private final class Batch extends RecursiveAction {
+    private final transient List<Path> folders = new ArrayList<>();
+    private transient List<Path> entries;
+
+    Batch(List<Path> entries) {
+      this.entries = entries;
+    }
+
+    @Override
+    protected void compute() {
+      for (Path entry : entries) {
+        Inode inode = look(entry);
+        if (inode != null) {
+          add(inode);
+          if (inode.folder()) {
+            folders.add(entry);
+          }
+        }
+      }
+      entries = List.of();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.fsl.command;
+
+import io.fsl.Exit;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The places where a configuration file is looked for when none is named.
+ *
+ * @param name such as {@code fetcher.yml}
+ */
+record ConfigSearch(String name, Map<String, String> environment) {
+  /** The first one that exists. */
+  Path find() throws Refusal {
+    for (Path place : places()) {
+      if (Files.exists(place)) {
+        return place;
+      }
+    }
+    throw new Refusal(
+        Exit.CONFIGURATION,
+        "no " + name + " in " + String.join(", ", places().stream().map(Path::toString).toList()),
+        "name one with -c FILE");
+  }
+
+  private List<Path> places() {
+    return List.of(
+        Path.of("etc", name), userFolder().resolve("fsl").resolve(name), Path.of("/etc/fsl", name));
+  }
+
+  /** The XDG base directory specification: unset and empty mean the same. */
+  private Path userFolder() {
+    String folder = environment.getOrDefault("XDG_CONFIG_HOME", "");
+    return folder.isEmpty()
+        ? Path.of(environment.getOrDefault("HOME", "/"), ".config")
+        : Path.of(folder);
+  }
+}

@@ -1,0 +1,13 @@
+package io.fsl.command;
+
+import io.fsl.Exit;
+import io.fsl.controller.Report;
+import java.time.Duration;
+
+/**
+ * A loop that has ended.
+ *
+ * @param number from 1
+ * @param status what fsl would end with, were it the only loop
+ */
+record LoopResult(long number, Report report, Duration time, Exit status) {}

@@ -1,0 +1,46 @@
+package io.fsl.command;
+
+import io.fsl.Exit;
+import io.fsl.config.ConfigException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options that df and du have in common. */
+final class MeasureOptions {
+  @Parameters(paramLabel = "PATH", arity = "0..*", description = "What to measure.")
+  List<Path> paths = new ArrayList<>();
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "Measure what this configuration has bounds for.")
+  @Nullable Path config;
+
+  @Option(names = "--bytes", description = "Plain numbers of bytes.")
+  private boolean bytes;
+
+  @Option(names = "--json", description = "One JSON object per line.")
+  boolean json;
+
+  /** A size for the reader. */
+  String show(long size) {
+    return bytes ? Long.toString(size) : HumanSize.of(size);
+  }
+
+  /** Tells that something could not be measured; the rest goes on. */
+  static void complain(Path path, IOException e) {
+    String reason = Refusal.reason(e);
+    String told = reason.startsWith(path + ":") ? reason : path + ": " + reason;
+    System.err.println("fsl: " + told);
+  }
+
+  /** All problems of a configuration. */
+  static Refusal refusal(ConfigException e) {
+    return new Refusal(Exit.CONFIGURATION, e.problems(), List.of());
+  }
+}

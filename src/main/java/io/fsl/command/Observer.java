@@ -1,0 +1,36 @@
+package io.fsl.command;
+
+import io.fsl.action.Outcome;
+import io.fsl.controller.Listener;
+import java.util.List;
+
+/** Hears what becomes of files and of loops. */
+interface Observer extends Listener {
+  /** A loop came to its end. */
+  void ended(LoopResult result);
+
+  /** Several as one. */
+  static Observer of(List<Observer> all) {
+    return new Observer() {
+      @Override
+      public void ended(Outcome outcome) {
+        all.forEach(each -> each.ended(outcome));
+      }
+
+      @Override
+      public void ended(LoopResult result) {
+        all.forEach(each -> each.ended(result));
+      }
+
+      @Override
+      public void transferred(long bytes) {
+        all.forEach(each -> each.transferred(bytes));
+      }
+
+      @Override
+      public void expected(long bytes) {
+        all.forEach(each -> each.expected(bytes));
+      }
+    };
+  }
+}

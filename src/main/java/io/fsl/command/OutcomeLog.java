@@ -1,0 +1,68 @@
+package io.fsl.command;
+
+import io.fsl.Exit;
+import io.fsl.action.Outcome;
+import io.fsl.action.Trouble;
+import io.fsl.controller.Report;
+import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Writes what becomes of files and loops into the log.
+ *
+ * @param verb what is done with a file, such as {@code fetched}
+ */
+record OutcomeLog(Logger log, String verb) implements Observer {
+  @Override
+  public void ended(Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Done done ->
+          log.info(() -> verb + " " + done.file() + " -> " + done.target() + of(done));
+      case Outcome.Skipped skipped ->
+          log.info(() -> "skipped " + name(skipped) + ": " + skipped.reason());
+      case Outcome.Failed failed ->
+          log.log(level(failed), () -> "not " + verb + " " + name(failed) + ": " + failed.reason());
+    }
+  }
+
+  private static String of(Outcome.Done done) {
+    return " (" + done.source() + ", " + HumanSize.of(done.bytes()) + ")";
+  }
+
+  /** Some failures are not of a file but of a whole source. */
+  private static String name(Outcome outcome) {
+    return outcome.file().isEmpty()
+        ? outcome.source()
+        : outcome.file() + " (" + outcome.source() + ")";
+  }
+
+  /** Waiting for space is something to look at, but no fault. */
+  private static Level level(Outcome.Failed failed) {
+    return failed.trouble() == Trouble.SPACE ? Level.WARNING : Level.SEVERE;
+  }
+
+  @Override
+  public void ended(LoopResult result) {
+    Level level = result.status() == Exit.OK ? Level.INFO : Level.WARNING;
+    log.log(level, () -> summary(result));
+  }
+
+  private String summary(LoopResult result) {
+    Report report = result.report();
+    String numbers =
+        String.format(
+            Locale.ROOT,
+            "loop %d: %d %s (%s), %d skipped, %d failed, %.1f s",
+            result.number(),
+            report.done(),
+            verb,
+            HumanSize.of(report.bytes()),
+            report.skipped(),
+            report.failed(),
+            result.time().toMillis() / 1000.0);
+    return result.status() == Exit.OK
+        ? numbers
+        : numbers + "; " + result.status().meaning() + " (" + result.status().status() + ")";
+  }
+}

@@ -1,0 +1,81 @@
+package io.fsl.command;
+
+import io.fsl.Exit;
+import io.fsl.config.Suggestion;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Why a command does not do what the user asked for, in the user's terms. */
+public final class Refusal extends Exception {
+  private final Exit exit;
+  private final transient List<String> messages;
+  private final transient List<String> hints;
+
+  Refusal(Exit exit, List<String> messages, List<String> hints) {
+    super(String.join("\n", messages));
+    this.exit = exit;
+    this.messages = List.copyOf(messages);
+    this.hints = List.copyOf(hints);
+  }
+
+  Refusal(Exit exit, String message, String... hints) {
+    this(exit, List.of(message), List.of(hints));
+  }
+
+  /** What to end with. */
+  public Exit exit() {
+    return exit;
+  }
+
+  /** One line each. */
+  public List<String> messages() {
+    return messages;
+  }
+
+  /** What the user can do, one line each. */
+  public List<String> hints() {
+    return hints;
+  }
+
+  /** Arguments that make no sense. */
+  public static Refusal of(ParameterException e) {
+    String message = String.valueOf(e.getMessage());
+    List<String> hints = new ArrayList<>();
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      meant(unmatched).ifPresent(each -> hints.add("did you mean '" + each + "'?"));
+    }
+    hints.add("see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+    return new Refusal(
+        Exit.USAGE,
+        List.of(message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1)),
+        hints);
+  }
+
+  private static Optional<String> meant(UnmatchedArgumentException e) {
+    Set<String> known = new TreeSet<>(e.getCommandLine().getCommandSpec().optionsMap().keySet());
+    known.addAll(e.getCommandLine().getSubcommands().keySet());
+    return Suggestion.of(e.getUnmatched().getFirst(), known);
+  }
+
+  /** What an I/O error says, with the file it is about. */
+  static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
+      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
+      case FileAlreadyExistsException exists -> exists.getFile() + ": is in the way";
+      case FileSystemException other -> String.valueOf(other.getMessage());
+      default -> e.getMessage() == null ? e.toString() : e.getMessage();
+    };
+  }
+}

@@ -1,0 +1,178 @@
+package io.fsl.command;
+
+import io.fsl.Exit;
+import io.fsl.action.Ledger;
+import io.fsl.action.LockedException;
+import io.fsl.config.Config;
+import io.fsl.config.ConfigException;
+import io.fsl.config.CopyConfig;
+import io.fsl.config.CopySource;
+import io.fsl.config.FetchConfig;
+import io.fsl.config.FetchSource;
+import io.fsl.config.Settings;
+import io.fsl.controller.Controller;
+import io.fsl.controller.Listener;
+import io.fsl.log.Logging;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.logging.Logger;
+
+/**
+ * A run of fetch or copy, from the configuration to the exit status.
+ *
+ * @param <C> the command's configuration
+ */
+final class Run<C extends Config> {
+  private final String command;
+  private final String verb;
+  private final LoopOptions options;
+  private final Reader<C> reader;
+  private final Controllers<C> controllers;
+  private final Map<String, String> environment = System.getenv();
+  private final Logger log;
+  private final StandardError console = new StandardError();
+  private final StandardOutput output = new StandardOutput();
+
+  /** Reads the configuration. */
+  interface Reader<C> {
+    C read(Path file) throws ConfigException;
+  }
+
+  /** Makes the controller. */
+  interface Controllers<C> {
+    Controller of(C config, Ledger ledger, Listener listener, Set<String> only, boolean dryRun);
+  }
+
+  /**
+   * @param command its name
+   * @param verb what it does with a file, in the past tense
+   */
+  Run(
+      String command,
+      String verb,
+      LoopOptions options,
+      Reader<C> reader,
+      Controllers<C> controllers) {
+    this.command = command;
+    this.verb = verb;
+    this.options = options;
+    this.reader = reader;
+    this.controllers = controllers;
+    this.log = Logger.getLogger("io.fsl." + command);
+  }
+
+  /**
+   * Works.
+   *
+   * @param usualName of the configuration file
+   */
+  int run(String usualName) throws Refusal {
+    Path file = options.configFile(usualName, environment);
+    C config = read(file);
+    Path logs = options.logFolder(config.settings(), environment);
+    try (Logging logging = Logging.start(options.verbosity(), logs, console::print)) {
+      log.info(() -> "configuration: " + config.settings().file());
+      config.warnings().forEach(log::warning);
+      return Exit.worst(locked(config, logging), output.status()).status();
+    }
+  }
+
+  /** The configuration, in which all sources of {@code --only} are. */
+  private C read(Path file) throws Refusal {
+    try {
+      C config = reader.read(file);
+      new Names(sources(config)).mustHave(options.only, file);
+      return config;
+    } catch (ConfigException e) {
+      throw new Refusal(Exit.CONFIGURATION, e.problems(), List.of());
+    }
+  }
+
+  private static List<String> sources(Config config) {
+    return switch (config) {
+      case FetchConfig fetch -> fetch.sources().stream().map(FetchSource::name).toList();
+      case CopyConfig copy -> copy.sources().stream().map(CopySource::name).toList();
+    };
+  }
+
+  private Exit locked(C config, Logging logging) throws Refusal {
+    try (Ledger ledger = open(config.settings())) {
+      return loop(config, ledger, logging);
+    } catch (LockedException e) {
+      if (options.ifLocked == IfLocked.ok) {
+        log.info(() -> "another run is under way: " + e.getMessage());
+        return Exit.OK;
+      }
+      throw new Refusal(
+          Exit.LOCKED,
+          "another run of " + config.settings().file() + " is under way: " + e.getMessage(),
+          "--if-locked ok makes that exit status 0");
+    } catch (FileSystemException e) {
+      throw new Refusal(
+          Exit.CANNOT_CREATE,
+          "no ledger: " + Refusal.reason(e),
+          "--state-dir names another folder");
+    } catch (IOException e) {
+      throw new Refusal(Exit.INPUT_OUTPUT, "ledger: " + Refusal.reason(e));
+    }
+  }
+
+  /** A dry run only looks. */
+  private Ledger open(Settings settings) throws IOException {
+    String file = settings.file().getFileName().toString();
+    int dot = file.lastIndexOf('.');
+    String name = (dot > 0 ? file.substring(0, dot) : file) + "." + command;
+    Path folder = options.stateFolder(settings);
+    return options.dryRun ? Ledger.peek(folder, name) : Ledger.open(folder, name, settings.fsync());
+  }
+
+  private Exit loop(C config, Ledger ledger, Logging logging) {
+    try (Shutdown shutdown = Shutdown.listen(log, options.loops() == Loop.ENDLESS)) {
+      Observer observer = Observer.of(observers());
+      Loop loop = new Loop(log, options.loops(), shutdown, observer);
+      return loop.run(
+          work(config, ledger, observer),
+          old -> {
+            logging.reopen();
+            return reload(old, config.settings().file(), ledger, observer);
+          });
+    }
+  }
+
+  private List<Observer> observers() {
+    List<Observer> observers = new ArrayList<>();
+    if (options.showProgress()) {
+      observers.add(new Progress(console));
+    }
+    observers.add(new OutcomeLog(log, verb));
+    if (options.json) {
+      observers.add(new JsonLines(output::line, command));
+    }
+    return observers;
+  }
+
+  private Loop.Work work(C config, Ledger ledger, Listener listener) {
+    return new Loop.Work(
+        controllers.of(config, ledger, listener, options.only, options.dryRun),
+        config.settings().pause());
+  }
+
+  private Loop.Work reload(Loop.Work old, Path file, Ledger ledger, Listener listener) {
+    try {
+      C config = read(file);
+      config.warnings().forEach(log::warning);
+      old.controller().close();
+      log.info(() -> "read again: " + file);
+      return work(config, ledger, listener);
+    } catch (Refusal e) {
+      e.messages().forEach(log::severe);
+      log.severe("the configuration read before stays");
+      return old;
+    }
+  }
+}

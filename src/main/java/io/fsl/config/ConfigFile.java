@@ -1,0 +1,60 @@
+package io.fsl.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** One configuration file on its way to a record. Used once. */
+final class ConfigFile {
+  private final Path file;
+  private final Problems problems;
+  private final Reading reading;
+  private final LocalPaths paths;
+  private final FolderOverlap folders = new FolderOverlap();
+
+  ConfigFile(Path file, Map<String, String> environment) {
+    this.file = file;
+    this.problems = new Problems(file.toString());
+    this.reading = Reading.of(problems, new Variables(environment));
+    this.paths = LocalPaths.of(absolute(), environment);
+  }
+
+  FetchConfig fetch() throws ConfigException {
+    FetchSourceReader source = new FetchSourceReader(paths, folders);
+    return read(new FetchReader(settings(), source, this::warnings)::read);
+  }
+
+  CopyConfig copy() throws ConfigException {
+    CopySourceReader source = new CopySourceReader(paths, folders);
+    return read(new CopyReader(settings(), source, this::warnings)::read);
+  }
+
+  /** The keys that were looked for, with {@code *} for the names that users choose. */
+  Set<String> knownKeys() {
+    return reading.known();
+  }
+
+  private <T> T read(Function<Section, T> reader) throws ConfigException {
+    String text = ConfigText.read(file, problems);
+    Section top = Section.top(reading, YamlTree.of(text, problems));
+    T config = reader.apply(top);
+    top.end();
+    folders.check(problems);
+    problems.throwIfAny();
+    return config;
+  }
+
+  private SettingsReader settings() {
+    return new SettingsReader(absolute(), paths, folders);
+  }
+
+  private List<String> warnings() {
+    return SecretExposure.warnings(file, reading.literalSecrets());
+  }
+
+  private Path absolute() {
+    return file.toAbsolutePath().normalize();
+  }
+}

@@ -1,0 +1,35 @@
+package io.fsl.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Reads copier.yml. */
+final class CopyReader {
+  private static final Duration PAUSE = Duration.ofMinutes(2);
+
+  private final SettingsReader settings;
+  private final CopySourceReader source;
+  private final Supplier<List<String>> warnings;
+
+  /**
+   * @param warnings about what was read, asked for at the end
+   */
+  CopyReader(SettingsReader settings, CopySourceReader source, Supplier<List<String>> warnings) {
+    this.settings = settings;
+    this.source = source;
+    this.warnings = warnings;
+  }
+
+  CopyConfig read(Section top) {
+    Section scheduler = top.section("scheduler");
+    Duration pause = scheduler.or("file_check_timeout", Amounts.duration(), PAUSE);
+    return new CopyConfig(settings.read(top, pause), sources(top), warnings.get());
+  }
+
+  private List<CopySource> sources(Section top) {
+    return top.named("file_sources", "expected at least one source").entrySet().stream()
+        .map(each -> source.read(each.getKey(), each.getValue()))
+        .toList();
+  }
+}

@@ -1,0 +1,68 @@
+package io.fsl.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which folder a path leads to, whatever names and links it goes through.
+ *
+ * @param line the identity of the folder itself, then of each folder around it up to the root. An
+ *     existing one is known by device and inode, a missing one by its name in its parent
+ */
+record FolderIdentity(List<Object> line) {
+  private record Missing(Object parent, String name) {}
+
+  FolderIdentity {
+    line = List.copyOf(line);
+  }
+
+  /** The identity of a folder that may not exist yet. */
+  static FolderIdentity of(Path folder) {
+    List<String> missing = new ArrayList<>();
+    Path existing = folder;
+    while (existing.getParent() != null && !Files.exists(existing)) {
+      missing.addFirst(String.valueOf(existing.getFileName()));
+      existing = existing.getParent();
+    }
+    List<Object> line = existingLine(real(existing));
+    for (String name : missing) {
+      line.addFirst(new Missing(line.getFirst(), name));
+    }
+    return new FolderIdentity(line);
+  }
+
+  /** The folder itself. */
+  Object self() {
+    return line.getFirst();
+  }
+
+  private static List<Object> existingLine(Path real) {
+    List<Object> line = new ArrayList<>();
+    for (Path each = real; each != null; each = each.getParent()) {
+      line.add(key(each));
+    }
+    return line;
+  }
+
+  private static Path real(Path existing) {
+    try {
+      return existing.toRealPath();
+    } catch (IOException e) {
+      return existing;
+    }
+  }
+
+  /** Device and inode; for a folder that cannot be looked at, its path must do. */
+  private static Object key(Path folder) {
+    try {
+      Object key = Files.readAttributes(folder, BasicFileAttributes.class).fileKey();
+      return key == null ? folder : key;
+    } catch (IOException e) {
+      return folder;
+    }
+  }
+}

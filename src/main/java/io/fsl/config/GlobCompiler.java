@@ -1,0 +1,103 @@
+package io.fsl.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Compiles one glob: {@code *}, {@code ?}, {@code [a-z]}, {@code [!a]}, {@code {a,b}}, {@code **},
+ * and {@code \} before a character that is meant as it is.
+ */
+final class GlobCompiler {
+  private static final int LONGEST = 1000;
+
+  private final String glob;
+  private final int[] text;
+  private final List<GlobStep> steps = new ArrayList<>();
+  private int at;
+
+  GlobCompiler(String glob) {
+    this.glob = glob;
+    this.text = glob.codePoints().toArray();
+  }
+
+  Glob compile() {
+    check(text.length > 0, "is empty");
+    check(text.length <= LONGEST, "is longer than " + LONGEST + " characters");
+    check(text[text.length - 1] != '/', "ends with / but only files are matched");
+    boolean wholePath = glob.contains("/");
+    at = text[0] == '/' ? 1 : 0;
+    sequence(false);
+    steps.add(new GlobStep.End());
+    return new Glob(steps, wholePath);
+  }
+
+  /** Up to the end of the glob; within braces up to the comma or brace that ends this choice. */
+  private void sequence(boolean inBraces) {
+    while (at < text.length && !(inBraces && (text[at] == ',' || text[at] == '}'))) {
+      int character = text[at++];
+      switch (character) {
+        case '*' -> run();
+        case '?' -> steps.add(new GlobStep.Any());
+        case '[' -> steps.add(new GlobClass(this).parse());
+        case '{' -> choices();
+        case '\\' -> steps.add(new GlobStep.Literal(take("ends with a lone \\")));
+        default -> steps.add(new GlobStep.Literal(character));
+      }
+    }
+  }
+
+  /** Two stars as a whole part of the path are any number of folders, none included. */
+  private void run() {
+    boolean startOfName = at == 1 || text[at - 2] == '/';
+    boolean crossing = accept('*');
+    if (!crossing || !startOfName || !accept('/')) {
+      steps.add(new GlobStep.Run(crossing));
+      return;
+    }
+    int fork = steps.size();
+    steps.add(new GlobStep.Fork(fork + 1, fork + 3));
+    steps.add(new GlobStep.Run(true));
+    steps.add(new GlobStep.Literal('/'));
+  }
+
+  /** Each choice starts after a fork that also leads to the next, and ends with a jump. */
+  private void choices() {
+    List<Integer> jumps = new ArrayList<>();
+    boolean more = true;
+    while (more) {
+      int fork = steps.size();
+      steps.add(new GlobStep.End());
+      sequence(true);
+      more = take("has { without }") == ',';
+      jumps.add(steps.size());
+      steps.add(new GlobStep.End());
+      int next = more ? steps.size() : fork + 1;
+      steps.set(fork, new GlobStep.Fork(fork + 1, next));
+    }
+    jumps.forEach(jump -> steps.set(jump, new GlobStep.Fork(steps.size(), steps.size())));
+  }
+
+  /** The next character, which must be there. */
+  int take(String otherwise) {
+    check(at < text.length, otherwise);
+    return text[at++];
+  }
+
+  /** Takes the next character if it is this one. */
+  boolean accept(int character) {
+    boolean accepted = at < text.length && text[at] == character;
+    at += accepted ? 1 : 0;
+    return accepted;
+  }
+
+  /** Makes the character taken last the next one again. */
+  void putBack() {
+    at--;
+  }
+
+  void check(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new BadValue(Quoted.of(glob) + " " + otherwise);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.fsl.config;
+
+import java.util.Comparator;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/**
+ * Where something stands in a configuration file.
+ *
+ * @param line from 1
+ * @param column from 1
+ * @param key the keys that lead there, with dots between; empty: the whole file
+ */
+record Place(int line, int column, String key) implements Comparable<Place> {
+  /** The start of the file. */
+  static final Place TOP = new Place(1, 1, "");
+
+  private static final Comparator<Place> IN_FILE_ORDER =
+      Comparator.comparingInt(Place::line).thenComparingInt(Place::column);
+
+  /** Where a node starts. */
+  static Place of(Node node, String key) {
+    return node.getStartMark()
+        .map(mark -> new Place(mark.getLine() + 1, mark.getColumn() + 1, key))
+        .orElse(new Place(1, 1, key));
+  }
+
+  /** The same spot under another key. */
+  Place withKey(String other) {
+    return new Place(line, column, other);
+  }
+
+  /** The same spot, named by a key that belongs below this one. */
+  Place below(String name) {
+    return withKey(key.isEmpty() ? name : key + "." + name);
+  }
+
+  @Override
+  public int compareTo(Place other) {
+    return IN_FILE_ORDER.compare(this, other);
+  }
+}

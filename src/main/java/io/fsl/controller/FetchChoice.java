@@ -1,0 +1,161 @@
+package io.fsl.controller;
+
+import io.fsl.action.DoneMarkers;
+import io.fsl.action.FetchLedger;
+import io.fsl.action.FetchLedger.Fetched;
+import io.fsl.action.FetchLedger.Part;
+import io.fsl.action.FetchLedger.Phase;
+import io.fsl.action.ListRemoteFiles;
+import io.fsl.action.Outcome;
+import io.fsl.action.Outcomes;
+import io.fsl.action.PlaceFile;
+import io.fsl.action.PlaceFile.Place;
+import io.fsl.action.Readiness;
+import io.fsl.action.RemoteFile;
+import io.fsl.action.Trouble;
+import io.fsl.config.FetchSource;
+import io.fsl.sftp.Attributes;
+import io.fsl.sftp.Remote;
+import io.fsl.sftp.RemotePath;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** Which of the listed files are to be fetched now. */
+final class FetchChoice {
+  private final FetchSource source;
+  private final FetchLedger ledger;
+  private final PlaceFile places;
+  private final Readiness readiness;
+  private final ListRemoteFiles listing;
+  private final Remote remote;
+  private final DoneMarkers markers;
+  private final InstantSource clock;
+  private final Duration keep;
+  private final Set<RemotePath> partsSeen = new HashSet<>();
+
+  FetchChoice(
+      FetchSource source,
+      FetchLedger ledger,
+      PlaceFile places,
+      Readiness readiness,
+      ListRemoteFiles listing,
+      Remote remote,
+      DoneMarkers markers,
+      InstantSource clock,
+      Duration keep) {
+    this.source = source;
+    this.ledger = ledger;
+    this.places = places;
+    this.readiness = readiness;
+    this.listing = listing;
+    this.remote = remote;
+    this.markers = markers;
+    this.clock = clock;
+    this.keep = keep;
+  }
+
+  /** Whether to fetch a file; if it waits for something or is refused, the listener hears why. */
+  boolean wants(RemoteFile file, Listener listener) {
+    if (isFetched(file)) {
+      return false;
+    }
+    try {
+      Optional<Outcome> obstacle = obstacle(file);
+      obstacle.ifPresent(listener::ended);
+      return obstacle.isEmpty();
+    } catch (IOException e) {
+      listener.ended(Outcomes.of(file, e));
+      return false;
+    }
+  }
+
+  /** With {@code keep}, a file seen again unchanged is nothing new. */
+  private boolean isFetched(RemoteFile file) {
+    Optional<Fetched> last = ledger.fetched(file.path());
+    if (last.isEmpty()
+        || last.get().gone()
+        || last.get().size() != file.size()
+        || last.get().mtime() != file.mtime()) {
+      return false;
+    }
+    ledger.seen(file.path(), last.get(), clock.instant(), keep);
+    return true;
+  }
+
+  private Optional<Outcome> obstacle(RemoteFile file) throws IOException {
+    Optional<Part> part = ledger.part(file.path());
+    if (part.isPresent()) {
+      partsSeen.add(file.path());
+      if (part.get().phase() != Phase.LOADING) {
+        return waits(file, "an earlier version of it is not done with");
+      }
+    }
+    Optional<String> unready =
+        readiness.waitsFor(
+            ledger.key(file.path()),
+            file.size(),
+            Instant.ofEpochSecond(file.mtime()),
+            () -> markerTime(file));
+    if (unready.isPresent()) {
+      return waits(file, unready.get());
+    }
+    return places.obstacle(file).map(place -> outcome(file, place));
+  }
+
+  private Outcome outcome(RemoteFile file, Place place) {
+    return switch (place) {
+      case Place.Name name -> throw new IllegalStateException("a free name is no obstacle");
+      case Place.Taken taken -> new Outcome.Skipped(source.name(), file.name(), taken.reason());
+      case Place.Refused refused ->
+          new Outcome.Failed(source.name(), file.name(), Trouble.FILE, refused.reason());
+    };
+  }
+
+  private Optional<Outcome> waits(RemoteFile file, String reason) {
+    return Optional.of(new Outcome.Skipped(source.name(), file.name(), reason));
+  }
+
+  /** The listing mostly knows; a marker in another folder is asked for. */
+  private @Nullable Instant markerTime(RemoteFile file) throws IOException {
+    Instant listed = listing.markerTime(file);
+    Optional<RemotePath> marker =
+        markers
+            .markerOf(file.relative().getFileName())
+            .filter(path -> path.getNameCount() > 1)
+            .map(path ->
+                file.path().parent().resolve(RemotePath.of(path.toString(), source.charset())));
+    if (listed != null || marker.isEmpty()) {
+      return listed;
+    }
+    try {
+      Attributes found = remote.stat(marker.get()).join();
+      return found.mtime() == Attributes.UNKNOWN ? null : Instant.ofEpochSecond(found.mtime());
+    } catch (CompletionException e) {
+      if (Outcomes.isGone(e)) {
+        return null;
+      }
+      throw Outcomes.exception(e);
+    }
+  }
+
+  /**
+   * After a complete listing: forgets what was not listed for long, and parts of files not listed.
+   */
+  void prune() {
+    Instant now = clock.instant();
+    ledger.prune(now, keep);
+    readiness.forgetBefore(ledger.prefix(), now.minus(keep));
+    ledger.parts().stream()
+        .filter(part -> part.phase() == Phase.LOADING)
+        .map(part -> part.file().path())
+        .filter(path -> !partsSeen.contains(path))
+        .forEach(ledger::removePart);
+  }
+}

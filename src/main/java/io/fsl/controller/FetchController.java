@@ -1,0 +1,227 @@
+package io.fsl.controller;
+
+import io.fsl.action.FetchLedger;
+import io.fsl.action.FetchLedger.Part;
+import io.fsl.action.FileWriter;
+import io.fsl.action.Ledger;
+import io.fsl.action.Limit;
+import io.fsl.action.OpenFiles;
+import io.fsl.action.Outcomes;
+import io.fsl.action.PlaceFile;
+import io.fsl.action.Trouble;
+import io.fsl.action.WorkFolder;
+import io.fsl.config.FetchConfig;
+import io.fsl.config.FetchSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Fetches from all sources: those of higher priority first, a few at the same time. One source's
+ * failure does not concern the others.
+ */
+public final class FetchController implements Controller {
+  private static final Logger LOG = Logger.getLogger("io.fsl.fetch");
+
+  /**
+   * A source that does not let us in is asked less and less often, so that no account is locked.
+   */
+  private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
+
+  /** A part and its archive copy. */
+  private static final int DESCRIPTORS_PER_FILE = 2;
+
+  /** Files in flight, however many are allowed. */
+  private static final int MOST = 16_384;
+
+  private final FetchConfig config;
+  private final Ledger ledger;
+  private final Listener listener;
+  private final Set<String> only;
+  private final boolean dryRun;
+  private final InstantSource clock = InstantSource.system();
+  private final FileWriter writer;
+  private final Limit limit;
+  private final PlaceFile.Claims claims = new PlaceFile.Claims();
+  private final Map<String, Backoff> backoffs = new HashMap<>();
+  private final Set<FetchRun> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
+
+  private record Backoff(Instant until, Duration length) {}
+
+  /**
+   * @param only names of the sources to work on; empty: all
+   * @param dryRun whether to tell only what would be done
+   */
+  public FetchController(
+      FetchConfig config, Ledger ledger, Listener listener, Set<String> only, boolean dryRun) {
+    this.config = config;
+    this.ledger = ledger;
+    this.listener = listener;
+    this.only = Set.copyOf(only);
+    this.dryRun = dryRun;
+    this.writer = new FileWriter(config.settings().fsync());
+    this.limit =
+        new Limit(OpenFiles.cap(Math.min(MOST, config.settings().limit()), DESCRIPTORS_PER_FILE));
+  }
+
+  @Override
+  public Report loop() {
+    Tally tally = new Tally(listener, () -> stopping);
+    try {
+      ledger.recover();
+      warnOfRebuilding(tally);
+      List<FetchSource> due = due();
+      sweep(due);
+      boolean all = workOn(due, tally);
+      if (all && ledger.rebuilt() && !dryRun && only.isEmpty() && !stopping) {
+        ledger.confirmRebuilt();
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.log(Level.SEVERE, "ledger: {0}", Outcomes.message(e));
+      tally.trouble(Trouble.INPUT_OUTPUT);
+    }
+    return tally.report();
+  }
+
+  private void warnOfRebuilding(Tally tally) {
+    if (ledger.rebuilt()) {
+      LOG.warning("the ledger was lost or damaged and is rebuilt from parts and archives");
+      tally.trouble(Trouble.LEDGER);
+    }
+  }
+
+  /** The sources to work on, the most urgent first. */
+  private List<FetchSource> due() {
+    Instant now = clock.instant();
+    return config.sources().stream()
+        .filter(source -> only.isEmpty() || only.contains(source.name()))
+        .filter(source -> !isBackedOff(source, now))
+        .sorted(Comparator.comparingInt(FetchSource::priority).reversed())
+        .toList();
+  }
+
+  private boolean isBackedOff(FetchSource source, Instant now) {
+    Backoff backoff = backoffs.get(source.name());
+    if (backoff == null || !now.isBefore(backoff.until())) {
+      return false;
+    }
+    LOG.info(() -> source.name() + ": not asked again before " + backoff.until());
+    return true;
+  }
+
+  /** What earlier runs left in the working folders and nobody will ask for again. */
+  private void sweep(List<FetchSource> sources) throws IOException {
+    if (dryRun || ledger.rebuilt()) {
+      return;
+    }
+    Set<String> wanted = new HashSet<>();
+    for (FetchSource source : config.sources()) {
+      for (Part part : new FetchLedger(ledger, source.name()).parts()) {
+        wanted.add(part.file().partName());
+      }
+    }
+    for (FetchSource source : sources) {
+      List<Path> folders = new ArrayList<>(List.of(source.incoming()));
+      if (source.archive() != null) {
+        folders.add(source.archive());
+      }
+      for (Path folder : folders) {
+        new WorkFolder(folder, ledger, source.name(), writer).sweep(wanted::contains);
+      }
+    }
+  }
+
+  /** Works on the sources, so many at a time; whether all were listed completely. */
+  private boolean workOn(List<FetchSource> sources, Tally tally) {
+    ConcurrentLinkedQueue<FetchSource> queue = new ConcurrentLinkedQueue<>(sources);
+    Set<String> complete = ConcurrentHashMap.newKeySet();
+    List<Thread> workers = new ArrayList<>();
+    for (int i = 0; i < Math.min(config.jobs(), sources.size()); i++) {
+      workers.add(
+          Thread.ofPlatform()
+              .name("fsl-source-" + i)
+              .start(() -> {
+                for (FetchSource source = queue.poll();
+                    source != null && !stopping;
+                    source = queue.poll()) {
+                  if (run(source, tally)) {
+                    complete.add(source.name());
+                  }
+                }
+              }));
+    }
+    workers.forEach(FetchController::join);
+    return complete.size() == config.sources().size();
+  }
+
+  private boolean run(FetchSource source, Tally tally) {
+    FetchRun run =
+        new FetchRun(config, source, ledger, writer, limit, claims, clock, tally, dryRun);
+    running.add(run);
+    try {
+      if (stopping) {
+        run.stop();
+      }
+      FetchRun.End end = run.run();
+      backOff(source, end == FetchRun.End.DENIED);
+      return end == FetchRun.End.COMPLETE;
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, source.name() + ": internal error: " + e);
+      LOG.log(Level.FINE, source.name(), e);
+      tally.trouble(Trouble.INTERNAL);
+      return false;
+    } finally {
+      running.remove(run);
+    }
+  }
+
+  private synchronized void backOff(FetchSource source, boolean denied) {
+    Backoff last = denied ? backoffs.get(source.name()) : backoffs.remove(source.name());
+    if (denied) {
+      Duration pause = config.settings().pause();
+      Duration length = last == null ? pause : last.length().multipliedBy(2);
+      Duration capped = length.compareTo(LONGEST_BACKOFF) < 0 ? length : LONGEST_BACKOFF;
+      backoffs.put(source.name(), new Backoff(clock.instant().plus(capped), capped));
+    }
+  }
+
+  private static void join(Thread worker) {
+    boolean interrupted = false;
+    while (worker.isAlive()) {
+      try {
+        worker.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void stop() {
+    stopping = true;
+    running.forEach(FetchRun::stop);
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

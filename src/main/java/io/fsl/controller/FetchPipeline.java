@@ -1,0 +1,212 @@
+package io.fsl.controller;
+
+import io.fsl.action.DownloadFile;
+import io.fsl.action.FetchLedger;
+import io.fsl.action.FetchLedger.Part;
+import io.fsl.action.FinishRemote;
+import io.fsl.action.Limit;
+import io.fsl.action.Outcome;
+import io.fsl.action.Outcomes;
+import io.fsl.action.PartFile;
+import io.fsl.action.PathBytes;
+import io.fsl.action.PublishFiles;
+import io.fsl.action.RemoteFile;
+import io.fsl.action.SpaceGuard;
+import io.fsl.action.Trouble;
+import io.fsl.config.AfterFetch;
+import io.fsl.config.FetchSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Phaser;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files on their way: many are downloaded at once, and those that are complete are published
+ * together by one thread, while others still come.
+ */
+final class FetchPipeline implements AutoCloseable {
+  /** Files published together: more would hold up the first of them for little gain. */
+  private static final int BATCH = 256;
+
+  private static final Logger LOG = Logger.getLogger("io.fsl.fetch");
+
+  private final FetchSource source;
+  private final DownloadFile download;
+  private final PublishFiles publish;
+  private final FinishRemote finish;
+  private final FetchLedger ledger;
+  private final Limit limit;
+  private final SpaceGuard space;
+  private final Tally tally;
+  private final BlockingQueue<Optional<PartFile>> ready = new LinkedBlockingQueue<>();
+  private final Phaser inFlight = new Phaser(1);
+  private final Thread publisher;
+
+  FetchPipeline(
+      FetchSource source,
+      DownloadFile download,
+      PublishFiles publish,
+      FinishRemote finish,
+      FetchLedger ledger,
+      Limit limit,
+      SpaceGuard space,
+      Tally tally) {
+    this.source = source;
+    this.download = download;
+    this.publish = publish;
+    this.finish = finish;
+    this.ledger = ledger;
+    this.limit = limit;
+    this.space = space;
+    this.tally = tally;
+    this.publisher =
+        Thread.ofPlatform().name("fsl-publisher-" + source.name()).start(this::publishLoop);
+  }
+
+  /** Starts to fetch a file; waits while there are too many on their way. */
+  void start(RemoteFile file) {
+    enter(file);
+    try {
+      var _ = download.start(file).whenComplete((part, failure) -> downloaded(file, part, failure));
+    } catch (UncheckedIOException e) {
+      downloaded(file, null, e.getCause());
+    }
+  }
+
+  /** Takes a part that is complete already. */
+  void publish(PartFile part) {
+    enter(part.file());
+    downloaded(part.file(), part, null);
+  }
+
+  private void enter(RemoteFile file) {
+    limit.enter();
+    inFlight.register();
+    space.expect(file.size());
+    tally.expected(file.size());
+  }
+
+  private void leave() {
+    limit.leave();
+    inFlight.arriveAndDeregister();
+  }
+
+  private void downloaded(RemoteFile file, @Nullable PartFile part, @Nullable Throwable failure) {
+    space.expect(-file.size());
+    if (part != null) {
+      ready.add(Optional.of(part));
+    } else if (failure != null) {
+      tally.ended(Outcomes.of(file, DownloadFile.cause(failure)));
+      leave();
+    }
+  }
+
+  private void publishLoop() {
+    try {
+      List<Optional<PartFile>> taken = new ArrayList<>();
+      boolean more = true;
+      while (more) {
+        taken.clear();
+        taken.add(ready.take());
+        ready.drainTo(taken, BATCH - 1);
+        more = taken.stream().allMatch(Optional::isPresent);
+        publishTogether(taken.stream().flatMap(Optional::stream).toList());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void publishTogether(List<PartFile> parts) {
+    try {
+      Map<RemoteFile, Long> bytes = new HashMap<>();
+      parts.forEach(part -> bytes.put(part.file(), part.expected()));
+      finish(publish.publish(parts), bytes);
+    } catch (UncheckedIOException e) {
+      LOG.log(Level.SEVERE, source.name() + ": " + Outcomes.message(e));
+      tally.trouble(Trouble.INPUT_OUTPUT);
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, source.name() + ": internal error", e);
+      tally.trouble(Trouble.INTERNAL);
+    } finally {
+      parts.forEach(part -> leave());
+    }
+  }
+
+  /** Deals with the remote files of what is published, of this run or an earlier one. */
+  void finish(List<Part> published) {
+    finish(published, Map.of());
+  }
+
+  private void finish(List<Part> published, Map<RemoteFile, Long> bytes) {
+    Map<Part, CompletableFuture<@Nullable Void>> finishing = new LinkedHashMap<>();
+    published.forEach(part -> finishing.put(part, finish.finish(part.file())));
+    boolean keeps = source.afterFetch() instanceof AfterFetch.Keep;
+    List<Part> done = new ArrayList<>();
+    finishing.forEach((part, finished) -> {
+      try {
+        finished.join();
+        done.add(part);
+      } catch (CompletionException e) {
+        tally.ended(Outcomes.of(part.file(), DownloadFile.cause(e)));
+      }
+    });
+    record(done, keeps);
+    done.forEach(part -> tally.ended(done(part, bytes.getOrDefault(part.file(), 0L))));
+  }
+
+  private void record(List<Part> done, boolean keeps) {
+    if (keeps || done.isEmpty()) {
+      return;
+    }
+    try {
+      done.forEach(ledger::finished);
+      ledger.commit();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Outcome done(Part part, long bytes) {
+    return new Outcome.Done(
+        source.name(),
+        part.file().name(),
+        PathBytes.printable(source.incoming().resolve(part.target())),
+        bytes);
+  }
+
+  /** Waits until nothing is on its way any more. */
+  void drain() {
+    inFlight.arriveAndAwaitAdvance();
+  }
+
+  /** Ends the publishing, after what is on its way. */
+  @Override
+  public void close() {
+    drain();
+    ready.add(Optional.empty());
+    boolean interrupted = false;
+    while (publisher.isAlive()) {
+      try {
+        publisher.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.fsl.log;
+
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.logging.Formatter;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+
+/**
+ * {@code 2026-11-22 13:08:00 [pid] module LEVEL: message}. A record is one line, whatever is in its
+ * message: a file's name cannot forge another one. Only a stack trace takes further lines, which
+ * are indented.
+ */
+final class LineFormat extends Formatter {
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+
+  private final String process = " [" + ProcessHandle.current().pid() + "] ";
+  private final ZoneId zone = ZoneId.systemDefault();
+
+  @Override
+  public String format(LogRecord record) {
+    StringBuilder line = new StringBuilder(160);
+    TIME.formatTo(LocalDateTime.ofInstant(record.getInstant(), zone), line);
+    line.append(process).append(module(record)).append(' ').append(level(record)).append(": ");
+    appendEscaped(line, formatMessage(record));
+    for (Throwable e = record.getThrown(); e != null; e = e.getCause()) {
+      appendTrace(line, e);
+    }
+    return line.append('\n').toString();
+  }
+
+  /** The last part of the logger's name. */
+  private static String module(LogRecord record) {
+    String name = record.getLoggerName();
+    return name == null || name.isEmpty() ? "fsl" : name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  private static String level(LogRecord record) {
+    int level = record.getLevel().intValue();
+    if (level >= Level.SEVERE.intValue()) {
+      return "ERROR";
+    } else if (level >= Level.WARNING.intValue()) {
+      return "WARNING";
+    }
+    return level >= Level.INFO.intValue() ? "INFO" : "DEBUG";
+  }
+
+  private static void appendTrace(StringBuilder line, Throwable e) {
+    appendEscaped(line.append("\n    "), e.toString());
+    for (StackTraceElement each : e.getStackTrace()) {
+      appendEscaped(line.append("\n        at "), each.toString());
+    }
+  }
+
+  private static void appendEscaped(StringBuilder line, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (isHarmless(c)) {
+        line.append(c);
+      } else {
+        line.append(String.format(c < 0x100 ? "\\x%02x" : "\\u%04x", (int) c));
+      }
+    }
+  }
+
+  /** Control characters move a terminal's cursor; others end a line or reverse its direction. */
+  private static boolean isHarmless(char c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,83 @@
+package io.fsl.log;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log file that several processes append to. A line is one append, so that lines never mix. A
+ * file that was moved away is left to whoever moved it, and a new one is begun.
+ */
+final class LogFile {
+  private final Path path;
+  private final Rotation rotation;
+  private @Nullable FileOutputStream stream;
+  private @Nullable Object key;
+  private long lookAgain;
+
+  LogFile(Path path, Rotation rotation) {
+    this.path = path;
+    this.rotation = rotation;
+  }
+
+  /** Appends a line; opens the file first when it is not. */
+  synchronized void append(byte[] line) throws IOException {
+    if (stream == null || System.nanoTime() - lookAgain >= 0) {
+      look();
+    }
+    (stream == null ? open() : stream).write(line);
+  }
+
+  /** Lets go of the file; the next line opens it anew. */
+  synchronized void close() throws IOException {
+    if (stream != null) {
+      stream.close();
+      stream = null;
+    }
+  }
+
+  /** Rotates when the file is large, and lets go of it when it is no longer the one of its name. */
+  private void look() throws IOException {
+    lookAgain = System.nanoTime() + rotation.look().toNanos();
+    BasicFileAttributes file = attributes();
+    if (file != null && file.size() >= rotation.limit()) {
+      rotate();
+      file = attributes();
+    }
+    if (file == null || !Objects.equals(file.fileKey(), key)) {
+      close();
+    }
+  }
+
+  /** A large log is better than none, so that a failure is no reason to stop. */
+  private void rotate() {
+    try {
+      rotation.rotate(path);
+    } catch (IOException _) {
+      // tried again with the next look
+    }
+  }
+
+  /** A stream and not a channel, which an interrupted thread would close for all. */
+  private FileOutputStream open() throws IOException {
+    Files.createDirectories(path.getParent());
+    FileOutputStream open = new FileOutputStream(path.toFile(), true);
+    stream = open;
+    BasicFileAttributes file = attributes();
+    key = file == null ? null : file.fileKey();
+    return open;
+  }
+
+  private @Nullable BasicFileAttributes attributes() throws IOException {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class);
+    } catch (NoSuchFileException _) {
+      return null;
+    }
+  }
+}

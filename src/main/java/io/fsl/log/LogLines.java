@@ -1,0 +1,106 @@
+package io.fsl.log;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Brings each record as one line to the console and to the files of its level and below. */
+final class LogLines extends Handler {
+  /** So long a folder that cannot be written is left alone. */
+  private static final long RETRY_NANOS = 60_000_000_000L;
+
+  private final LineFormat format = new LineFormat();
+  private final Level consoleLevel;
+  private final Consumer<String> console;
+  private final @Nullable Path folder;
+  private final Map<Level, LogFile> files = new LinkedHashMap<>();
+  private final AtomicBoolean failing = new AtomicBoolean();
+  private volatile long retryAt;
+
+  /**
+   * @param console takes a line with its end
+   * @param folder of the log files; null: none
+   */
+  LogLines(Level consoleLevel, Consumer<String> console, @Nullable Path folder, Rotation rotation) {
+    this.consoleLevel = consoleLevel;
+    this.console = console;
+    this.folder = folder;
+    if (folder != null) {
+      files.put(Level.FINE, new LogFile(folder.resolve("all-debug.log"), rotation));
+      files.put(Level.INFO, new LogFile(folder.resolve("all-info.log"), rotation));
+      files.put(Level.WARNING, new LogFile(folder.resolve("all-warning.log"), rotation));
+      files.put(Level.SEVERE, new LogFile(folder.resolve("all-error.log"), rotation));
+    }
+  }
+
+  @Override
+  public void publish(LogRecord record) {
+    boolean shown = record.getLevel().intValue() >= consoleLevel.intValue();
+    boolean filed = !files.isEmpty() && !resting();
+    if (shown || filed) {
+      String line = format.format(record);
+      if (shown) {
+        console.accept(line);
+      }
+      if (filed) {
+        file(record.getLevel(), line.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  private void file(Level level, byte[] line) {
+    try {
+      for (Map.Entry<Level, LogFile> each : files.entrySet()) {
+        if (level.intValue() >= each.getKey().intValue()) {
+          each.getValue().append(line);
+        }
+      }
+      failing.set(false);
+    } catch (IOException e) {
+      rest(e);
+    }
+  }
+
+  private boolean resting() {
+    return failing.get() && System.nanoTime() - retryAt < 0;
+  }
+
+  /** Warns once. Work is worth more than its record, so that it goes on without files. */
+  private void rest(IOException e) {
+    retryAt = System.nanoTime() + RETRY_NANOS;
+    if (!failing.getAndSet(true)) {
+      String message = "log folder " + folder + " cannot be written: " + e;
+      LogRecord warning = new LogRecord(Level.WARNING, message + "; logging to the console only");
+      warning.setLoggerName("fsl");
+      publish(warning);
+    }
+  }
+
+  /** Opens the files anew, also when writing them failed before. */
+  void reopen() {
+    close();
+    retryAt = System.nanoTime();
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {
+    for (LogFile each : files.values()) {
+      try {
+        each.close();
+      } catch (IOException e) {
+        rest(e);
+      }
+    }
+  }
+}

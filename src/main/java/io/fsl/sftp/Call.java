@@ -1,0 +1,81 @@
+package io.fsl.sftp;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request with one reply: everything but the reading of files.
+ *
+ * @param <T> what the reply brings
+ */
+final class Call<T extends @Nullable Object> implements Waiting {
+  private final int type;
+  private final String what;
+  private final Consumer<Requests> fields;
+  private final Decoder<T> decoder;
+  private final CompletableFuture<T> future = new CompletableFuture<>();
+  private Executor completions = Runnable::run;
+
+  /**
+   * @param type of the request
+   * @param what the request and its path, for messages
+   * @param fields writes what follows the id
+   */
+  Call(int type, String what, Consumer<Requests> fields, Decoder<T> decoder) {
+    this.type = type;
+    this.what = what;
+    this.fields = fields;
+    this.decoder = decoder;
+  }
+
+  /** A call whose reply is a mere status. */
+  static Call<@Nullable Void> forStatus(int type, String what, Consumer<Requests> fields) {
+    return new Call<>(type, what, fields, (reply, body) -> null);
+  }
+
+  CompletableFuture<T> future() {
+    return future;
+  }
+
+  int type() {
+    return type;
+  }
+
+  void encode(Requests to) {
+    fields.accept(to);
+  }
+
+  /** The future's dependents run there, not on the thread that reads from the network. */
+  void completeOn(Executor executor) {
+    completions = executor;
+  }
+
+  @Override
+  public void answered(int reply, ByteBuffer body) throws ProtocolException {
+    if (reply == Sftp.STATUS && body.getInt(body.position()) != Sftp.STATUS_OK) {
+      fail(Replies.error(body, what));
+      return;
+    }
+    T value = decoder.decode(reply, body);
+    completions.execute(() -> future.complete(value));
+  }
+
+  @Override
+  public void lost(IOException cause) {
+    fail(new ConnectionLostException(what + ": " + cause.getMessage(), cause));
+  }
+
+  /** Ends the call without a reply. */
+  void fail(IOException cause) {
+    completions.execute(() -> future.completeExceptionally(cause));
+  }
+
+  /** Takes the result out of a reply's body; an OK status comes here too. */
+  interface Decoder<T extends @Nullable Object> {
+    T decode(int reply, ByteBuffer body) throws ProtocolException;
+  }
+}

@@ -1,0 +1,98 @@
+package io.fsl.sftp;
+
+import io.fsl.config.Server;
+import java.io.IOException;
+import java.util.List;
+
+/** The words with which a host key is refused, and what the user can do about it. */
+final class HostKeyRefusal {
+  private HostKeyRefusal() {}
+
+  static AccessDeniedException unknown(Server server, HostKey seen, String remark) {
+    return refusal(
+        server,
+        "is not known: it showed " + seen + remark(remark),
+        "once you are sure of it (on the server: ssh-keygen -lf /etc/ssh/ssh_host_"
+            + file(seen)
+            + "_key.pub), add it to known_hosts: "
+            + scan(server)
+            + ", or set host_key: "
+            + seen.fingerprint());
+  }
+
+  static AccessDeniedException changed(
+      Server server, HostKey seen, KnownHost other, String remark) {
+    return refusal(
+        server,
+        "changed: it showed "
+            + seen
+            + ", but "
+            + other.place()
+            + " has "
+            + other.key()
+            + remark(remark)
+            + "; somebody may be listening in",
+        "if the change is meant, replace that line by: " + scan(server));
+  }
+
+  static AccessDeniedException revoked(Server server, HostKey revoked, KnownHost line) {
+    return refusal(
+        server,
+        "is revoked: " + line.place() + " revokes " + revoked,
+        "the server needs a new key");
+  }
+
+  static AccessDeniedException notPinned(Server server, HostKey seen, List<String> pins) {
+    return refusal(
+        server,
+        "is not the one of the configuration: it showed " + seen + ", host_key is " + pins,
+        "if the change is meant, set host_key: " + seen.fingerprint());
+  }
+
+  static AccessDeniedException notRemembered(Server server, HostKey seen, IOException e) {
+    return refusal(
+        server,
+        "is new, " + seen + ", and cannot be remembered: " + reason(e),
+        "make the first known_hosts file writable, or set host_key: " + seen.fingerprint());
+  }
+
+  static AccessDeniedException notChecked(Server server, IOException e) {
+    return refusal(
+        server, "cannot be checked: " + reason(e), "every known_hosts file must be readable");
+  }
+
+  /** Java names the file, and the reason only sometimes. */
+  private static String reason(IOException e) {
+    return e instanceof java.nio.file.AccessDeniedException
+        ? "no permission for " + e.getMessage()
+        : Cause.of(e);
+  }
+
+  private static AccessDeniedException refusal(Server server, String fact, String hint) {
+    return new AccessDeniedException(
+        "the host key of "
+            + KnownHosts.name(server.host(), server.port())
+            + " "
+            + fact
+            + "; hint: "
+            + hint);
+  }
+
+  private static String remark(String remark) {
+    return remark.isEmpty() ? "" : " (" + remark + ")";
+  }
+
+  private static String scan(Server server) {
+    return "ssh-keyscan"
+        + (server.port() == 22 ? " " : " -p " + server.port() + " ")
+        + server.host();
+  }
+
+  private static String file(HostKey key) {
+    return switch (key.type()) {
+      case "ssh-ed25519" -> "ed25519";
+      case "ssh-rsa" -> "rsa";
+      default -> "ecdsa";
+    };
+  }
+}

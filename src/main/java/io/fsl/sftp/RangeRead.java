@@ -1,0 +1,121 @@
+package io.fsl.sftp;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A range of a remote file on its way to a sink. Guarded by the lock of the channel that has it.
+ */
+final class RangeRead {
+  final RemotePath path;
+  final Remote.Sink sink;
+  final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+
+  /** Offset behind the last byte. */
+  final long end;
+
+  /** Bytes before this offset have been asked for. */
+  long asked;
+
+  /** Bytes before this offset have come, in order, and are in a chunk or further. */
+  long delivered;
+
+  /** Of the open file; null before it is open and after the CLOSE was sent. */
+  byte @Nullable [] handle;
+
+  /** READs that have no reply yet. */
+  int pending;
+
+  /** READs whose bytes are not delivered yet, by offset; the first one's bytes come next. */
+  @Nullable Ask first;
+
+  /** What is collected for the next write. */
+  @Nullable ByteBuffer chunk;
+
+  /** Whether the server once refused to open it while it had other files open. */
+  boolean refusedInCompany;
+
+  /** Set once; read by the writer thread too. */
+  volatile @Nullable IOException failure;
+
+  private @Nullable Ask last;
+
+  RangeRead(RemotePath path, long offset, long length, Remote.Sink sink) {
+    this.path = path;
+    this.sink = sink;
+    this.asked = offset;
+    this.delivered = offset;
+    this.end = offset + length;
+  }
+
+  /** Appends the READ of the next bytes. */
+  Ask ask(int length) {
+    Ask ask = new Ask(this, asked, length);
+    asked += length;
+    if (first == null || last == null) {
+      first = ask;
+    } else {
+      last.next = ask;
+    }
+    last = ask;
+    return ask;
+  }
+
+  /** Splits a READ that brought only some of its bytes; returns the READ for the others. */
+  Ask rest(Ask shorter, int got) {
+    Ask rest = new Ask(this, shorter.offset + got, shorter.length - got);
+    rest.next = shorter.next;
+    shorter.next = rest;
+    shorter.length = got;
+    if (last == shorter) {
+      last = rest;
+    }
+    return rest;
+  }
+
+  /** Forgets the READs: the file is opened again for what is not delivered. */
+  void restart() {
+    first = null;
+    last = null;
+    asked = delivered;
+  }
+
+  boolean allAsked() {
+    return asked == end;
+  }
+
+  boolean allDelivered() {
+    return delivered == end;
+  }
+
+  /** One READ of a range. */
+  static final class Ask {
+    final RangeRead range;
+    final long offset;
+    int length;
+    boolean answered;
+
+    /** Bytes that came before their turn. */
+    byte @Nullable [] held;
+
+    private int heldBytes;
+
+    @Nullable Ask next;
+
+    Ask(RangeRead range, long offset, int length) {
+      this.range = range;
+      this.offset = offset;
+      this.length = length;
+    }
+
+    /** Keeps bytes until it is their turn; {@link #held} has room for them. */
+    void hold(byte[] bytes, int offset, int count) {
+      if (held != null) {
+        System.arraycopy(bytes, offset, held, heldBytes, count);
+        heldBytes += count;
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.fsl.sftp;
+
+/** Spreads bytes over time: a token bucket that holds a tenth of a second. Thread-safe. */
+final class RateLimit {
+  /** No limit. */
+  static final RateLimit NONE = new RateLimit(Long.MAX_VALUE);
+
+  private static final double SECOND = 1e9;
+
+  private final double bytesPerNano;
+  private final double capacity;
+  private double tokens;
+  private long filledAt = System.nanoTime();
+
+  /**
+   * @param bytesPerSecond at least 1
+   */
+  RateLimit(long bytesPerSecond) {
+    this.bytesPerNano = bytesPerSecond / SECOND;
+    this.capacity = bytesPerSecond / 10.0;
+  }
+
+  /**
+   * Takes so many bytes, or none of them. The bucket may go below zero by one request, so that a
+   * request larger than the bucket goes through at last.
+   *
+   * @return nanoseconds until it is worth asking again; 0: taken
+   */
+  synchronized long take(int bytes) {
+    if (bytesPerNano * SECOND >= Long.MAX_VALUE) {
+      return 0;
+    }
+    long now = System.nanoTime();
+    tokens = Math.min(capacity, tokens + (now - filledAt) * bytesPerNano);
+    filledAt = now;
+    if (tokens < 0) {
+      return Math.max(1, (long) (-tokens / bytesPerNano));
+    }
+    tokens -= bytes;
+    return 0;
+  }
+}

@@ -1,0 +1,107 @@
+package io.fsl.sftp;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Decodes the bodies of replies, from behind the request's id on. */
+final class Replies {
+  private static final int HAS_SIZE = 1;
+  private static final int HAS_OWNERS = 2;
+  private static final int HAS_MODE = 4;
+  private static final int HAS_TIMES = 8;
+  private static final int HAS_EXTENSIONS = 0x80000000;
+
+  private static final int FILE_TYPE_MASK = 0170000;
+
+  private Replies() {}
+
+  /** Bytes with their length before them. */
+  static byte[] string(ByteBuffer body) throws ProtocolException {
+    int length = body.getInt();
+    if (length < 0 || length > body.remaining()) {
+      throw new ProtocolException("string longer than its packet");
+    }
+    byte[] value = new byte[length];
+    body.get(value);
+    return value;
+  }
+
+  /** A STATUS reply as an exception that tells what was asked. */
+  static RemoteException error(ByteBuffer body, String request) throws ProtocolException {
+    int status = body.getInt();
+    String text = "";
+    if (body.remaining() >= 4) {
+      text = RemotePath.of(string(body)).toString().strip();
+    }
+    String meaning = Sftp.meaning(status);
+    String detail = text.isEmpty() || text.equalsIgnoreCase(meaning) ? "" : " (" + text + ")";
+    return new RemoteException(status, request + ": " + meaning + detail);
+  }
+
+  /** The entries of a NAME reply, without {@code .} and {@code ..}. */
+  static List<Entry> entries(ByteBuffer body) throws ProtocolException {
+    int count = body.getInt();
+    List<Entry> entries = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      byte[] name = string(body);
+      string(body); // the line that ls -l would print
+      Attributes attributes = attributes(body);
+      if (!isDots(name)) {
+        entries.add(new Entry(RemotePath.ofOwned(name), attributes));
+      }
+    }
+    return entries;
+  }
+
+  private static boolean isDots(byte[] name) {
+    return name.length > 0
+        && name.length <= 2
+        && name[0] == '.'
+        && (name.length == 1 || name[1] == '.');
+  }
+
+  /** An ATTRS structure. */
+  static Attributes attributes(ByteBuffer body) throws ProtocolException {
+    int flags = body.getInt();
+    long size = (flags & HAS_SIZE) != 0 ? body.getLong() : Attributes.UNKNOWN;
+    if ((flags & HAS_OWNERS) != 0) {
+      body.getLong();
+    }
+    Attributes.Type type = (flags & HAS_MODE) != 0 ? type(body.getInt()) : Attributes.Type.UNKNOWN;
+    long mtime = Attributes.UNKNOWN;
+    if ((flags & HAS_TIMES) != 0) {
+      body.getInt();
+      mtime = Integer.toUnsignedLong(body.getInt());
+    }
+    if ((flags & HAS_EXTENSIONS) != 0) {
+      int pairs = body.getInt();
+      for (int i = 0; i < pairs; i++) {
+        string(body);
+        string(body);
+      }
+    }
+    return new Attributes(type, size < 0 ? Attributes.UNKNOWN : size, mtime);
+  }
+
+  private static Attributes.Type type(int mode) {
+    return switch (mode & FILE_TYPE_MASK) {
+      case 0100000 -> Attributes.Type.FILE;
+      case 0040000 -> Attributes.Type.FOLDER;
+      case 0120000 -> Attributes.Type.LINK;
+      case 0 -> Attributes.Type.UNKNOWN;
+      default -> Attributes.Type.OTHER;
+    };
+  }
+
+  /** The names of the extensions in a VERSION packet. */
+  static List<String> extensions(ByteBuffer body) throws ProtocolException {
+    List<String> names = new ArrayList<>();
+    while (body.hasRemaining()) {
+      names.add(new String(string(body), StandardCharsets.UTF_8));
+      string(body);
+    }
+    return names;
+  }
+}

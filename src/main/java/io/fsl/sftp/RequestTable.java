@@ -1,0 +1,67 @@
+package io.fsl.sftp;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The requests on their way, by their ids. An id is free again when its reply has come. */
+final class RequestTable {
+  /** One request may bring another with it: a CLOSE after the last READ. */
+  private static final int SPARE = 2;
+
+  private final @Nullable Waiting[] byId;
+  private final int[] free;
+  private int used;
+
+  RequestTable(int capacity) {
+    byId = new @Nullable Waiting[capacity];
+    free = new int[capacity];
+    for (int i = 0; i < capacity; i++) {
+      free[i] = i;
+    }
+  }
+
+  int size() {
+    return used;
+  }
+
+  boolean hasRoom() {
+    return used + SPARE <= byId.length;
+  }
+
+  /** Remembers a request and gives it an id. */
+  int add(Waiting waiting) {
+    int id = free[used++];
+    byId[id] = waiting;
+    return id;
+  }
+
+  /**
+   * Who waits for the reply with that id.
+   *
+   * @throws ProtocolException when nobody does
+   */
+  Waiting remove(int id) throws ProtocolException {
+    Waiting waiting = id >= 0 && id < byId.length ? byId[id] : null;
+    if (waiting == null) {
+      throw new ProtocolException("reply to no request, id " + Integer.toUnsignedString(id));
+    }
+    byId[id] = null;
+    free[--used] = id;
+    return waiting;
+  }
+
+  /** All who wait; the table is empty afterwards. */
+  List<Waiting> removeAll() {
+    List<Waiting> all = new ArrayList<>();
+    for (int id = 0; id < byId.length; id++) {
+      Waiting waiting = byId[id];
+      if (waiting != null) {
+        all.add(waiting);
+        byId[id] = null;
+        free[--used] = id;
+      }
+    }
+    return all;
+  }
+}

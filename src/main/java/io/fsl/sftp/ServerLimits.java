@@ -1,0 +1,32 @@
+package io.fsl.sftp;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What a server can take, by its {@code limits@openssh.com} extension.
+ *
+ * @param readLength bytes that one READ asks for
+ * @param openFiles files open at once in one session
+ */
+record ServerLimits(int readLength, int openFiles) {
+  static final String EXTENSION = "limits@openssh.com";
+
+  /** Longer reads were measured to be slower. */
+  private static final int READ_LENGTH = 32 << 10;
+
+  private static final int OPEN_FILES = 256;
+
+  /** Of a server that does not tell. */
+  static final ServerLimits DEFAULT = new ServerLimits(READ_LENGTH, OPEN_FILES);
+
+  /** Reads the extension's reply: four unsigned 64-bit numbers, of which 0 means no limit. */
+  static ServerLimits of(ByteBuffer body) {
+    body.getLong(); // the longest packet
+    long read = body.getLong();
+    body.getLong(); // the longest write
+    long handles = body.getLong();
+    return new ServerLimits(
+        (int) (read > 0 ? Math.min(read, READ_LENGTH) : READ_LENGTH),
+        (int) (handles > 2 ? Math.min(handles - 2, OPEN_FILES) : handles > 0 ? 1 : OPEN_FILES));
+  }
+}

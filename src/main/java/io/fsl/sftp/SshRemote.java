@@ -1,0 +1,153 @@
+package io.fsl.sftp;
+
+import io.fsl.config.ByteSize;
+import io.fsl.config.Retry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A server reached by SSH: our own codec of SFTP version 3 on sshj's transport. */
+public final class SshRemote implements Remote {
+  private final Work work = new Work();
+  private final ChannelPool pool;
+
+  private SshRemote(SshConnector connector, RateLimit rate, ChannelPool.Limits limits) {
+    this.pool = new ChannelPool(connector, work, rate, limits);
+  }
+
+  /**
+   * Connects.
+   *
+   * @param connections at most so many SSH connections
+   * @param rateLimit bytes per second over all of them; null: none
+   * @param retry of connecting
+   * @param timeout without any sign of life until a connection counts as dead
+   * @throws UnreachableException when no connection can be made
+   * @throws AccessDeniedException when host key or authentication fail
+   */
+  public static SshRemote open(
+      SshConnector connector,
+      int connections,
+      @Nullable ByteSize rateLimit,
+      Retry retry,
+      Duration timeout)
+      throws IOException {
+    RateLimit rate = rateLimit == null ? RateLimit.NONE : new RateLimit(rateLimit.bytes());
+    SshRemote remote =
+        new SshRemote(
+            connector,
+            rate,
+            new ChannelPool.Limits(connections, retry.attempts(), retry.delay(), timeout));
+    remote.pool.open();
+    return remote;
+  }
+
+  @Override
+  public int lanes() {
+    return pool.lanes();
+  }
+
+  @Override
+  public void list(RemotePath folder, Consumer<Entry> each) throws IOException {
+    new FolderListing(pool.any(), folder).forEach(each);
+  }
+
+  @Override
+  public CompletableFuture<Attributes> stat(RemotePath path) {
+    return submit(
+        new Call<>(
+            Sftp.STAT, "stat " + path, out -> out.string(path.raw()), SshRemote::attributes));
+  }
+
+  @Override
+  public CompletableFuture<Attributes> statOpened(RemotePath path) {
+    SftpChannel channel;
+    try {
+      channel = pool.any();
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    Call<byte[]> open =
+        new Call<>(
+            Sftp.OPEN,
+            "open " + path,
+            out -> out.string(path.raw()).uint32(Sftp.OPEN_FOR_READING).uint32(0),
+            (type, body) -> {
+              if (type != Sftp.HANDLE) {
+                throw new ProtocolException("reply of type " + type + " to OPEN");
+              }
+              return Replies.string(body);
+            });
+    channel.submit(open);
+    return open.future().thenCompose(handle -> statAndClose(channel, path, handle));
+  }
+
+  private static CompletableFuture<Attributes> statAndClose(
+      SftpChannel channel, RemotePath path, byte[] handle) {
+    Call<Attributes> stat =
+        new Call<>(Sftp.FSTAT, "fstat " + path, out -> out.string(handle), SshRemote::attributes);
+    channel.submit(stat);
+    channel.submit(Call.forStatus(Sftp.CLOSE, "close " + path, out -> out.string(handle)));
+    return stat.future();
+  }
+
+  private static Attributes attributes(int type, ByteBuffer body) throws ProtocolException {
+    if (type != Sftp.ATTRS) {
+      throw new ProtocolException("reply of type " + type + " to STAT");
+    }
+    return Replies.attributes(body);
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> read(
+      RemotePath path, long offset, long length, Sink sink) {
+    RangeRead range = new RangeRead(path, offset, length, sink);
+    work.add(range);
+    dispatch();
+    return range.done;
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> rename(RemotePath from, RemotePath to) {
+    return submit(
+        Call.forStatus(
+            Sftp.RENAME,
+            "rename " + from + " to " + to,
+            out -> out.string(from.raw()).string(to.raw())));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> remove(RemotePath path) {
+    return submit(Call.forStatus(Sftp.REMOVE, "remove " + path, out -> out.string(path.raw())));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Void> makeFolder(RemotePath path) {
+    return submit(
+        Call.forStatus(
+            Sftp.MKDIR, "create folder " + path, out -> out.string(path.raw()).uint32(0)));
+  }
+
+  private <T extends @Nullable Object> CompletableFuture<T> submit(Call<T> call) {
+    work.add(call);
+    dispatch();
+    return call.future();
+  }
+
+  private void dispatch() {
+    IOException gone = pool.gone();
+    if (gone != null) {
+      work.fail(gone);
+    } else {
+      pool.wake();
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

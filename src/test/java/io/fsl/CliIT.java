@@ -1,0 +1,152 @@
+package io.fsl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.action.Ledger;
+import io.fsl.testing.Cli;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a user sees of the program before it does any work. */
+class CliIT {
+  @TempDir Path folder;
+  private Cli fsl;
+
+  @BeforeEach
+  void install() throws IOException {
+    fsl = new Cli(folder.toRealPath());
+  }
+
+  @Test
+  void theVersionIsData() {
+    Cli.Result result = fsl.run("--version");
+    assertEquals("fsl " + Fsl.VERSION + "\n", result.out());
+    assertEquals("", result.err());
+    assertEquals(0, result.status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fetch", "copy", "df", "du"})
+  void helpIsData(String command) {
+    Cli.Result result = fsl.run(command, "--help");
+    assertTrue(result.out().startsWith("Usage: fsl " + command), result.out());
+    assertEquals("", result.err());
+    assertEquals(0, result.status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "fetc",
+        "fetch --lops 1",
+        "fetch --loops 0",
+        "copy --if-locked no",
+        "copy extra",
+        "df --min-free lots",
+        "du --max 3X",
+        "fetch -c"
+      })
+  void wrongUsage(String arguments) {
+    Cli.Result result = fsl.run(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
+    assertEquals(64, result.status(), result.err());
+    assertEquals("", result.out());
+    assertTrue(result.errLines().getFirst().startsWith("fsl: "), result.err());
+    assertTrue(result.errLines().getLast().startsWith("hint: see fsl"), result.err());
+  }
+
+  @Test
+  void aMisspeltOptionGetsAHint() {
+    assertTrue(fsl.run("fetch", "--sate-dir", "x").err().contains("did you mean '--state-dir'"));
+  }
+
+  @Test
+  void withoutConfigurationThePlacesAreNamed() {
+    Cli.Result result = fsl.with("XDG_CONFIG_HOME", "/somewhere").run("copy");
+    assertEquals(78, result.status());
+    for (String place : List.of("etc/", "/somewhere/fsl/", "/etc/fsl/")) {
+      assertTrue(result.err().contains(place + "copier.yml"), result.err());
+    }
+  }
+
+  @Test
+  void theWorkingFoldersConfigurationIsFoundFirst() throws IOException {
+    write(".config/fsl/copier.yml", "wrong: user\n");
+    assertTrue(fsl.run("copy").err().contains(".config/fsl/copier.yml"));
+    write("etc/copier.yml", "wrong: here\n");
+    assertTrue(fsl.run("copy").err().contains("etc/copier.yml:1:"));
+  }
+
+  @Test
+  void allProblemsOfAConfigurationAreTold() throws IOException {
+    write("etc/copier.yml", "wrong: 1\nfile_sources:\n  a:\n    incming: in\n");
+    Cli.Result result = fsl.run("copy");
+    assertEquals(78, result.status());
+    assertTrue(result.errLines().size() >= 3, result.err());
+    assertTrue(
+        result.errLines().stream()
+            .allMatch(line -> line.matches("fsl: .*copier.yml:\\d+:\\d+: .*")),
+        result.err());
+    assertFalse(Files.exists(folder.resolve("log")));
+  }
+
+  @Test
+  void anUnknownSourceIsWrongUsage() throws IOException {
+    copier();
+    Cli.Result result = fsl.run("copy", "--loops", "1", "--only", "feads");
+    assertEquals(64, result.status());
+    assertTrue(result.err().contains("no source 'feads'"), result.err());
+    assertTrue(result.err().contains("hint: did you mean 'feeds'?"), result.err());
+  }
+
+  @Test
+  void aStateFolderThatCannotBeCreated() throws IOException {
+    copier();
+    write("file", "in the way");
+    Cli.Result result = fsl.run("copy", "--loops", "1", "--state-dir", "file/state");
+    assertEquals(73, result.status(), result.err());
+    assertTrue(result.err().contains("fsl: no ledger: "), result.err());
+  }
+
+  @Test
+  void anotherRunOfTheConfiguration() throws IOException {
+    copier();
+    try (Ledger _ = Ledger.open(folder.resolve("state"), "copier.copy", false)) {
+      Cli.Result result = fsl.run("copy", "--loops", "1");
+      assertEquals(75, result.status(), result.err());
+      String pid = Long.toString(ProcessHandle.current().pid());
+      assertTrue(result.err().contains("process " + pid), result.err());
+      result = fsl.run("copy", "--loops", "1", "--if-locked", "ok");
+      assertEquals(0, result.status(), result.err());
+      assertEquals("", result.err());
+    }
+  }
+
+  private void copier() throws IOException {
+    write(
+        "etc/copier.yml",
+        """
+        file_sources:
+          feeds:
+            incoming: incoming
+            copy_to:
+              one:
+                dir: one
+        """);
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+}

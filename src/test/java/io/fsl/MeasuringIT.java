@@ -1,0 +1,174 @@
+package io.fsl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.fsl.testing.Cli;
+import io.fsl.testing.Commands;
+import io.fsl.testing.Tool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** df and du, beside those of coreutils. */
+class MeasuringIT {
+  @TempDir Path temporary;
+  private Path folder;
+  private Cli fsl;
+
+  @BeforeEach
+  void install() throws IOException {
+    folder = temporary.toRealPath();
+    fsl = new Cli(folder);
+  }
+
+  @Test
+  void dfTellsSizesInBytes() {
+    Cli.Result result = fsl.run("df", "--bytes", "/", "missing/folder");
+    assertEquals(0, result.status(), result.err());
+    String[] lines = result.out().split("\n", -1);
+    assertEquals(4, lines.length);
+    assertTrue(lines[0].contains("Available"), lines[0]);
+    long size = Tool.number("bash", "-c", "df -B1 --output=size / | tail -1");
+    assertEquals(Long.toString(size), lines[1].strip().split(" +", -1)[0]);
+    assertTrue(lines[2].endsWith("missing/folder"), lines[2]);
+  }
+
+  @Test
+  void dfWithoutPathsShowsEveryFileSystem() {
+    Cli.Result result = fsl.run("df", "--json");
+    assertEquals(0, result.status(), result.err());
+    assertTrue(result.out().contains("\"path\":\"/\","), result.out());
+  }
+
+  @Test
+  void dfHoldsAgainstABound() {
+    assertEquals(0, fsl.run("df", "/", "--min-free", "1").status());
+    Cli.Result result = fsl.run("df", "/", "--min-free", "8000P");
+    assertEquals(1, result.status());
+    assertTrue(result.out().contains("TOO LITTLE"), result.out());
+  }
+
+  @Test
+  void dfHoldsAgainstTheConfiguration() throws IOException {
+    write(
+        "etc/fetcher.yml",
+        """
+        sftp_sources:
+          feeds:
+            host: localhost
+            username: feeds
+            password: secret
+            source: /out
+            files: '*'
+            local_incoming: incoming
+            check_free_space: ['/:1', '/tmp:8000P']
+        """);
+    Cli.Result result = fsl.run("df", "-c", "etc/fetcher.yml", "--json");
+    assertEquals(1, result.status(), result.err());
+    String[] lines = result.out().split("\n", -1);
+    assertTrue(
+        lines[0].endsWith("\"minimum\":1048576,\"holds\":true,\"source\":\"feeds\"}"), lines[0]);
+    assertTrue(lines[1].contains("\"holds\":false"), lines[1]);
+    assertNothingWritten();
+  }
+
+  @Test
+  void duTellsWhatDuTells() throws IOException {
+    write("tree/a/file", "x".repeat(100_000));
+    write("tree/b", "x");
+    Files.createLink(folder.resolve("tree/a/link"), folder.resolve("tree/a/file"));
+    assertEquals(Commands.run("du", "-s", "-B1", folder + "/tree"), du("--bytes"));
+    assertEquals(Commands.run("du", "-sb", folder + "/tree"), du("--bytes", "--apparent-size"));
+  }
+
+  @Test
+  void duHoldsAgainstABound() throws IOException {
+    write("tree/file", "x".repeat(100_000));
+    assertEquals(0, fsl.run("du", "tree", "--max", "1M").status());
+    Cli.Result result = fsl.run("du", "tree", "--max", "50K");
+    assertEquals(1, result.status());
+    assertTrue(result.out().contains("TOO MUCH: more than 50.0 KiB"), result.out());
+  }
+
+  @Test
+  void duHoldsAgainstTheConfiguration() throws IOException {
+    write("full/file", "x".repeat(2 << 20));
+    write(
+        "etc/copier.yml",
+        """
+        file_sources:
+          feeds:
+            incoming: incoming
+            copy_to:
+              full: {dir: full, quota: 1}
+              later: {dir: later, quota: 1}
+              free: {dir: full/below}
+        """
+            .replace("full/below", "free"));
+    Cli.Result result = fsl.run("du", "-c", "etc/copier.yml");
+    assertEquals(1, result.status(), result.err());
+    String[] lines = result.out().split("\n", -1);
+    assertTrue(lines[0].contains("TOO MUCH: more than 1.0 MiB\tfeeds/full"), lines[0]);
+    assertTrue(lines[1].startsWith("0 B\t") && lines[1].contains("ok: "), lines[1]);
+    assertEquals(4, lines.length);
+    assertNothingWritten();
+  }
+
+  @Test
+  void duOfNothingIsAnError() {
+    Cli.Result result = fsl.run("du", "nowhere");
+    assertEquals(74, result.status());
+    assertEquals("fsl: nowhere: no such file or folder\n", result.err());
+  }
+
+  @Test
+  void duTellsWhatItCannotRead() throws IOException {
+    write("tree/open/file", "x");
+    write("tree/shut/file", "x");
+    Cli nobody = fsl;
+    if (Files.getAttribute(folder, "unix:uid").equals(0)) {
+      Commands.run("chmod", "-R", "a+rX", folder.toString());
+      nobody = fsl.by("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+      assumeTrue(nobody.run("--version").status() == 0, "nobody can start the program");
+    }
+    Commands.run("chmod", "0", folder + "/tree/shut");
+    Cli.Result result = nobody.run("du", "--bytes", "tree");
+    Commands.run("chmod", "700", folder + "/tree/shut");
+    assertEquals(74, result.status(), result.err());
+    assertEquals("fsl: " + folder + "/tree/shut: permission denied\n", result.err());
+    assertTrue(result.out().endsWith("\ttree\n"), result.out());
+  }
+
+  @Test
+  void outputThatCannotBeWrittenIsNotWell() {
+    Cli full = fsl.by("bash", "-c", "exec \"$@\" > /dev/full", "-");
+    assertEquals(74, full.run("df", "/").status());
+  }
+
+  private String du(String... options) {
+    String[] arguments = new String[options.length + 2];
+    arguments[0] = "du";
+    System.arraycopy(options, 0, arguments, 1, options.length);
+    arguments[arguments.length - 1] = folder + "/tree";
+    Cli.Result result = fsl.run(arguments);
+    assertEquals(0, result.status(), result.err());
+    return result.out();
+  }
+
+  private void assertNothingWritten() {
+    for (String each : new String[] {"log", "state", "incoming", "later"}) {
+      assertTrue(Files.notExists(folder.resolve(each)), each);
+    }
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+}

@@ -1,0 +1,114 @@
+package io.fsl.action;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.testing.Commands;
+import io.fsl.testing.Tool;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The numbers are those of du(1). */
+class DiskUsageTest {
+  @TempDir Path folder;
+
+  @Test
+  void anEmptyFolderCountsItself() throws Exception {
+    assertAsDu(folder);
+  }
+
+  @Test
+  void filesCountByWhatIsAllocated() throws Exception {
+    write("one", 1);
+    write("page", 4096);
+    write("page and one", 4097);
+    write("sub/deep/large", 1 << 20);
+    assertAsDu(folder);
+  }
+
+  @Test
+  void holesCountNothing() throws Exception {
+    try (RandomAccessFile sparse = new RandomAccessFile(folder.resolve("sparse").toFile(), "rw")) {
+      sparse.setLength(1L << 33);
+      sparse.seek(1L << 32);
+      sparse.write(new byte[10_000]);
+    }
+    assertAsDu(folder);
+    assertTrue(new DiskUsage().measure(folder).allocatedBytes() < 1 << 20);
+  }
+
+  @Test
+  void aFileOfSeveralNamesCountsOnce() throws Exception {
+    write("first", 100_000);
+    Files.createDirectories(folder.resolve("sub"));
+    Files.createLink(folder.resolve("second"), folder.resolve("first"));
+    Files.createLink(folder.resolve("sub/third"), folder.resolve("first"));
+    assertAsDu(folder);
+  }
+
+  @Test
+  void linksAreNotFollowed() throws Exception {
+    write("tree/file", 100_000);
+    Files.createSymbolicLink(folder.resolve("to-file"), folder.resolve("tree/file"));
+    Files.createSymbolicLink(folder.resolve("tree/up"), folder);
+    Files.createSymbolicLink(folder.resolve("dangling"), Path.of("nowhere"));
+    assertAsDu(folder);
+  }
+
+  @Test
+  void namesAreBytes() throws Exception {
+    write("ünïcode 文件", 5000);
+    Commands.run(
+        "bash", "-c", "cd '" + folder + "' && head -c 9000 /dev/zero > $'latin-\\xe9\\n' || echo");
+    Commands.run(
+        "bash", "-c", "cd '" + folder + "' && mkdir $'\\xff' && echo a > $'\\xff/\\xfe'; echo");
+    assertAsDu(folder);
+    assertEquals(List.of(), new DiskUsage().measure(folder).unreadable());
+  }
+
+  @Test
+  void aHugeFolderAndManySmallOnes() throws Exception {
+    for (int i = 0; i < 3000; i++) {
+      write("flat/" + i, i % 5000);
+      write("wide/" + i % 300 + "/" + i, 1);
+    }
+    assertAsDu(folder);
+  }
+
+  @Test
+  void aSingleFile() throws Exception {
+    assertAsDu(write("file", 12_345));
+  }
+
+  @Test
+  void theRootMayBeALink() throws Exception {
+    write("tree/file", 100_000);
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("tree"));
+    assertEquals(new DiskUsage().measure(folder.resolve("tree")), new DiskUsage().measure(link));
+  }
+
+  @Test
+  void aMissingRootIsAnError() {
+    assertThrows(
+        NoSuchFileException.class, () -> new DiskUsage().measure(folder.resolve("missing")));
+  }
+
+  private Path write(String name, int size) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.write(file, new byte[size]);
+  }
+
+  private static void assertAsDu(Path path) throws Exception {
+    DiskUsage.Usage usage = new DiskUsage().measure(path);
+    assertEquals(Tool.number("du", "-s", "-B1", path.toString()), usage.allocatedBytes());
+    assertEquals(Tool.number("du", "-sb", path.toString()), usage.apparentBytes());
+  }
+}

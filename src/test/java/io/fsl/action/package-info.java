@@ -1,0 +1,4 @@
+@NullMarked
+package io.fsl.action;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,119 @@
+package io.fsl.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.Exit;
+import io.fsl.action.Outcome;
+import io.fsl.action.Trouble;
+import io.fsl.controller.Report;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What the user hears of files and loops. */
+class ObserverTest {
+  private static final Outcome DONE = new Outcome.Done("feeds", "a/b.txt", "/in/a/b.txt", 1536);
+  private static final Outcome SKIPPED = new Outcome.Skipped("feeds", "c", "too young");
+  private static final Outcome FAILED =
+      new Outcome.Failed("feeds", "d\n\"", Trouble.FILE, "disk on fire");
+  private static final Outcome WAITING = new Outcome.Failed("feeds", "", Trouble.SPACE, "no space");
+  private static final LoopResult WELL =
+      new LoopResult(1, new Report(2, 1, 0, 3 << 20, Set.of()), Duration.ofMillis(1250), Exit.OK);
+  private static final LoopResult BAD =
+      new LoopResult(
+          7,
+          new Report(0, 0, 1, 0, Set.of(Trouble.FILE, Trouble.ACCESS)),
+          Duration.ZERO,
+          Exit.ACCESS);
+
+  private final PrintStream standardError = System.err;
+
+  @AfterEach
+  void restore() {
+    System.setErr(standardError);
+  }
+
+  @Test
+  void theLogTellsEachFileAndASummary() {
+    Logger log = Logger.getLogger("io.fsl.observer-test");
+    List<String> lines = new ArrayList<>();
+    log.setUseParentHandlers(false);
+    log.addHandler(collecting(lines));
+    Observer observer = Observer.of(List.of(new OutcomeLog(log, "fetched")));
+    List.of(DONE, SKIPPED, FAILED, WAITING).forEach(observer::ended);
+    observer.ended(WELL);
+    observer.ended(BAD);
+    assertEquals(
+        List.of(
+            "INFO fetched a/b.txt -> /in/a/b.txt (feeds, 1.5 KiB)",
+            "INFO skipped c (feeds): too young",
+            "SEVERE not fetched d\n\" (feeds): disk on fire",
+            "WARNING not fetched feeds: no space",
+            "INFO loop 1: 2 fetched (3.0 MiB), 1 skipped, 0 failed, 1.3 s",
+            "WARNING loop 7: 0 fetched (0 B), 0 skipped, 1 failed, 0.0 s;"
+                + " authentication or host key (77)"),
+        lines);
+  }
+
+  @Test
+  void jsonHasAnObjectPerFileAndLoop() {
+    List<String> lines = new ArrayList<>();
+    Observer observer = new JsonLines(lines::add, "fetch");
+    List.of(DONE, SKIPPED, FAILED).forEach(observer::ended);
+    observer.ended(BAD);
+    assertEquals(
+        List.of(
+            "{\"event\":\"file\",\"command\":\"fetch\",\"source\":\"feeds\",\"file\":\"a/b.txt\","
+                + "\"outcome\":\"done\",\"target\":\"/in/a/b.txt\",\"bytes\":1536}",
+            "{\"event\":\"file\",\"command\":\"fetch\",\"source\":\"feeds\",\"file\":\"c\","
+                + "\"outcome\":\"skipped\",\"reason\":\"too young\"}",
+            "{\"event\":\"file\",\"command\":\"fetch\",\"source\":\"feeds\","
+                + "\"file\":\"d\\u000a\\\"\",\"outcome\":\"failed\",\"trouble\":\"file\","
+                + "\"reason\":\"disk on fire\"}",
+            "{\"event\":\"summary\",\"command\":\"fetch\",\"loop\":7,\"done\":0,\"skipped\":0,"
+                + "\"failed\":1,\"bytes\":0,\"milliseconds\":0,"
+                + "\"troubles\":[\"file\",\"access\"],\"status\":77}"),
+        lines.stream().map(line -> line.replaceFirst("\"time\":\"[-0-9T:.]+Z\",", "")).toList());
+  }
+
+  @Test
+  void progressStaysBelowTheLines() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(err, true, UTF_8));
+    StandardError terminal = new StandardError();
+    try (Progress progress = new Progress(terminal)) {
+      progress.expected(2048);
+      terminal.print("a line\n");
+    }
+    String text = err.toString(UTF_8);
+    String status = "0 files, 0 B of 2.0 KiB, 0 B/s";
+    assertTrue(text.startsWith("\r\033[K" + status), text);
+    assertTrue(text.contains("\r\033[Ka line\n" + status), text);
+    assertTrue(text.endsWith("\r\033[K"), text);
+  }
+
+  private static Handler collecting(List<String> lines) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord record) {
+        lines.add(record.getLevel() + " " + record.getMessage());
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+  }
+}

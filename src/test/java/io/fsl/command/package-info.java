@@ -1,0 +1,4 @@
+@NullMarked
+package io.fsl.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package io.fsl.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What globs match, alone and together. */
+class SelectionTest {
+  @ParameterizedTest(name = "{0}: {1} but not {2}")
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "*;            a  a.b  x/a  ü;             .a  x/.a",
+        "*.txt;        a.txt  x/y/a.txt  a.b.txt;  a.TXT  a.txt~  .txt  .a.txt",
+        "*.*;          a.b  a.;                    a  .a.b",
+        ".*;           .a  x/.a;                   a",
+        "a?c;          abc  aüc  a😀c;             ac  abbc",
+        "?a;           ba;                         .a",
+        "[a-c]x;       ax  cx;                     dx  x  .x",
+        "[!a-c]x;      dx  -x;                     ax  .x  x",
+        "[^a]x;        bx;                         ax",
+        "[]a]x;        ]x  ax;                     bx",
+        "[a-]x;        ax  -x;                     bx",
+        "[!]]x;        ax;                         ]x",
+        "a[.]b;        a.b;                        ab  acb",
+        "{a,b}.x;      a.x  b.x;                   c.x  ab.x",
+        "{a,b{c,d}}x;  ax  bcx  bdx;               bx  acx",
+        "a{,b};        a  ab;                      b  abb",
+        "{*.a,.b*}x;   q.ax  .bx  .bcx;            bx  .ax",
+        "a}b;          a}b;                        ab",
+        "a,b;          a,b;                        a",
+        "\\*;          *;                          a",
+        "a\\[b;        a[b;                        ab",
+        "\\!a;         !a;                         a",
+        "a**b;         ab  axb  q/axb;             a/b",
+        "x/*;          x/a;                        a  y/a  x/y/a  x/.a",
+        "/a;           a;                          x/a",
+        "**/a;         a  x/a  x/y/a;              .x/a  x/.y/a  ba",
+        "x/**;         x/a  x/y/a;                 x  y/a  x/.a  x/.y/a",
+        "x/**/a;       x/a  x/y/a  x/y/z/a;        a  x/ya  x/.y/a",
+        "x/**/.a;      x/.a  x/y/.a;               x/a",
+        "x/**.a;       x/b.a  x/y/b.a;             x/.a  b.a",
+        ".x/*;         .x/a;                       x/a",
+        "{x,y/z}/a;    x/a  y/z/a;                 y/a  z/a",
+      })
+  void aGlobMatches(String glob, String names, String others) {
+    Selection selection = new Selection(List.of(glob));
+    assertEquals(words(names).toList(), words(names).filter(selection::selects).toList());
+    assertEquals(List.of(), words(others).filter(selection::selects).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "*.a *.b;      x.a  x.b;     x.c",
+        "*.a !y*;      x.a;          y.a  x.b",
+        "!y* *.a;      x.a;          y.a  x.b",
+        "!*.a;         b  x/b;       x.a  .b",
+        "!*.a .*;      .b;           b  x.a",
+        "* .* !.a;     b  .b;        .a",
+        "* !x/**;      a  y/a;       x/a  x/y/a",
+      })
+  void anyMayMatchAndNoExclude(String globs, String names, String others) {
+    Selection selection = new Selection(words(globs).toList());
+    assertEquals(words(names).toList(), words(names).filter(selection::selects).toList());
+    assertEquals(List.of(), words(others).filter(selection::selects).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "!",
+        "[",
+        "[]",
+        "[!",
+        "[!]",
+        "[a",
+        "[a-",
+        "[b-a]",
+        "[[:alpha:]]",
+        "{a",
+        "{a,{b}",
+        "a\\",
+        "a/"
+      })
+  void aMalformedGlobIsRefused(String glob) {
+    assertThrows(IllegalArgumentException.class, () -> new Selection(List.of(glob)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*a", "{a,aa,*}", "**a**", "[a]*"})
+  void matchingTakesLinearTime(String piece) {
+    Selection selection = new Selection(List.of(piece.repeat(100) + "b"));
+    String name = "a".repeat(4000);
+    assertFalse(assertTimeoutPreemptively(Duration.ofSeconds(20), () -> selection.selects(name)));
+  }
+
+  @Test
+  void anAbsurdlyLongGlobIsRefused() {
+    assertThrows(IllegalArgumentException.class, () -> new Selection(List.of("*".repeat(1001))));
+  }
+
+  @Test
+  void selectionsOfTheSameGlobsAreEqual() {
+    assertEquals(new Selection(List.of("*", "!a")), new Selection(List.of("*", "!a")));
+    assertEquals(List.of("*", "!a"), new Selection(List.of("*", "!a")).globs());
+  }
+
+  private static Stream<String> words(String text) {
+    return Stream.of(text.strip().split("\\s+"));
+  }
+}

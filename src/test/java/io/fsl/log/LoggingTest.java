@@ -1,0 +1,144 @@
+package io.fsl.log;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LoggingTest {
+  @TempDir Path folder;
+  private final Logger log = Logger.getLogger("io.fsl.fetch");
+  private final List<String> console = new ArrayList<>();
+
+  @Test
+  void aLineHasTimeProcessModuleLevelAndMessage() {
+    log(Verbosity.WARNINGS, null, () -> log.warning("something"));
+    String pid = Long.toString(ProcessHandle.current().pid());
+    assertTrue(
+        console
+            .getFirst()
+            .matches(
+                "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d \\["
+                    + pid
+                    + "] fetch WARNING: something\n"),
+        console.getFirst());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ERRORS, ERROR",
+    "WARNINGS, ERROR WARNING",
+    "INFO, ERROR WARNING INFO",
+    "DEBUG, ERROR WARNING INFO DEBUG"
+  })
+  void theConsoleShowsWhatIsAskedFor(Verbosity verbosity, String levels) {
+    log(verbosity, null, this::logAllLevels);
+    assertEquals(levels, String.join(" ", console.stream().map(LoggingTest::level).toList()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "all-error.log, ERROR",
+    "all-warning.log, ERROR WARNING",
+    "all-info.log, ERROR WARNING INFO",
+    "all-debug.log, ERROR WARNING INFO DEBUG"
+  })
+  void eachFileHasItsLevelAndAbove(String file, String levels) throws IOException {
+    log(Verbosity.ERRORS, folder.resolve("log"), this::logAllLevels);
+    List<String> lines = Files.readAllLines(folder.resolve("log").resolve(file));
+    assertEquals(levels, String.join(" ", lines.stream().map(LoggingTest::level).toList()));
+  }
+
+  @Test
+  void filesAreOpenedWithTheFirstLine() {
+    log(Verbosity.DEBUG, folder.resolve("log"), () -> {});
+    assertFalse(Files.exists(folder.resolve("log")));
+  }
+
+  @Test
+  void aMessageCannotForgeALine() {
+    log(
+        Verbosity.ERRORS,
+        null,
+        () -> log.severe("a\n2026-11-22 \u001b[2J \u0085 \u2028 \u202e \u009b é"));
+    String line = console.getFirst();
+    assertTrue(line.endsWith("a\\x0a2026-11-22 \\x1b[2J \\x85 \\u2028 \\u202e \\x9b é\n"), line);
+  }
+
+  @Test
+  void aStackTraceIsIndentedBelowItsLine() {
+    log(
+        Verbosity.DEBUG,
+        null,
+        () -> log.log(Level.FINE, "fault", new IOException("first\nsecond")));
+    List<String> lines = console.getFirst().lines().toList();
+    assertTrue(lines.getFirst().endsWith("DEBUG: fault"));
+    assertEquals("    java.io.IOException: first\\x0asecond", lines.get(1));
+    assertTrue(lines.stream().skip(1).allMatch(line -> line.startsWith("    ")));
+  }
+
+  @Test
+  void librariesAreHeardAtDebugOnly() {
+    Logger library = Logger.getLogger("net.schmizz.sshj.transport");
+    log(Verbosity.INFO, folder, () -> library.severe("lost"));
+    assertEquals(List.of(), console);
+    log(Verbosity.DEBUG, null, () -> library.fine("found"));
+    assertEquals(1, console.size());
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsWarnedOfOnce() throws IOException {
+    Path inTheWay = Files.createFile(folder.resolve("file"));
+    log(
+        Verbosity.INFO,
+        inTheWay.resolve("log"),
+        () -> {
+          log.info("one");
+          log.info("two");
+        });
+    assertEquals(
+        List.of("INFO", "WARNING", "INFO"), console.stream().map(LoggingTest::level).toList());
+    assertTrue(console.get(1).contains("console only"), console.get(1));
+  }
+
+  @Test
+  void reopenedFilesBeginAnew() throws IOException {
+    try (Logging logging = Logging.start(Verbosity.ERRORS, folder, console::add)) {
+      log.info("one");
+      Files.move(folder.resolve("all-info.log"), folder.resolve("old"));
+      logging.reopen();
+      log.info("two");
+    }
+    assertEquals(1, Files.readAllLines(folder.resolve("old")).size());
+    assertEquals(1, Files.readAllLines(folder.resolve("all-info.log")).size());
+  }
+
+  private void log(Verbosity verbosity, @Nullable Path files, Runnable work) {
+    try (Logging _ = Logging.start(verbosity, files, console::add)) {
+      work.run();
+    }
+  }
+
+  private void logAllLevels() {
+    log.severe("a");
+    log.warning("b");
+    log.info("c");
+    log.fine("d");
+  }
+
+  private static String level(String line) {
+    return line.replaceFirst("(?s).*?fetch ([A-Z]+): .*|.*fsl ([A-Z]+): .*", "$1$2").strip();
+  }
+}

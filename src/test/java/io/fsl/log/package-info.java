@@ -1,0 +1,4 @@
+@NullMarked
+package io.fsl.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.fsl;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,305 @@
+package io.fsl.sftp;
+
+import static io.fsl.sftp.Connections.connect;
+import static io.fsl.sftp.Connections.refusal;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.config.Credentials;
+import io.fsl.config.Password;
+import io.fsl.config.Secret;
+import io.fsl.config.Server;
+import io.fsl.testing.OpenSshServer;
+import io.fsl.testing.SshKey;
+import io.fsl.testing.TemporaryUser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Logins of all kinds at a real sshd. */
+class LoginIT {
+  private static final String PASSPHRASE = "päss phrase";
+
+  @TempDir static Path shared;
+  private static OpenSshServer sshd;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void start() throws Exception {
+    sshd = OpenSshServer.start(shared, "MaxAuthTries 20");
+  }
+
+  @AfterAll
+  static void stop() {
+    if (sshd != null) {
+      sshd.close();
+    }
+  }
+
+  private static Server with(@Nullable String passphrase, Path... keys) throws IOException {
+    Secret secret = passphrase == null ? null : new Secret(passphrase);
+    return sshd.server(new Credentials(null, List.of(keys), secret));
+  }
+
+  private SshKey authorized(String... options) throws IOException {
+    SshKey key = SshKey.create(folder.resolve("key"), options);
+    Files.writeString(shared.resolve("authorized_keys"), key.publicLine() + "\n");
+    return key;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ed25519, 256, RFC4716",
+    "ecdsa, 256, RFC4716",
+    "ecdsa, 384, PEM",
+    "ecdsa, 521, PKCS8",
+    "rsa, 2048, RFC4716",
+    "rsa, 3072, PEM",
+    "rsa, 2048, PKCS8"
+  })
+  void takesKeysOfAllKinds(String type, String bits, String format) throws Exception {
+    SshKey key = authorized("-t", type, "-b", bits, "-m", format);
+    connect(with(null, key.file()));
+    connect(with("unneeded", key.file()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ed25519, 256, RFC4716",
+    "ecdsa, 256, PEM",
+    "ecdsa, 384, PKCS8",
+    "rsa, 2048, RFC4716",
+    "rsa, 2048, PEM",
+    "rsa, 2048, PKCS8"
+  })
+  void takesEncryptedKeys(String type, String bits, String format) throws Exception {
+    SshKey key = authorized("-t", type, "-b", bits, "-m", format, "-N", PASSPHRASE);
+    connect(with(PASSPHRASE, key.file()));
+    assertSays(with(null, key.file()), key.file() + " is encrypted, and there is no passphrase");
+    assertSays(with("wrong!", key.file()), key.file() + " does not open with the passphrase");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aes256-gcm@openssh.com", "aes128-cbc", "chacha20-poly1305@openssh.com"})
+  void takesKeysEncryptedWith(String cipher) throws Exception {
+    SshKey key = authorized("-t", "ed25519", "-Z", cipher, "-N", PASSPHRASE);
+    connect(with(PASSPHRASE, key.file()));
+    assertSays(with("wrong!", key.file()), key.file() + " does not open with the passphrase");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "putty-v3-ed25519.ppk, putty-ed25519.pub",
+    "putty-v3-ed25519-encrypted.ppk, putty-ed25519.pub",
+    "putty-v2-ed25519-encrypted.ppk, putty-ed25519.pub",
+    "putty-v3-ecdsa.ppk, putty-ecdsa.pub",
+    "putty-v3-ecdsa-encrypted.ppk, putty-ecdsa.pub",
+    "putty-v2-ecdsa-encrypted.ppk, putty-ecdsa.pub",
+    "putty-v3-rsa.ppk, putty-rsa.pub",
+    "putty-v3-rsa-encrypted.ppk, putty-rsa.pub",
+    "putty-v2-rsa-encrypted.ppk, putty-rsa.pub",
+    "pkcs8-ed25519.pem, pkcs8-ed25519.pub",
+    "pkcs8-ed25519-encrypted.pem, pkcs8-ed25519.pub"
+  })
+  void takesKeysOfPuttyAndOpenSsl(String file, String publicFile) throws Exception {
+    Path keys = Path.of("src/test/resources/keys").toAbsolutePath();
+    Files.copy(keys.resolve(publicFile), shared.resolve("authorized_keys"), REPLACE_EXISTING);
+    connect(with("pass phrase", keys.resolve(file)));
+    if (file.contains("encrypted")) {
+      assertSays(with(null, keys.resolve(file)), "is encrypted, and there is no passphrase");
+      assertSays(with("wrong", keys.resolve(file)), "does not open with the passphrase");
+    }
+  }
+
+  @Test
+  void triesKeysInOrder() throws Exception {
+    SshKey other = SshKey.create(folder.resolve("other"), "-t", "ed25519");
+    SshKey third = SshKey.create(folder.resolve("third"), "-t", "rsa");
+    SshKey key = authorized("-t", "ecdsa");
+    Path missing = folder.resolve("missing");
+    connect(with(null, missing, other.file(), third.file(), key.file()));
+    String message = refusal(with(null, missing, other.file(), third.file()));
+    assertContains(message, System.getProperty("user.name") + "@127.0.0.1:" + sshd.port());
+    assertContains(message, "refused key " + other.file() + ", key " + third.file());
+    assertContains(message, "the server accepts publickey");
+    assertContains(message, "key " + missing + " does not exist");
+    assertContains(message, "hint: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          not a key                                                   ; is no private key
+          ''                                                          ; is empty
+          -----BEGIN OPENSSH PRIVATE KEY-----                         ; cannot be understood
+          ssh-ed25519 AAAA                                            ; is no private key
+          """)
+  void saysWhyAKeyFileIsNone(String content, String reason) throws Exception {
+    Path file = Files.writeString(folder.resolve("bad"), content);
+    assertSays(with(null, file), "key " + file + " " + reason);
+    assertSays(with(null, folder), "key " + folder + " cannot be read");
+  }
+
+  @Test
+  void takesACertificateBesideTheKey() throws Exception {
+    SshKey authority = SshKey.create(folder.resolve("authority"), "-t", "ed25519");
+    SshKey key = SshKey.create(folder.resolve("key"), "-t", "ed25519", "-N", PASSPHRASE);
+    String me = System.getProperty("user.name");
+    Path own = Files.createDirectory(folder.resolve("own"));
+    try (OpenSshServer certified =
+        OpenSshServer.start(own, "TrustedUserCAKeys " + authority.publicFile())) {
+      Server server =
+          certified.server(new Credentials(null, List.of(key.file()), new Secret(PASSPHRASE)));
+      refusal(server);
+      key.certify(authority, "-I", "id", "-n", me);
+      connect(server);
+      assertContains(certified.log(), "Accepted certificate");
+      key.certify(authority, "-I", "id", "-n", "someone-else");
+      refusal(server);
+      Files.writeString(own.resolve("authorized_keys"), key.publicLine() + "\n");
+      connect(server); // the key alone is tried too
+    }
+  }
+
+  @Test
+  void doesNotLookAtPublicKeyFiles() throws Exception {
+    SshKey key = authorized("-t", "ed25519");
+    Files.writeString(key.publicFile(), SshKey.create(folder.resolve("x")).publicLine());
+    connect(with(null, key.file()));
+  }
+
+  @Test
+  void usesTheKeysOfTheUserWithoutCredentials() throws Exception {
+    String home = System.getProperty("user.home");
+    try {
+      System.setProperty("user.home", folder.toString());
+      assertSays(with(null), "there is nothing to log in with");
+      Files.createDirectory(folder.resolve(".ssh"));
+      SshKey.create(folder.resolve(".ssh/id_ed25519"), "-t", "ed25519", "-N", PASSPHRASE);
+      assertSays(with(null), "id_ed25519 is encrypted");
+      SshKey key = authorized("-t", "ecdsa");
+      Files.move(key.file(), folder.resolve(".ssh/id_ecdsa"));
+      connect(with(null));
+    } finally {
+      System.setProperty("user.home", home);
+    }
+  }
+
+  @Test
+  void tooManyKeysAreARefusal() throws Exception {
+    Path own = Files.createDirectory(folder.resolve("own"));
+    SshKey[] keys = new SshKey[3];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = SshKey.create(folder.resolve("key" + i), "-t", "ed25519");
+    }
+    try (OpenSshServer strict = OpenSshServer.start(own, "MaxAuthTries 2")) {
+      List<Path> files = List.of(keys[0].file(), keys[1].file(), keys[2].file());
+      String message = refusal(strict.server(new Credentials(null, files, null)));
+      assertContains(message, "Too many authentication failures");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      textBlock =
+          """
+          # the server demands                      ; given         ; what happens
+          password                                  ; password      ; in
+          password                                  ; both          ; in
+          publickey                                 ; key           ; in
+          publickey,password                        ; both          ; in
+          password,publickey                        ; both          ; in
+          publickey,password                        ; key           ; accepts password
+          publickey,password                        ; password      ; accepts publickey
+          password,publickey                        ; password      ; accepts publickey
+          publickey password                        ; password      ; in
+          publickey password                        ; key           ; in
+          keyboard-interactive:pam                  ; password      ; in
+          publickey,keyboard-interactive:pam        ; both          ; in
+          publickey,keyboard-interactive:pam        ; key           ; accepts keyboard-interactive
+          """)
+  void givesWhatIsDemanded(String methods, String given, String outcome) throws Exception {
+    SshKey key = authorized("-t", "ed25519");
+    boolean pam = methods.contains("pam");
+    Path own = Files.createDirectory(folder.resolve("own"));
+    Files.copy(shared.resolve("authorized_keys"), own.resolve("authorized_keys"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    try (TemporaryUser user = TemporaryUser.create();
+        OpenSshServer demanding =
+            OpenSshServer.start(
+                own, "AuthenticationMethods " + methods, "UsePAM " + (pam ? "yes" : "no"))) {
+      Password password = new Password.Literal(new Secret(user.password()));
+      Credentials credentials =
+          new Credentials(
+              given.equals("key") ? null : password,
+              given.equals("password") ? List.of() : List.of(key.file()),
+              null);
+      Server server = as(user.name(), demanding.server(credentials));
+      if (outcome.equals("in")) {
+        connect(server);
+      } else {
+        assertContains(refusal(server), outcome);
+      }
+    }
+  }
+
+  @Test
+  void offersAWrongPasswordOnce() throws Exception {
+    Path own = Files.createDirectory(folder.resolve("own"));
+    try (TemporaryUser user = TemporaryUser.create();
+        OpenSshServer asking = OpenSshServer.start(own, "UsePAM yes")) {
+      Password wrong = new Password.Literal(new Secret("Wrong-4711"));
+      String message =
+          refusal(as(user.name(), asking.server(new Credentials(wrong, List.of(), null))));
+      assertContains(message, "refused password; the server accepts publickey, password");
+      assertFalse(message.contains("4711"), message);
+      assertEquals(1, Pattern.compile("Failed \\S+ for").matcher(asking.log()).results().count());
+    }
+  }
+
+  @Test
+  void takesThePasswordOfACommand() throws Exception {
+    Path own = Files.createDirectory(folder.resolve("own"));
+    try (TemporaryUser user = TemporaryUser.create();
+        OpenSshServer asking = OpenSshServer.start(own)) {
+      Path file = Files.writeString(folder.resolve("secret"), user.password() + "\r\nmore\n");
+      Password command = new Password.OfCommand("cat '" + file + "'");
+      connect(as(user.name(), asking.server(new Credentials(command, List.of(), null))));
+      Password inFile = new Password.InFile(file);
+      connect(as(user.name(), asking.server(new Credentials(inFile, List.of(), null))));
+      Password missing = new Password.InFile(folder.resolve("missing"));
+      assertSays(
+          as(user.name(), asking.server(new Credentials(missing, List.of(), null))),
+          "password_file " + folder.resolve("missing") + " does not exist");
+    }
+  }
+
+  private static Server as(String user, Server server) {
+    return new Server(server.host(), server.port(), user, server.credentials(), server.hostKeys());
+  }
+
+  private static void assertSays(Server server, String words) {
+    assertContains(refusal(server), words);
+  }
+
+  private static void assertContains(String message, String words) {
+    assertTrue(message.contains(words), message);
+  }
+}

@@ -1,0 +1,104 @@
+package io.fsl.sftp;
+
+import static io.fsl.sftp.Connections.TIMEOUT;
+import static io.fsl.sftp.Connections.fault;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.config.Credentials;
+import io.fsl.config.HostKeyCheck;
+import io.fsl.config.HostKeyPolicy;
+import io.fsl.config.Password;
+import io.fsl.config.Secret;
+import io.fsl.config.Server;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Servers that are not there, or are none. */
+class SshConnectorTest {
+  private static final Duration BRIEF = Duration.ofMillis(300);
+
+  private static Server at(String host, int port) {
+    return new Server(
+        host,
+        port,
+        "user",
+        new Credentials(new Password.Literal(new Secret("secret")), List.of(), null),
+        new HostKeyPolicy(List.of(), List.of(), HostKeyCheck.OFF));
+  }
+
+  private static ServerSocket listen() throws IOException {
+    return new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+  }
+
+  @Test
+  void saysThatNobodyListens() throws Exception {
+    int port;
+    try (ServerSocket free = listen()) {
+      port = free.getLocalPort();
+    }
+    String fault = fault(at("127.0.0.1", port), TIMEOUT);
+    assertTrue(fault.startsWith("cannot reach 127.0.0.1:" + port + ": Connection refused"), fault);
+  }
+
+  @Test
+  void saysThatTheNameIsNotKnown() {
+    String fault = fault(at("no-such-host.invalid", 22), TIMEOUT);
+    assertTrue(fault.contains("no-such-host.invalid:22: its name is not known"), fault);
+  }
+
+  @Test
+  void givesUpASilentServer() throws Exception {
+    try (ServerSocket silent = listen()) {
+      long start = System.nanoTime();
+      String fault = fault(at("127.0.0.1", silent.getLocalPort()), BRIEF);
+      Duration taken = Duration.ofNanos(System.nanoTime() - start);
+      assertTrue(fault.contains("broke off the handshake"), fault);
+      assertTrue(taken.compareTo(Duration.ofSeconds(10)) < 0, taken::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "Exceeded MaxStartups\r\n",
+        "HTTP/1.1 400 Bad Request\r\n\r\n",
+        "SSH-1.5-old\r\n",
+        "SSH-2.0-x\r\n",
+        "SSH-2.0-x\r\n\0\0\0\u000c\nnot a key exchange"
+      })
+  void givesUpAServerThatHangsUp(String greeting) throws Exception {
+    try (ServerSocket rude = listen()) {
+      Thread.ofVirtual().start(() -> greet(rude, greeting));
+      String fault = fault(at("127.0.0.1", rude.getLocalPort()), TIMEOUT);
+      assertFalse(fault.contains("secret"), fault);
+      assertFalse(fault.contains("\n"), fault);
+    }
+  }
+
+  @Test
+  void givesUpAnEndlessGreeting() throws Exception {
+    try (ServerSocket chatty = listen()) {
+      Thread.ofVirtual().start(() -> greet(chatty, "welcome\r\n".repeat(100_000)));
+      String fault = fault(at("127.0.0.1", chatty.getLocalPort()), TIMEOUT);
+      assertTrue(fault.contains("its greeting does not end"), fault);
+    }
+  }
+
+  private static void greet(ServerSocket server, String greeting) {
+    try (Socket client = server.accept()) {
+      client.getOutputStream().write(greeting.getBytes(StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      // The client hung up, as it should.
+    }
+  }
+}
