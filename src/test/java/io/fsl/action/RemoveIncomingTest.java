@@ -115,6 +115,15 @@ class RemoveIncomingTest {
   }
 
   @Test
+  void whatACrashLeftHalfPutBackHasOneName() throws IOException {
+    Files.writeString(area().resolve("x"), "hello");
+    Files.createLink(incoming.resolve("x"), area().resolve("x"));
+    opened(false);
+    assertEquals(Set.of("x"), files());
+    assertEquals("hello", Files.readString(incoming.resolve("x")));
+  }
+
+  @Test
   void whatACrashLeftIsPutBackIfNot() throws IOException {
     Files.createDirectories(area().resolve("sub/deep"));
     Files.writeString(area().resolve("sub/deep/x.txt"), "hello");
