@@ -43,8 +43,7 @@ class EmptyRootIT {
         System.getProperty("FSL_BINARY", System.getenv().getOrDefault("FSL_BINARY", ""));
     assumeTrue(!binary.isEmpty(), "FSL_BINARY names no binary");
     assumeTrue(
-        OpenSshServer.isRoot()
-            && Commands.result("", "unshare", "--mount", "true").status() == 0,
+        OpenSshServer.isRoot() && Commands.result("", "unshare", "--mount", "true").status() == 0,
         "only root may mount");
     root = folder.resolve("root");
     volume = folder.resolve("volume");

@@ -142,29 +142,35 @@ public final class FileWriter implements Closeable {
   }
 
   /**
-   * Gives a temp its final name unless something has it. A crash may leave the file under both
-   * names.
+   * Gives a temp its final name unless something has it, by one rename: a file must never have both
+   * names, as who takes it by the one would be given it again by the other. Between the files of
+   * this writer nothing comes between; another program could, for an instant.
    *
    * @return whether it got it
    */
-  public boolean publishNew(Path temp, Path target) throws IOException {
-    try {
-      Files.createLink(target, temp);
-    } catch (FileAlreadyExistsException _) {
-      return false;
-    } catch (FileSystemException | UnsupportedOperationException _) {
-      return publishUnlessThere(temp, target);
-    }
-    Files.delete(temp);
-    return true;
-  }
-
-  /** A file system without hard links: here another program could come in between. */
-  private boolean publishUnlessThere(Path temp, Path target) throws IOException {
+  public synchronized boolean publishNew(Path temp, Path target) throws IOException {
     if (Files.exists(target, NOFOLLOW_LINKS)) {
       return false;
     }
     publish(temp, target);
+    return true;
+  }
+
+  /**
+   * Gives a file back the name it was taken from, unless something has it by now. A crash may leave
+   * it under both names.
+   *
+   * @return whether it got it
+   */
+  public boolean putBack(Path file, Path target) throws IOException {
+    try {
+      Files.createLink(target, file);
+    } catch (FileAlreadyExistsException _) {
+      return false;
+    } catch (FileSystemException | UnsupportedOperationException _) {
+      return publishNew(file, target);
+    }
+    Files.delete(file);
     return true;
   }
 

@@ -71,7 +71,7 @@ public final class RemoveIncoming {
     Path file = area().relativize(moved);
     for (int n = 1; ; n++) {
       Path target = incoming.resolve(KeepBoth.name(file, n));
-      if (writer.publishNew(moved, target)) {
+      if (writer.putBack(moved, target)) {
         writer.forceFolders(List.of(target.resolveSibling("")));
         return;
       }
