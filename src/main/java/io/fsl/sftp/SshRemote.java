@@ -68,7 +68,22 @@ public final class SshRemote implements Remote {
 
   @Override
   public void list(RemotePath folder, Consumer<Entry> each) throws IOException {
-    new FolderListing(pool.any(), folder).forEach(each);
+    boolean[] begun = new boolean[1];
+    Consumer<Entry> noting =
+        entry -> {
+          begun[0] = true;
+          each.accept(entry);
+        };
+    for (int left = pool.attempts(); ; left--) {
+      try {
+        new FolderListing(pool.any(), folder).forEach(noting);
+        return;
+      } catch (ConnectionLostException e) {
+        if (begun[0] || left == 0) {
+          throw e;
+        }
+      }
+    }
   }
 
   @Override
@@ -91,12 +106,7 @@ public final class SshRemote implements Remote {
             Sftp.OPEN,
             "open " + path,
             out -> out.string(path.raw()).uint32(Sftp.OPEN_FOR_READING).uint32(0),
-            (type, body) -> {
-              if (type != Sftp.HANDLE) {
-                throw new ProtocolException("reply of type " + type + " to OPEN");
-              }
-              return Replies.string(body);
-            });
+            Replies::handle);
     channel.submit(open);
     return open.future().thenCompose(handle -> statAndClose(channel, path, handle));
   }
@@ -111,9 +121,7 @@ public final class SshRemote implements Remote {
   }
 
   private static Attributes attributes(int type, ByteBuffer body) throws ProtocolException {
-    if (type != Sftp.ATTRS) {
-      throw new ProtocolException("reply of type " + type + " to STAT");
-    }
+    Replies.require(Sftp.ATTRS, type);
     return Replies.attributes(body);
   }
 
