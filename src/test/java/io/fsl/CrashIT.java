@@ -67,7 +67,7 @@ class CrashIT {
         run(scene, List.of(), 0);
       }
     }
-    Consumer.once(scene.stores(), folder.resolve("hand"), scene.deliveries());
+    Consumer.look(scene.stores(), scene.deliveries());
     System.out.printf(
         "%nfsl %s, killed %d times (seed %d): %s%n%s%n",
         scene.command(), kills.hits(), seed, kills, scene.deliveries().table());

@@ -23,13 +23,13 @@ public final class Consumer implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(3);
 
   private final Map<String, Path> folders;
-  private final Path hand;
+  private final @Nullable Path hand;
   private final Deliveries deliveries;
   private final Thread thread;
   private volatile boolean ending;
   private volatile @Nullable Throwable failure;
 
-  private Consumer(Map<String, Path> folders, Path hand, Deliveries deliveries) {
+  private Consumer(Map<String, Path> folders, @Nullable Path hand, Deliveries deliveries) {
     this.folders = new TreeMap<>(folders);
     this.hand = hand;
     this.deliveries = deliveries;
@@ -55,6 +55,11 @@ public final class Consumer implements AutoCloseable {
       throws IOException {
     Files.createDirectories(hand);
     new Consumer(folders, hand, deliveries).sweep();
+  }
+
+  /** Notes what is there, and leaves it there. */
+  public static void look(Map<String, Path> folders, Deliveries deliveries) throws IOException {
+    new Consumer(folders, null, deliveries).sweep();
   }
 
   private void consume() {
@@ -93,14 +98,13 @@ public final class Consumer implements AutoCloseable {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      try {
+      if (hand == null) {
+        deliveries.take(place, root.relativize(file), file);
+      } else {
         Path taken = hand.resolve("taken");
         Files.move(file, taken, StandardCopyOption.ATOMIC_MOVE);
         deliveries.take(place, root.relativize(file), taken);
         Files.delete(taken);
-      } catch (NoSuchFileException _) {
-        // What is replaced is gone under the listing.
-        return FileVisitResult.CONTINUE;
       }
       return FileVisitResult.CONTINUE;
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Two sources with two destinations each. One has new names all the time, the other the same few
- * again and again.
+ * Two sources with several destinations each, of which they share one. One has new names all the
+ * time, the other the same few again and again.
  */
 public record CopyScene(Path folder, Deliveries deliveries) implements Scene {
   private static final int NAMES = 5;
@@ -32,6 +32,7 @@ public record CopyScene(Path folder, Deliveries deliveries) implements Scene {
             copy_to:
               three: {dir: three, on_conflict: keep-both, mode: 0600}
               four: {dir: four, on_conflict: keep-both}
+              shared: {dir: two, on_conflict: keep-both}
         fsync: %s
         """
             .formatted(fsync));
@@ -52,7 +53,7 @@ public record CopyScene(Path folder, Deliveries deliveries) implements Scene {
     for (int i = random.nextInt(3); i >= 0; i--) {
       int n = random.nextInt(NAMES);
       String name = n == 0 ? "sub/folder/0.bin" : n + ".bin";
-      offer(random, "reused", name, deliveries.nextSerial(), "three", "four");
+      offer(random, "reused", name, deliveries.nextSerial(), "two", "three", "four");
     }
   }
 

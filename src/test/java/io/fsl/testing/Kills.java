@@ -1,7 +1,6 @@
 package io.fsl.testing;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,33 +9,40 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Kills, one after the other: before the first, second, third … call of each system call that
- * changes the disk, and every third one at a random moment.
+ * Kills, one after the other: before some call of each system call that changes the disk, and every
+ * third one at a random moment.
  */
 public final class Kills {
   /** Exit status of a process that was killed. */
   public static final int KILLED = 137;
 
-  private static final Map<String, String> STEPS =
-      new TreeMap<>(
-          Map.of(
-              "make folder", "/^mkdir",
-              "write", "/^pwrite",
-              "sync", "/^f(data)?sync$",
-              "rename", "/^rename",
-              "unlink", "/^unlink",
-              "set times", "/^(utimensat|futimens)",
-              "set mode", "/^f?chmod"));
+  /** The system calls of each step; those that matter most come more often. */
+  private static final List<Map.Entry<String, String>> STEPS =
+      List.of(
+          Map.entry("rename", "/^rename"),
+          Map.entry("sync", "/^f(data)?sync$"),
+          Map.entry("unlink", "/^unlink"),
+          Map.entry("write", "/^pwrite"),
+          Map.entry("rename", "/^rename"),
+          Map.entry("sync", "/^f(data)?sync$"),
+          Map.entry("set mode", "/^f?chmod"),
+          Map.entry("set times", "/^(utimensat|futimens)"),
+          Map.entry("make folder", "/^mkdir"));
+
   private static final String RANDOM = "random moment";
   private static final int RANDOM_EVERY = 3;
 
+  /** Among so many calls of a thread is the one that is chosen, until it is known better. */
+  private static final int CALLS = 6;
+
   private final Random random;
   private final boolean traced = Commands.result("", "strace", "-f", "true").status() == 0;
-  private final List<String> names = new ArrayList<>(STEPS.keySet());
-  private final Map<String, Integer> occurrences = new HashMap<>();
+  private final Map<String, Integer> calls = new HashMap<>();
   private final Map<String, Integer> hits = new TreeMap<>();
   private long longestMillis;
   private int turn;
+  private int step;
+  private int call;
 
   /**
    * @param usual how long a run takes about
@@ -48,24 +54,22 @@ public final class Kills {
 
   /** The next one. */
   public Kill next() {
-    int now = turn++;
-    return traced && now % RANDOM_EVERY != 0
-        ? atStep(names.get(now % names.size()))
-        : atRandomMoment();
+    return traced && turn++ % RANDOM_EVERY != 0 ? atStep() : atRandomMoment();
   }
 
-  private Kill atStep(String name) {
-    String calls = STEPS.getOrDefault(name, "");
-    int occurrence = occurrences.merge(name, 1, Integer::sum);
+  private Kill atStep() {
+    Map.Entry<String, String> next = STEPS.get(step++ % STEPS.size());
+    String set = next.getValue();
+    call = random.nextInt(calls.getOrDefault(next.getKey(), CALLS)) + 1;
     return new Kill(
-        name,
+        next.getKey(),
         List.of(
             "strace",
             "--seccomp-bpf",
             "-fqqq",
             "-o/dev/null",
-            "-etrace=" + calls,
-            "-einject=" + calls + ":signal=KILL:when=" + occurrence));
+            "-etrace=" + set,
+            "-einject=" + set + ":signal=KILL:when=" + call));
   }
 
   private Kill atRandomMoment() {
@@ -83,9 +87,12 @@ public final class Kills {
   public void came(Kill kill, boolean hit, Duration took) {
     if (hit) {
       hits.merge(kill.step(), 1, Integer::sum);
+    }
+    if (kill.step().equals(RANDOM)) {
+      longestMillis = hit ? longestMillis : took.toMillis();
     } else {
-      occurrences.remove(kill.step());
-      longestMillis = took.toMillis();
+      int before = calls.getOrDefault(kill.step(), CALLS);
+      calls.put(kill.step(), hit ? Math.max(before, call + 2) : Math.max(1, call - 1));
     }
   }
 
