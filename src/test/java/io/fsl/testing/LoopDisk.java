@@ -25,6 +25,7 @@ public final class LoopDisk implements AutoCloseable {
   }
 
   /** The file systems that can be cut off. */
+  @SuppressWarnings("ImmutableEnumChecker") // the list is a copy that nobody can change
   public enum Kind {
     EXT4("64M", "mkfs.ext4", "-q", "-F"),
     XFS("320M", "mkfs.xfs", "-q", "-f");
