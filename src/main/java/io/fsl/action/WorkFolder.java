@@ -52,6 +52,11 @@ public final class WorkFolder {
     this.writer = writer;
   }
 
+  /** The folder that files are published to from here. */
+  public Path target() {
+    return target;
+  }
+
   /** The file of that name in it. */
   public Path resolve(String name) {
     return path.resolve(name);

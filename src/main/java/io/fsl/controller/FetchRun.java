@@ -1,5 +1,7 @@
 package io.fsl.controller;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fsl.action.ArchiveFile;
 import io.fsl.action.DoneMarkers;
 import io.fsl.action.DownloadFile;
@@ -18,6 +20,7 @@ import io.fsl.action.Readiness;
 import io.fsl.action.RebuildFetch;
 import io.fsl.action.RecoverFetch;
 import io.fsl.action.RemoteFile;
+import io.fsl.action.Retries;
 import io.fsl.action.SpaceGuard;
 import io.fsl.action.Trouble;
 import io.fsl.action.WorkFolder;
@@ -31,8 +34,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +64,7 @@ final class FetchRun {
   private final PublishFiles publish;
   private final DoneMarkers markers;
   private volatile boolean stopping;
-  private @Nullable Remote remote;
+  private volatile @Nullable Remote remote;
 
   /** How it ended. */
   enum End {
@@ -132,11 +135,11 @@ final class FetchRun {
     } catch (IOException e) {
       return failed(e);
     } catch (UncheckedIOException e) {
-      return failed(e);
+      return failed(requireNonNull(e.getCause()));
     }
   }
 
-  private End failed(Exception e) {
+  private End failed(IOException e) {
     Trouble trouble = Outcomes.trouble(e);
     if (stopping) {
       return End.INCOMPLETE;
@@ -176,10 +179,7 @@ final class FetchRun {
     return true;
   }
 
-  private synchronized Remote connect() throws IOException {
-    if (stopping) {
-      throw new IOException("stopped");
-    }
+  private Remote connect() throws IOException {
     Remote connected =
         SshRemote.open(
             new SshConnector(source.server(), config.timeout()),
@@ -188,6 +188,9 @@ final class FetchRun {
             config.retry(),
             config.timeout());
     remote = connected;
+    if (stopping) {
+      connected.close();
+    }
     return connected;
   }
 
@@ -208,88 +211,71 @@ final class FetchRun {
             clock,
             config.settings().ledgerKeep());
     if (dryRun) {
-      listing.forEach(file -> preview(file, choice));
-      return End.COMPLETE;
+      boolean all = listing.forEach(file -> preview(file, choice));
+      return all ? End.COMPLETE : End.INCOMPLETE;
     }
-    DownloadFile download =
-        new DownloadFile(
-            connected, folder, known, config.retry(), tally::transferred, this::isStopping);
+    Retries retries = new Retries(config.retry(), this::isStopping);
+    DownloadFile download = new DownloadFile(connected, folder, known, retries);
     FinishRemote finish = new FinishRemote(connected, source, markers);
     RebuildFetch rebuild =
         new RebuildFetch(source.incoming(), folder, known, archive, publish, tally::transferred);
     try (FetchPipeline pipeline =
-        new FetchPipeline(source, download, publish, finish, known, limit, space, tally)) {
+        new FetchPipeline(
+            source,
+            download,
+            publish,
+            finish,
+            known,
+            limit,
+            space,
+            retries,
+            this::isStopping,
+            tally)) {
       pipeline.finish(known.parts().stream().filter(RecoverFetch::isUnfinished).toList());
-      boolean complete = list(listing, choice, rebuild, pipeline);
+      StartFiles files =
+          new StartFiles(
+              listing,
+              choice,
+              known,
+              rebuild,
+              ledger.rebuilt(),
+              config.batchSize(),
+              this::hasSpace,
+              this::isStopping,
+              pipeline,
+              finish,
+              tally);
+      boolean complete = start(files);
       pipeline.drain();
       if (complete) {
         choice.prune();
         known.commit();
+        end(finish);
       }
       return complete ? End.COMPLETE : End.INCOMPLETE;
     }
   }
 
-  private boolean list(
-      ListRemoteFiles listing, FetchChoice choice, RebuildFetch rebuild, FetchPipeline pipeline)
-      throws IOException {
-    boolean lost = ledger.rebuilt();
-    int[] started = new int[1];
+  private boolean start(StartFiles files) {
     try {
-      listing.forEach(file -> {
-        if (stopping) {
-          throw new EndOfListing();
-        }
-        if (!choice.wants(file, tally)) {
-          return;
-        }
-        if (started[0]++ % config.batchSize() == 0) {
-          requireSpace();
-        }
-        if (!lost || !rebuilt(file, rebuild, pipeline)) {
-          pipeline.start(file);
-        }
-      });
-      return true;
-    } catch (EndOfListing e) {
-      return false;
+      return files.run();
     } catch (IOException e) {
       failed(e);
       return false;
     }
   }
 
-  private boolean rebuilt(RemoteFile file, RebuildFetch rebuild, FetchPipeline pipeline) {
+  /** Done files that several files had. */
+  private void end(FinishRemote finish) throws IOException {
     try {
-      var part = rebuild.part(file);
-      part.ifPresent(pipeline::publish);
-      if (part.isPresent()) {
-        return true;
-      }
-      boolean published = rebuild.wasPublished(file);
-      if (published) {
-        known.part(file.path()).ifPresent(unfinished -> pipeline.finish(List.of(unfinished)));
-      }
-      return published;
-    } catch (IOException e) {
-      tally.ended(Outcomes.of(file, e));
-      return true;
-    }
-  }
-
-  /** Ends the listing when there is no room for another batch. */
-  private void requireSpace() {
-    try {
-      if (!hasSpace()) {
-        throw new EndOfListing();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      finish.end().join();
+    } catch (CompletionException e) {
+      throw Outcomes.exception(e);
     }
   }
 
   private void preview(RemoteFile file, FetchChoice choice) {
-    if (choice.wants(file, tally)) {
+    if (choice.isNew(file) && choice.wants(file, tally)) {
       tally.ended(
           new Outcome.Skipped(
               source.name(),
@@ -305,21 +291,9 @@ final class FetchRun {
   /** Ends the run soon: requests under way are lost, and their parts put aside. */
   void stop() {
     stopping = true;
-    Remote connected;
-    synchronized (this) {
-      connected = remote;
-    }
+    Remote connected = remote;
     if (connected != null) {
       connected.close();
-    }
-  }
-
-  /** Says that the listing is not to go on. */
-  private static final class EndOfListing extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    EndOfListing() {
-      super(null, null, false, false);
     }
   }
 }
