@@ -62,7 +62,8 @@ final class FinishMarkers {
         orphaned.entrySet().stream()
             .filter(each -> left.getOrDefault(each.getKey(), 0) <= 0)
             .map(each -> each.getValue().apply(each.getKey()))
-            .toArray(CompletableFuture[]::new));
+            .toArray(CompletableFuture[]::new))
+        .thenApply(all -> null);
   }
 
   private Optional<RemotePath> marker(RemoteFile file) {
