@@ -78,7 +78,7 @@ public final class RecoverFetch {
           publishNow(part, file);
         } else {
           publish.recordPublished(part);
-          outcomes.accept(done(part));
+          published(part);
         }
       }
       case PUBLISHED -> {
@@ -89,7 +89,7 @@ public final class RecoverFetch {
 
   private void publishNow(Part part, Path file) throws IOException {
     if (publish.publishArchived(part, file)) {
-      outcomes.accept(done(part));
+      published(part);
     } else {
       throw new WaitingException("its name is taken in incoming");
     }
@@ -114,10 +114,13 @@ public final class RecoverFetch {
     return new Outcome.Failed(file.source(), file.name(), Trouble.LEDGER, reason);
   }
 
-  /** A file that was fetched by an earlier run and is in incoming now. */
-  private Outcome done(Part part) {
+  /** One whose remote file is still to be dealt with comes to its end only then. */
+  private void published(Part part) {
     RemoteFile file = part.file();
-    return new Outcome.Done(file.source(), file.name(), PathBytes.printable(part.target()), 0);
+    if (ledger.part(file.path()).isEmpty()) {
+      String target = PathBytes.printable(part.target());
+      outcomes.accept(new Outcome.Done(file.source(), file.name(), target, 0));
+    }
   }
 
   /** Whether there is something to finish on the server. */

@@ -33,12 +33,14 @@ final class Courier implements Runnable {
   private final int batchFilesMax;
   private final Consumer<List<CopyTask>> completed;
   private final Consumer<Delivery.Failed> broken;
+  private final Runnable progressed;
   private final LinkedBlockingQueue<Optional<CopyTask>> queue = new LinkedBlockingQueue<>();
   private final Set<Long> unserved = new HashSet<>();
   private int pending;
 
   /**
    * @param completed takes the tasks for which this was the last destination
+   * @param progressed told after each batch
    * @param broken told once when the destination cannot be used at all
    */
   Courier(
@@ -46,12 +48,14 @@ final class Courier implements Runnable {
       DeliverFiles deliverFiles,
       int batchFilesMax,
       Consumer<List<CopyTask>> completed,
-      Consumer<Delivery.Failed> broken) {
+      Consumer<Delivery.Failed> broken,
+      Runnable progressed) {
     this.destination = destination;
     this.deliverFiles = deliverFiles;
     this.batchFilesMax = Math.min(batchFilesMax, BATCH_FILES_MAX);
     this.completed = completed;
     this.broken = broken;
+    this.progressed = progressed;
   }
 
   String name() {
@@ -97,7 +101,7 @@ final class Courier implements Runnable {
       failure.ifPresent(broken);
       List<CopyTask> batch = next();
       while (!batch.isEmpty()) {
-        deliver(batch, failure);
+        deliverSafely(batch, failure);
         batch = next();
       }
     }
@@ -122,6 +126,17 @@ final class Courier implements Runnable {
     return new Delivery.Failed(trouble, destination.dir() + ": " + Reason.of(e));
   }
 
+  private void deliverSafely(List<CopyTask> batch, Optional<Delivery.Failed> failure) {
+    try {
+      deliver(batch, failure);
+    } catch (RuntimeException e) {
+      broken.accept(failed(Trouble.INTERNAL, e));
+    } finally {
+      served(batch.size());
+      progressed.run();
+    }
+  }
+
   private void deliver(List<CopyTask> batch, Optional<Delivery.Failed> failure) {
     List<Delivery> deliveries = failure.isPresent() ? all(batch, failure.get()) : deliver(batch);
     List<CopyTask> last = new ArrayList<>();
@@ -133,7 +148,6 @@ final class Courier implements Runnable {
       }
     }
     completed.accept(last);
-    served(batch.size());
   }
 
   private List<Delivery> deliver(List<CopyTask> batch) {
@@ -159,7 +173,6 @@ final class Courier implements Runnable {
 
   private synchronized void served(int files) {
     pending -= files;
-    notifyAll();
   }
 
   /** Waits for a file, and takes what else is there; empty at the end. */
