@@ -19,15 +19,26 @@ public final class SshRemote implements Remote {
   }
 
   /**
-   * Connects.
+   * A server that is not connected yet: see {@link #open()}.
    *
    * @param connections at most so many SSH connections
    * @param rateLimit bytes per second over all of them; null: none
    * @param retry of connecting
    * @param timeout without any sign of life until a connection counts as dead
-   * @throws UnreachableException when no connection can be made
-   * @throws AccessDeniedException when host key or authentication fail
    */
+  public static SshRemote of(
+      SshConnector connector,
+      int connections,
+      @Nullable ByteSize rateLimit,
+      Retry retry,
+      Duration timeout) {
+    RateLimit rate = rateLimit == null ? RateLimit.NONE : new RateLimit(rateLimit.bytes());
+    ChannelPool.Limits limits =
+        new ChannelPool.Limits(connections, retry.attempts(), retry.delay(), timeout);
+    return new SshRemote(connector, rate, limits);
+  }
+
+  /** As {@link #of}, and connected. */
   public static SshRemote open(
       SshConnector connector,
       int connections,
@@ -35,14 +46,19 @@ public final class SshRemote implements Remote {
       Retry retry,
       Duration timeout)
       throws IOException {
-    RateLimit rate = rateLimit == null ? RateLimit.NONE : new RateLimit(rateLimit.bytes());
-    SshRemote remote =
-        new SshRemote(
-            connector,
-            rate,
-            new ChannelPool.Limits(connections, retry.attempts(), retry.delay(), timeout));
-    remote.pool.open();
+    SshRemote remote = of(connector, connections, rateLimit, retry, timeout);
+    remote.open();
     return remote;
+  }
+
+  /**
+   * Connects; nothing else may be asked before.
+   *
+   * @throws UnreachableException when no connection can be made
+   * @throws AccessDeniedException when host key or authentication fail
+   */
+  public void open() throws IOException {
+    pool.open();
   }
 
   @Override
