@@ -1,17 +1,11 @@
 package io.fsl.action;
 
-import io.fsl.config.Retry;
 import io.fsl.sftp.Attributes;
-import io.fsl.sftp.Backoff;
-import io.fsl.sftp.ConnectionLostException;
 import io.fsl.sftp.Remote;
 import io.fsl.sftp.RemoteException;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -31,37 +25,24 @@ public final class DownloadFile {
   private final Remote remote;
   private final WorkFolder folder;
   private final FetchLedger ledger;
-  private final Retry retry;
-  private final LongConsumer progress;
-  private final BooleanSupplier stopping;
+  private final Retries retries;
 
-  /**
-   * @param progress is told of bytes written, from any thread
-   * @param stopping whether nothing is to be tried again
-   */
-  public DownloadFile(
-      Remote remote,
-      WorkFolder folder,
-      FetchLedger ledger,
-      Retry retry,
-      LongConsumer progress,
-      BooleanSupplier stopping) {
+  public DownloadFile(Remote remote, WorkFolder folder, FetchLedger ledger, Retries retries) {
     this.remote = remote;
     this.folder = folder;
     this.ledger = ledger;
-    this.retry = retry;
-    this.progress = progress;
-    this.stopping = stopping;
+    this.retries = retries;
   }
 
   /**
    * Starts to fetch a file.
    *
+   * @param progress is told of bytes written, from any thread
    * @return completes with the verified part; fails with a {@link ChangedException} when the file
    *     is not the listed version any more, else with what went wrong. A part that failed is put
    *     aside.
    */
-  public CompletableFuture<PartFile> start(RemoteFile file) {
+  public CompletableFuture<PartFile> start(RemoteFile file, LongConsumer progress) {
     PartFile part;
     try {
       part = PartFile.of(file, folder, ledger, remote.lanes(), progress);
@@ -79,29 +60,9 @@ public final class DownloadFile {
     if (lane.left() == 0 && file.size() > 0) {
       return CompletableFuture.completedFuture(null);
     }
-    return read(file, lane, new Backoff(retry.attempts(), retry.delay()));
-  }
-
-  private CompletableFuture<@Nullable Void> read(
-      RemoteFile file, PartFile.Lane lane, Backoff backoff) {
-    return remote
-        .read(file.path(), lane.at(), lane.left(), lane)
-        .exceptionallyCompose(failure -> readAgain(file, lane, backoff, cause(failure)));
-  }
-
-  private CompletableFuture<@Nullable Void> readAgain(
-      RemoteFile file, PartFile.Lane lane, Backoff backoff, Throwable failure) {
-    Duration delay =
-        failure instanceof ConnectionLostException && !stopping.getAsBoolean()
-            ? backoff.next()
-            : null;
-    if (delay == null) {
-      return CompletableFuture.failedFuture(failure);
-    }
-    LOG.log(Level.INFO, "{0}: again from byte {1}", new Object[] {file.name(), lane.at()});
-    return CompletableFuture.supplyAsync(
-            lane::at, CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS))
-        .thenCompose(at -> read(file, lane, backoff));
+    return retries.of(
+        () -> file.name() + " from byte " + lane.at(),
+        () -> remote.read(file.path(), lane.at(), lane.left(), lane));
   }
 
   /** Looks at the file once more, when all bytes have come or it ended too early. */
@@ -111,8 +72,8 @@ public final class DownloadFile {
       return CompletableFuture.failedFuture(failure);
     }
     CompletableFuture<@Nullable Attributes> shown =
-        remote
-            .stat(file.path())
+        retries
+            .of(file::name, () -> remote.stat(file.path()))
             .<@Nullable Attributes>thenApply(attributes -> attributes)
             .exceptionallyCompose(refused -> statOtherwise(file, cause(refused), ended));
     return shown.thenCompose(attributes -> judge(file, attributes, failure));
@@ -128,8 +89,8 @@ public final class DownloadFile {
       LOG.log(Level.WARNING, "{0}: gone from the server after all its bytes came", file.name());
       return CompletableFuture.completedFuture(null);
     }
-    return remote
-        .statOpened(file.path())
+    return retries
+        .of(file::name, () -> remote.statOpened(file.path()))
         .<@Nullable Attributes>thenApply(attributes -> attributes)
         .exceptionallyCompose(again -> {
           if (!(cause(again) instanceof RemoteException)) {

@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is known of the files of one fetch source. Two tables: <i>fetched</i> has the version that
@@ -103,6 +105,28 @@ public final class FetchLedger {
     List<Part> all = new ArrayList<>();
     parts.forEach(prefix, (key, value) -> all.add(decodePart(pathOf(key), value)));
     return all;
+  }
+
+  /**
+   * The names of all parts that are under way, of any source: also of one that is not configured
+   * for now.
+   */
+  public static Set<String> partNames(Ledger ledger) {
+    Set<String> names = new HashSet<>();
+    ledger
+        .table("parts")
+        .forEach(
+            new byte[0],
+            (key, value) -> {
+              int end = 0;
+              while (key[end] != 0) {
+                end++;
+              }
+              String source = new String(key, 0, end, UTF_8);
+              FetchLedger one = new FetchLedger(ledger, source);
+              names.add(one.decodePart(one.pathOf(key), value).file().partName());
+            });
+    return names;
   }
 
   public void putPart(Part part) {

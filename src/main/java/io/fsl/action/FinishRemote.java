@@ -10,7 +10,6 @@ import io.fsl.sftp.Attributes;
 import io.fsl.sftp.Remote;
 import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.RemotePath;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -29,7 +28,7 @@ public final class FinishRemote {
   private final Remote remote;
   private final FetchSource source;
   private final RemotePath root;
-  private final DoneMarkers markers;
+  private final FinishMarkers markers;
   private final Map<RemotePath, CompletableFuture<@Nullable Void>> folders =
       new ConcurrentHashMap<>();
 
@@ -37,15 +36,32 @@ public final class FinishRemote {
     this.remote = remote;
     this.source = source;
     this.root = RemotePath.of(source.folder(), source.charset());
-    this.markers = markers;
+    this.markers = new FinishMarkers(markers, source.charset());
+  }
+
+  /** A file that is there; all of them are told before {@link #end}. */
+  public void listed(RemoteFile file) {
+    if (!(source.afterFetch() instanceof AfterFetch.Keep)) {
+      markers.listed(file);
+    }
+  }
+
+  /** All files were listed, and what was to be finished is. */
+  public CompletableFuture<@Nullable Void> end() {
+    return markers.end();
   }
 
   /** The folder that files are moved to; empty path: they are not moved. */
   public static RemotePath moveFolder(FetchSource source) {
     return source.afterFetch() instanceof AfterFetch.Move move
         ? RemotePath.of(source.folder(), source.charset())
-            .resolve(RemotePath.of(move.folder(), source.charset()))
+            .resolve(RemotePath.of(plain(move.folder()), source.charset()))
         : RemotePath.of(new byte[0]);
+  }
+
+  /** As a listing would spell it. */
+  private static String plain(String folder) {
+    return folder.replaceAll("/+(\\./+)*", "/").replaceAll("^\\./|(?<=.)/\\.?$", "");
   }
 
   /** Keeps, deletes or moves the remote file. Completes when that is done, or was done before. */
@@ -70,7 +86,12 @@ public final class FinishRemote {
         .exceptionallyCompose(failure -> perhapsAsideAlready(aside, failure))
         .thenCompose(renamed -> find(aside))
         .thenCompose(found -> removeOrPutBack(file, aside, found))
-        .thenCompose(removed -> removeMarker(file));
+        .thenCompose(removed -> find(file.path()))
+        .thenCompose(newer ->
+            newer != null
+                ? completedFuture(null)
+                : markers.gone(
+                    file, marker -> remote.remove(marker).exceptionallyCompose(this::unlessGone)));
   }
 
   /** An earlier run may have ended between the renaming and the removal. */
@@ -103,11 +124,14 @@ public final class FinishRemote {
     RemotePath target = moveFolder(source).resolve(below(file.path()));
     return find(file.path())
         .thenCompose(found -> {
-          if (found == null || !file.isSameVersion(found)) {
+          if (found == null) {
+            return moveMarker(file, target);
+          }
+          if (!file.isSameVersion(found)) {
             return completedFuture(null);
           }
           return makeFolders(target.parent())
-              .thenCompose(made -> rename(file, target, 1))
+              .thenCompose(made -> rename(file.path(), target, 1))
               .thenCompose(to -> confirm(file, to));
         });
   }
@@ -118,7 +142,7 @@ public final class FinishRemote {
     return RemotePath.of(Arrays.copyOfRange(bytes, skip, bytes.length));
   }
 
-  private CompletableFuture<RemotePath> rename(RemoteFile file, RemotePath target, int n) {
+  private CompletableFuture<RemotePath> rename(RemotePath from, RemotePath target, int n) {
     RemotePath name =
         n == 1
             ? target
@@ -126,8 +150,8 @@ public final class FinishRemote {
     return find(name)
         .thenCompose(taken ->
             taken != null
-                ? rename(file, target, n + 1)
-                : remote.rename(file.path(), name).thenApply(moved -> name));
+                ? rename(from, target, n + 1)
+                : remote.rename(from, name).thenApply(moved -> name));
   }
 
   /** The version was looked at before; a newer one may have come just then. */
@@ -140,7 +164,12 @@ public final class FinishRemote {
   }
 
   private CompletableFuture<@Nullable Void> makeFolders(RemotePath folder) {
-    return folders.computeIfAbsent(folder, this::makeFolder);
+    CompletableFuture<@Nullable Void> made = folders.computeIfAbsent(folder, this::makeFolder);
+    return made.whenComplete((done, failure) -> {
+      if (failure != null) {
+        folders.remove(folder, made);
+      }
+    });
   }
 
   /** Parents first; one that is there is as good as one that was made. */
@@ -169,32 +198,13 @@ public final class FinishRemote {
 
   // --- the marker goes when its file goes
 
-  private CompletableFuture<@Nullable Void> removeMarker(RemoteFile file) {
-    RemotePath marker = marker(file);
-    return marker == null
-        ? completedFuture(null)
-        : remote.remove(marker).exceptionallyCompose(this::unlessGone);
-  }
-
   private CompletableFuture<@Nullable Void> moveMarker(RemoteFile file, RemotePath to) {
-    RemotePath marker = marker(file);
-    return marker == null
-        ? completedFuture(null)
-        : remote
-            .rename(marker, to.parent().resolve(marker.name()))
-            .exceptionallyCompose(this::unlessGone);
-  }
-
-  private @Nullable RemotePath marker(RemoteFile file) {
-    if (markers.isShared()) {
-      return null;
-    }
-    Path name = file.relative().getFileName();
-    return markers
-        .markerOf(name)
-        .map(marker -> RemotePath.of(marker.toString(), source.charset()))
-        .map(marker -> file.path().parent().resolve(marker))
-        .orElse(null);
+    return markers.gone(
+        file,
+        marker ->
+            rename(marker, to.parent().resolve(marker.name()), 1)
+                .<@Nullable Void>thenApply(moved -> null)
+                .exceptionallyCompose(this::unlessGone));
   }
 
   private CompletableFuture<@Nullable Void> unlessGone(Throwable failure) {

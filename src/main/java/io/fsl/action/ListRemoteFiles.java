@@ -71,18 +71,19 @@ public final class ListRemoteFiles {
    * after its file.
    *
    * @param each may block, which holds up the listing
+   * @return whether all folders could be listed
    * @throws IOException when the listing is not complete
    */
-  public void forEach(Consumer<RemoteFile> each) throws IOException {
+  public boolean forEach(Consumer<RemoteFile> each) throws IOException {
     markerTimes.clear();
     if (source.order().by() == Order.By.NONE && !markers.isUsed()) {
-      walk(each);
-      return;
+      return walk(each);
     }
     List<RemoteFile> all = new ArrayList<>();
-    walk(all::add);
+    boolean complete = walk(all::add);
     all.sort(comparator(source.order()));
     all.forEach(each);
+    return complete;
   }
 
   private static Comparator<RemoteFile> comparator(Order order) {
@@ -96,15 +97,34 @@ public final class ListRemoteFiles {
     return order.descending() ? by.reversed() : by;
   }
 
-  private void walk(Consumer<RemoteFile> each) throws IOException {
+  private boolean walk(Consumer<RemoteFile> each) throws IOException {
+    boolean complete = true;
     Deque<Folder> folders = new ArrayDeque<>();
     folders.add(new Folder(root, Path.of("")));
     while (!folders.isEmpty()) {
-      Folder folder = folders.remove();
-      List<Listed> unclear = new ArrayList<>();
-      remote.list(folder.path(), entry -> sort(folder, entry, folders, unclear, each));
-      clear(unclear, folders, each);
+      complete &= walk(folders.remove(), folders, each);
     }
+    return complete;
+  }
+
+  /** A sub-folder that cannot be listed does not keep the others from being walked. */
+  private boolean walk(Folder folder, Deque<Folder> folders, Consumer<RemoteFile> each)
+      throws IOException {
+    List<Listed> unclear = new ArrayList<>();
+    try {
+      remote.list(folder.path(), entry -> sort(folder, entry, folders, unclear, each));
+    } catch (RemoteException e) {
+      if (folder.path().equals(root)) {
+        throw e;
+      }
+      boolean vanished = e.noSuchFile();
+      if (!vanished) {
+        fail(folder.relative(), Outcomes.message(e));
+      }
+      return vanished;
+    }
+    clear(unclear, folders, each);
+    return true;
   }
 
   /** What an entry is: a folder to walk, a file to hand on, or something that needs a STAT. */
@@ -114,6 +134,10 @@ public final class ListRemoteFiles {
       Deque<Folder> folders,
       List<Listed> unclear,
       Consumer<RemoteFile> each) {
+    Attributes.Type type = entry.attributes().type();
+    if (type == Attributes.Type.OTHER || (type == Attributes.Type.FOLDER && !source.recursive())) {
+      return;
+    }
     Listed listed;
     try {
       listed = listed(folder, entry);
@@ -121,7 +145,7 @@ public final class ListRemoteFiles {
       refuse(folder, entry, Outcomes.message(e));
       return;
     }
-    switch (entry.attributes().type()) {
+    switch (type) {
       case FILE -> {
         if (!entry.attributes().complete()) {
           unclear.add(listed);
@@ -130,11 +154,21 @@ public final class ListRemoteFiles {
         }
       }
       case FOLDER -> enter(listed, folders);
-      case LINK, UNKNOWN -> unclear.add(listed);
+      case LINK -> {
+        if (isOfInterest(listed)) {
+          unclear.add(listed);
+        }
+      }
+      case UNKNOWN -> unclear.add(listed);
       case OTHER -> {
         // devices, sockets and pipes are left alone
       }
     }
+  }
+
+  private boolean isOfInterest(Listed listed) {
+    return markers.isMarker(listed.relative())
+        || source.files().selects(listed.relative().toString());
   }
 
   private Listed listed(Folder folder, Entry entry) throws UnsafeNameException {
@@ -208,7 +242,7 @@ public final class ListRemoteFiles {
   private void statted(Listed listed, Attributes attributes, Consumer<RemoteFile> each) {
     if (attributes.size() == Attributes.UNKNOWN || attributes.mtime() == Attributes.UNKNOWN) {
       if (source.files().selects(listed.relative().toString())) {
-        fail(listed, "the server does not tell its size and time");
+        fail(listed.relative(), "the server does not tell its size and time");
       }
     } else {
       file(listed, attributes, each);
@@ -221,14 +255,13 @@ public final class ListRemoteFiles {
     }
     boolean danglingLink = answer.noSuchFile();
     if (!danglingLink && source.files().selects(listed.relative().toString())) {
-      fail(listed, Outcomes.message(answer));
+      fail(listed.relative(), Outcomes.message(answer));
     }
   }
 
-  private void fail(Listed listed, String reason) {
+  private void fail(Path relative, String reason) {
     refused.accept(
-        new Outcome.Failed(
-            source.name(), PathBytes.printable(listed.relative()), Trouble.FILE, reason));
+        new Outcome.Failed(source.name(), PathBytes.printable(relative), Trouble.FILE, reason));
   }
 
   private record Folder(RemotePath path, Path relative) {}

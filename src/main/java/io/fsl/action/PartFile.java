@@ -157,6 +157,16 @@ public final class PartFile {
     temp = null;
   }
 
+  /** Leaves the complete part, which was forced and closed already, for a later run. */
+  synchronized void keepForced() throws IOException {
+    if (file.size() < WORTH_RESUMING) {
+      Files.deleteIfExists(path);
+    } else {
+      record();
+    }
+    temp = null;
+  }
+
   private TempFile open() throws IOException {
     if (temp == null) {
       temp = TempFile.create(path);
@@ -179,9 +189,13 @@ public final class PartFile {
   /** First the bytes, then the word that they are there. */
   private void watermark(TempFile opened) throws IOException {
     sinceWatermark = 0;
+    opened.force();
+    record();
+  }
+
+  private void record() throws IOException {
     List<Range> ranges =
         lanes.stream().map(l -> new Range(l.range.start(), l.at, l.range.end())).toList();
-    opened.force();
     ledger.putPart(new Part(file, Phase.LOADING, file.relative(), Optional.empty(), ranges));
     ledger.commit();
   }

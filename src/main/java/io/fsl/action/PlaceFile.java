@@ -86,9 +86,21 @@ public final class PlaceFile {
     return place;
   }
 
-  /** Claims a name that an earlier run decided on, if nothing else has it. */
-  public boolean claimAgain(Path target) {
-    return claims.take(incoming.resolve(target));
+  /** Claims the name that an earlier run decided on; if that is taken by now, decides anew. */
+  public Place claimAgain(RemoteFile file, Path target) throws IOException {
+    if (claims.take(incoming.resolve(target))) {
+      if (isFree(file, target)) {
+        return new Place.Name(target);
+      }
+      release(target);
+    }
+    return claim(file);
+  }
+
+  /** Whether a file may get that name, of which it is known that it was decided on for it. */
+  boolean isFree(RemoteFile file, Path target) throws IOException {
+    return !isThere(target)
+        || (onChange == OnChange.REPLACE && target.equals(file.relative()) && isOurs(file));
   }
 
   /** Lets a name go. */
@@ -121,7 +133,7 @@ public final class PlaceFile {
     }
   }
 
-  boolean isThere(Path name) {
+  private boolean isThere(Path name) {
     return Files.exists(incoming.resolve(name), NOFOLLOW_LINKS);
   }
 

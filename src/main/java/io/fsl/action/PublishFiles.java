@@ -76,8 +76,10 @@ public final class PublishFiles {
       each(batch, this::place);
       each(batch, this::complete);
       force(batch, file -> file.temp);
+      batch.forEach(file -> file.forced = true);
       archive(batch);
       record(batch, file -> ledger.putPart(file.part(Phase.ARCHIVED)));
+      batch.forEach(file -> file.recorded = true);
       each(batch, this::rename);
       forceFolders(batch, file -> incoming.resolve(file.target));
       record(batch, this::published);
@@ -87,24 +89,30 @@ public final class PublishFiles {
     return batch.stream().map(file -> file.part(Phase.PUBLISHED)).toList();
   }
 
-  /** Steps 7 and 8 for a file that an earlier run has archived and decided the name of. */
-  public boolean publishArchived(Part part, Path partFile) throws IOException {
-    if (!places.claimAgain(part.target())) {
-      return false;
-    }
+  /**
+   * Steps 7 and 8 for a file that an earlier run has archived and decided the name of.
+   *
+   * @return the file as it is published: if its name is taken by now, it may have got another
+   * @throws WaitingException when the name is not free
+   */
+  public Part publishArchived(Part part, Path partFile) throws IOException {
+    RemoteFile file = part.file();
+    Path target = target(places.claimAgain(file, part.target()));
     try {
-      if (places.isThere(part.target())) {
-        return false;
+      Part placed = new Part(file, Phase.ARCHIVED, target, part.archived(), List.of());
+      if (!placed.equals(part)) {
+        ledger.putPart(placed);
+        ledger.commit();
       }
-      Path parent = folders.parent(part.target());
-      writer.publish(partFile, parent.resolve(part.target().getFileName()));
+      Path parent = folders.parent(target);
+      writer.publish(partFile, parent.resolve(target.getFileName()));
       writer.forceFolders(List.of(parent));
+      recordPublished(placed);
+      ledger.commit();
+      return placed;
     } finally {
-      places.release(part.target());
+      places.release(target);
     }
-    recordPublished(part);
-    ledger.commit();
-    return true;
   }
 
   /** Step 8 for one file; the caller commits. */
@@ -122,20 +130,16 @@ public final class PublishFiles {
   // --- the steps
 
   private void place(Batched file) throws IOException {
-    switch (places.claim(file.file())) {
-      case Place.Name name -> {
-        file.target = name.target();
-        file.claimed = true;
-      }
-      case Place.Taken taken -> {
-        file.aside();
-        throw new WaitingException(taken.reason());
-      }
-      case Place.Refused refused -> {
-        file.aside();
-        throw new IOException(refused.reason());
-      }
-    }
+    file.target = target(places.claim(file.file()));
+    file.claimed = true;
+  }
+
+  private static Path target(Place place) throws IOException {
+    return switch (place) {
+      case Place.Name name -> name.target();
+      case Place.Taken taken -> throw new WaitingException(taken.reason());
+      case Place.Refused refused -> throw new IOException(refused.reason());
+    };
   }
 
   private void complete(Batched file) throws IOException {
@@ -200,6 +204,9 @@ public final class PublishFiles {
       throw new IllegalStateException("a file is renamed before it is complete");
     }
     Path parent = folders.parent(file.target);
+    if (!places.isFree(file.file(), file.target)) {
+      throw new WaitingException("its name was taken in incoming meanwhile");
+    }
     writer.publish(temp.path(), parent.resolve(file.target.getFileName()));
   }
 
@@ -254,6 +261,7 @@ public final class PublishFiles {
 
   private void fail(Batched file, IOException e) {
     release(file);
+    file.aside();
     outcomes.accept(Outcomes.of(file.file(), e));
   }
 
@@ -281,6 +289,12 @@ public final class PublishFiles {
     @Nullable TempFile copy;
     @Nullable Path archived;
 
+    /** Whether its bytes are durable, and the part closed. */
+    boolean forced;
+
+    /** Whether the ledger knows that it is to be published: {@link RecoverFetch} goes on. */
+    boolean recorded;
+
     Batched(PartFile part) {
       this.part = part;
       this.target = part.file().relative();
@@ -294,8 +308,23 @@ public final class PublishFiles {
       return new Part(file(), phase, target, Optional.ofNullable(archived), List.of());
     }
 
-    void aside() throws IOException {
-      part.putAside(true);
+    /** What has come of it is not fetched again, if that can be helped. */
+    void aside() {
+      if (recorded) {
+        return;
+      }
+      if (copy != null) {
+        copy.discard();
+      }
+      try {
+        if (forced) {
+          part.keepForced();
+        } else {
+          part.putAside(true);
+        }
+      } catch (IOException | UncheckedIOException _) {
+        // it is fetched again
+      }
     }
   }
 }

@@ -78,7 +78,11 @@ public final class RecoverFetch {
           publishNow(part, file);
         } else {
           publish.recordPublished(part);
+<<<<<<< HEAD
           published(part);
+=======
+          tellDone(part);
+>>>>>>> fetchtest
         }
       }
       case PUBLISHED -> {
@@ -88,11 +92,15 @@ public final class RecoverFetch {
   }
 
   private void publishNow(Part part, Path file) throws IOException {
+<<<<<<< HEAD
     if (publish.publishArchived(part, file)) {
       published(part);
     } else {
       throw new WaitingException("its name is taken in incoming");
     }
+=======
+    tellDone(publish.publishArchived(part, file));
+>>>>>>> fetchtest
   }
 
   private void restore(Part part, Path file) throws IOException {
@@ -114,11 +122,21 @@ public final class RecoverFetch {
     return new Outcome.Failed(file.source(), file.name(), Trouble.LEDGER, reason);
   }
 
+<<<<<<< HEAD
   /** One whose remote file is still to be dealt with comes to its end only then. */
   private void published(Part part) {
     RemoteFile file = part.file();
     if (ledger.part(file.path()).isEmpty()) {
       String target = PathBytes.printable(part.target());
+=======
+  /**
+   * An earlier run fetched it and it is in incoming now; done, unless the server's file remains.
+   */
+  private void tellDone(Part part) {
+    RemoteFile file = part.file();
+    if (ledger.part(file.path()).isEmpty()) {
+      String target = PathBytes.printable(folder.target().resolve(part.target()));
+>>>>>>> fetchtest
       outcomes.accept(new Outcome.Done(file.source(), file.name(), target, 0));
     }
   }

@@ -175,6 +175,30 @@ final class CopyRun {
   }
 
   /**
+   * Those who take one more file now. One that is only a little slower is waited for, since each
+   * that is left behind costs another listing.
+   */
+  private synchronized List<Courier> awaitRoom(List<Courier> takers) {
+    List<Courier> ready = takers.stream().filter(Courier::hasRoom).toList();
+    try {
+      while (ready.size() < takers.size() && !tally.isStopped()) {
+        List<Courier> full = takers.stream().filter(c -> !c.hasRoom()).toList();
+        if (!ready.isEmpty() && full.stream().noneMatch(c -> c.patienceNanos() > 0)) {
+          break;
+        }
+        long start = System.nanoTime();
+        wait(LOOK_MILLIS);
+        long waited = System.nanoTime() - start;
+        full.forEach(courier -> courier.waited(waited));
+        ready = takers.stream().filter(Courier::hasRoom).toList();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    return ready;
+  }
+
+  /**
    * Hands out what is there.
    *
    * @param served the couriers that take part
@@ -182,6 +206,7 @@ final class CopyRun {
    */
   private Set<Courier> list(Set<Courier> served, boolean first) throws IOException {
     Set<Courier> behind = new HashSet<>();
+    served.forEach(Courier::bePatient);
     new ListLocalFiles(source.incoming(), source.files(), source.recursive(), source.order())
         .list(
             file -> found(file, served, behind, first),
@@ -237,7 +262,7 @@ final class CopyRun {
   }
 
   private void hand(LocalFile file, List<Courier> takers, Set<Courier> behind) {
-    List<Courier> ready = takers.stream().filter(Courier::hasRoom).toList();
+    List<Courier> ready = awaitRoom(takers);
     takers.stream().filter(c -> !ready.contains(c)).forEach(behind::add);
     if (ready.isEmpty()) {
       return;

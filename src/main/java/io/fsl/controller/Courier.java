@@ -24,7 +24,8 @@ import java.util.function.Consumer;
  * from its queue what is there, and delivers it together.
  */
 final class Courier implements Runnable {
-  private static final int QUEUE_MAX = 8192;
+  private static final int QUEUE_MAX = 2048;
+  private static final long PATIENCE_NANOS = 2_000_000_000;
   private static final int BATCH_FILES_MAX = 256;
   private static final long BATCH_BYTES_MAX = 64 << 20;
 
@@ -35,8 +36,13 @@ final class Courier implements Runnable {
   private final Consumer<Delivery.Failed> broken;
   private final Runnable progressed;
   private final LinkedBlockingQueue<Optional<CopyTask>> queue = new LinkedBlockingQueue<>();
+
+  /** Hashes of the paths that were tried in this loop and did not come. */
   private final Set<Long> unserved = new HashSet<>();
+
   private int pending;
+  private long patienceNanos;
+  private boolean ended;
 
   /**
    * @param completed takes the tasks for which this was the last destination
@@ -64,7 +70,22 @@ final class Courier implements Runnable {
 
   /** Whether it takes one more file now. */
   synchronized boolean hasRoom() {
-    return pending < QUEUE_MAX;
+    return pending < QUEUE_MAX || ended;
+  }
+
+  /** For how long in this listing the others still wait for it when it has no room. */
+  synchronized long patienceNanos() {
+    return patienceNanos;
+  }
+
+  /** A listing starts. */
+  synchronized void bePatient() {
+    patienceNanos = PATIENCE_NANOS;
+  }
+
+  /** The others waited for it. */
+  synchronized void waited(long nanos) {
+    patienceNanos -= nanos;
   }
 
   synchronized void add(CopyTask task) {
@@ -78,7 +99,7 @@ final class Courier implements Runnable {
   }
 
   synchronized boolean isIdle() {
-    return pending == 0;
+    return pending == 0 || ended;
   }
 
   /** Whether the file was tried in this loop and did not come. */
@@ -104,7 +125,16 @@ final class Courier implements Runnable {
         deliverSafely(batch, failure);
         batch = next();
       }
+    } catch (Error e) {
+      broken.accept(new Delivery.Failed(Trouble.INTERNAL, destination.dir() + ": " + e));
+      throw e;
+    } finally {
+      markEnded();
     }
+  }
+
+  private synchronized void markEnded() {
+    ended = true;
   }
 
   private Optional<Delivery.Failed> open() {

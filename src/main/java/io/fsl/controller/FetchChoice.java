@@ -38,7 +38,7 @@ final class FetchChoice {
   private final DoneMarkers markers;
   private final InstantSource clock;
   private final Duration keep;
-  private final Set<RemotePath> partsSeen = new HashSet<>();
+  private final Set<RemotePath> partsUnseen = new HashSet<>();
 
   FetchChoice(
       FetchSource source,
@@ -59,13 +59,19 @@ final class FetchChoice {
     this.markers = markers;
     this.clock = clock;
     this.keep = keep;
+    ledger.parts().stream()
+        .filter(part -> part.phase() == Phase.LOADING)
+        .forEach(part -> partsUnseen.add(part.file().path()));
   }
 
-  /** Whether to fetch a file; if it waits for something or is refused, the listener hears why. */
+  /** Whether a file that was listed was not published yet, as far as is known. */
+  boolean isNew(RemoteFile file) {
+    partsUnseen.remove(file.path());
+    return !isFetched(file);
+  }
+
+  /** Whether to fetch a new file; if it waits for something or is refused, the listener hears. */
   boolean wants(RemoteFile file, Listener listener) {
-    if (isFetched(file)) {
-      return false;
-    }
     try {
       Optional<Outcome> obstacle = obstacle(file);
       obstacle.ifPresent(listener::ended);
@@ -91,11 +97,8 @@ final class FetchChoice {
 
   private Optional<Outcome> obstacle(RemoteFile file) throws IOException {
     Optional<Part> part = ledger.part(file.path());
-    if (part.isPresent()) {
-      partsSeen.add(file.path());
-      if (part.get().phase() != Phase.LOADING) {
-        return waits(file, "an earlier version of it is not done with");
-      }
+    if (part.isPresent() && part.get().phase() != Phase.LOADING) {
+      return waits(file, "an earlier version of it is not done with");
     }
     Optional<String> unready =
         readiness.waitsFor(
@@ -152,10 +155,6 @@ final class FetchChoice {
     Instant now = clock.instant();
     ledger.prune(now, keep);
     readiness.forgetBefore(ledger.prefix(), now.minus(keep));
-    ledger.parts().stream()
-        .filter(part -> part.phase() == Phase.LOADING)
-        .map(part -> part.file().path())
-        .filter(path -> !partsSeen.contains(path))
-        .forEach(ledger::removePart);
+    partsUnseen.forEach(ledger::removePart);
   }
 }

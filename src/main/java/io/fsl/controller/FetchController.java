@@ -1,7 +1,6 @@
 package io.fsl.controller;
 
 import io.fsl.action.FetchLedger;
-import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FileWriter;
 import io.fsl.action.Ledger;
 import io.fsl.action.Limit;
@@ -21,7 +20,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -129,12 +127,7 @@ public final class FetchController implements Controller {
     if (dryRun || ledger.rebuilt()) {
       return;
     }
-    Set<String> wanted = new HashSet<>();
-    for (FetchSource source : config.sources()) {
-      for (Part part : new FetchLedger(ledger, source.name()).parts()) {
-        wanted.add(part.file().partName());
-      }
-    }
+    Set<String> wanted = FetchLedger.partNames(ledger);
     for (FetchSource source : sources) {
       List<Path> folders = new ArrayList<>(List.of(source.incoming()));
       if (source.archive() != null) {
@@ -180,7 +173,7 @@ public final class FetchController implements Controller {
       FetchRun.End end = run.run();
       backOff(source, end == FetchRun.End.DENIED);
       return end == FetchRun.End.COMPLETE;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.SEVERE, source.name() + ": internal error: " + e);
       LOG.log(Level.FINE, source.name(), e);
       tally.trouble(Trouble.INTERNAL);

@@ -11,6 +11,7 @@ import io.fsl.action.PartFile;
 import io.fsl.action.PathBytes;
 import io.fsl.action.PublishFiles;
 import io.fsl.action.RemoteFile;
+import io.fsl.action.Retries;
 import io.fsl.action.SpaceGuard;
 import io.fsl.action.Trouble;
 import io.fsl.config.AfterFetch;
@@ -28,6 +29,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,8 @@ final class FetchPipeline implements AutoCloseable {
   private final FetchLedger ledger;
   private final Limit limit;
   private final SpaceGuard space;
+  private final Retries retries;
+  private final BooleanSupplier stopping;
   private final Tally tally;
   private final BlockingQueue<Optional<PartFile>> ready = new LinkedBlockingQueue<>();
   private final Phaser inFlight = new Phaser(1);
@@ -62,6 +67,8 @@ final class FetchPipeline implements AutoCloseable {
       FetchLedger ledger,
       Limit limit,
       SpaceGuard space,
+      Retries retries,
+      BooleanSupplier stopping,
       Tally tally) {
     this.source = source;
     this.download = download;
@@ -70,6 +77,8 @@ final class FetchPipeline implements AutoCloseable {
     this.ledger = ledger;
     this.limit = limit;
     this.space = space;
+    this.retries = retries;
+    this.stopping = stopping;
     this.tally = tally;
     this.publisher =
         Thread.ofPlatform().name("fsl-publisher-" + source.name()).start(this::publishLoop);
@@ -77,25 +86,49 @@ final class FetchPipeline implements AutoCloseable {
 
   /** Starts to fetch a file; waits while there are too many on their way. */
   void start(RemoteFile file) {
-    enter(file);
+    ToCome toCome = enter(file);
     try {
-      var _ = download.start(file).whenComplete((part, failure) -> downloaded(file, part, failure));
+      var _ =
+          download
+              .start(file, toCome::arrived)
+              .whenComplete((part, failure) -> downloaded(file, toCome, part, failure));
     } catch (UncheckedIOException e) {
-      downloaded(file, null, e.getCause());
+      downloaded(file, toCome, null, e.getCause());
+    } catch (RuntimeException | Error e) {
+      downloaded(file, toCome, null, e);
     }
   }
 
   /** Takes a part that is complete already. */
   void publish(PartFile part) {
-    enter(part.file());
-    downloaded(part.file(), part, null);
+    downloaded(part.file(), enter(part.file()), part, null);
   }
 
-  private void enter(RemoteFile file) {
+  private ToCome enter(RemoteFile file) {
     limit.enter();
     inFlight.register();
-    space.expect(file.size());
     tally.expected(file.size());
+    return new ToCome(file.size());
+  }
+
+  /** The bytes of a file that are still to come: they need room. */
+  private final class ToCome {
+    private final AtomicLong left;
+
+    ToCome(long bytes) {
+      left = new AtomicLong(bytes);
+      space.expect(bytes);
+    }
+
+    void arrived(long bytes) {
+      left.addAndGet(-bytes);
+      space.expect(-bytes);
+      tally.transferred(bytes);
+    }
+
+    void end() {
+      space.expect(-left.getAndSet(0));
+    }
   }
 
   private void leave() {
@@ -103,14 +136,23 @@ final class FetchPipeline implements AutoCloseable {
     inFlight.arriveAndDeregister();
   }
 
-  private void downloaded(RemoteFile file, @Nullable PartFile part, @Nullable Throwable failure) {
-    space.expect(-file.size());
+  private void downloaded(
+      RemoteFile file, ToCome toCome, @Nullable PartFile part, @Nullable Throwable failure) {
+    toCome.end();
     if (part != null) {
       ready.add(Optional.of(part));
     } else if (failure != null) {
-      tally.ended(Outcomes.of(file, DownloadFile.cause(failure)));
+      failed(file, DownloadFile.cause(failure));
       leave();
     }
+  }
+
+  private void failed(RemoteFile file, Throwable cause) {
+    boolean stopped = stopping.getAsBoolean() && Outcomes.trouble(cause) == Trouble.UNREACHABLE;
+    tally.ended(
+        stopped
+            ? new Outcome.Skipped(source.name(), file.name(), "stopped; the next run goes on")
+            : Outcomes.of(file, cause));
   }
 
   private void publishLoop() {
@@ -137,7 +179,7 @@ final class FetchPipeline implements AutoCloseable {
     } catch (UncheckedIOException e) {
       LOG.log(Level.SEVERE, source.name() + ": " + Outcomes.message(e));
       tally.trouble(Trouble.INPUT_OUTPUT);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.SEVERE, source.name() + ": internal error", e);
       tally.trouble(Trouble.INTERNAL);
     } finally {
@@ -152,27 +194,36 @@ final class FetchPipeline implements AutoCloseable {
 
   private void finish(List<Part> published, Map<RemoteFile, Long> bytes) {
     Map<Part, CompletableFuture<@Nullable Void>> finishing = new LinkedHashMap<>();
-    published.forEach(part -> finishing.put(part, finish.finish(part.file())));
-    boolean keeps = source.afterFetch() instanceof AfterFetch.Keep;
+    published.forEach(part ->
+        finishing.put(part, retries.of(part.file()::name, () -> finish.finish(part.file()))));
     List<Part> done = new ArrayList<>();
     finishing.forEach((part, finished) -> {
       try {
         finished.join();
         done.add(part);
       } catch (CompletionException e) {
-        tally.ended(Outcomes.of(part.file(), DownloadFile.cause(e)));
+        failed(part.file(), DownloadFile.cause(e));
       }
     });
-    record(done, keeps);
+    record(done);
     done.forEach(part -> tally.ended(done(part, bytes.getOrDefault(part.file(), 0L))));
   }
 
-  private void record(List<Part> done, boolean keeps) {
-    if (keeps || done.isEmpty()) {
+  private void record(List<Part> done) {
+    boolean keeps = source.afterFetch() instanceof AfterFetch.Keep;
+    List<Part> unfinished =
+        done.stream().filter(part -> ledger.part(part.file().path()).isPresent()).toList();
+    if (unfinished.isEmpty()) {
       return;
     }
     try {
-      done.forEach(ledger::finished);
+      unfinished.forEach(part -> {
+        if (keeps) {
+          ledger.removePart(part.file().path());
+        } else {
+          ledger.finished(part);
+        }
+      });
       ledger.commit();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,5 +1,11 @@
 package io.fsl.controller;
 
+<<<<<<< HEAD
+=======
+import static java.util.Objects.requireNonNull;
+
+import io.fsl.action.ArchiveFile;
+>>>>>>> fetchtest
 import io.fsl.action.DoneMarkers;
 import io.fsl.action.DownloadFile;
 import io.fsl.action.FetchLedger;
@@ -15,6 +21,7 @@ import io.fsl.action.Readiness;
 import io.fsl.action.RebuildFetch;
 import io.fsl.action.RecoverFetch;
 import io.fsl.action.RemoteFile;
+import io.fsl.action.Retries;
 import io.fsl.action.SpaceGuard;
 import io.fsl.action.Trouble;
 import io.fsl.config.FetchConfig;
@@ -26,6 +33,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -49,6 +57,10 @@ final class FetchRun {
   private final DoneMarkers markers;
   private final SshRemote remote;
   private volatile boolean stopping;
+<<<<<<< HEAD
+=======
+  private volatile @Nullable Remote remote;
+>>>>>>> fetchtest
 
   /** How it ended. */
   enum End {
@@ -96,6 +108,7 @@ final class FetchRun {
       if (!hasSpace() || !(dryRun || prepare()) || stopping) {
         return End.INCOMPLETE;
       }
+<<<<<<< HEAD
       remote.open();
       return dryRun ? preview(connected) : fetch(connected);
     } catch (IOException | UncheckedIOException e) {
@@ -104,6 +117,23 @@ final class FetchRun {
   }
 
   private End failed(Exception e) {
+=======
+      if (!dryRun && !prepare()) {
+        return End.INCOMPLETE;
+      }
+      try (Remote connected = connect()) {
+        return fetch(connected);
+      }
+    } catch (IOException e) {
+      return failed(e);
+    } catch (UncheckedIOException e) {
+      return failed(requireNonNull(e.getCause()));
+    }
+  }
+
+  private End failed(IOException e) {
+    Trouble trouble = Outcomes.trouble(e);
+>>>>>>> fetchtest
     if (stopping) {
       return End.INCOMPLETE;
     }
@@ -140,6 +170,7 @@ final class FetchRun {
     return true;
   }
 
+<<<<<<< HEAD
   private End fetch(Remote connected) throws IOException {
     ListRemoteFiles files = files(connected);
     FetchChoice choice = choice(connected, files);
@@ -151,9 +182,49 @@ final class FetchRun {
             config.retry(),
             tally::transferred,
             () -> stopping);
+=======
+  private Remote connect() throws IOException {
+    Remote connected =
+        SshRemote.open(
+            new SshConnector(source.server(), config.timeout()),
+            source.connections(),
+            source.rateLimit(),
+            config.retry(),
+            config.timeout());
+    remote = connected;
+    if (stopping) {
+      connected.close();
+    }
+    return connected;
+  }
+
+  private End fetch(Remote connected) throws IOException {
+    ListRemoteFiles listing =
+        new ListRemoteFiles(
+            connected, source, FinishRemote.moveFolder(source), markers, tally::ended);
+    Readiness readiness = new Readiness(source.readiness(), ledger.table("observations"), clock);
+    FetchChoice choice =
+        new FetchChoice(
+            source,
+            known,
+            places,
+            readiness,
+            listing,
+            connected,
+            markers,
+            clock,
+            config.settings().ledgerKeep());
+    if (dryRun) {
+      boolean all = listing.forEach(file -> preview(file, choice));
+      return all ? End.COMPLETE : End.INCOMPLETE;
+    }
+    Retries retries = new Retries(config.retry(), this::isStopping);
+    DownloadFile download = new DownloadFile(connected, folder, known, retries);
+>>>>>>> fetchtest
     FinishRemote finish = new FinishRemote(connected, source, markers);
     try (FetchPipeline pipeline =
         new FetchPipeline(
+<<<<<<< HEAD
             source, download, folders.publish(), finish, known, limit, space, tally)) {
       pipeline.finish(known.parts().stream().filter(RecoverFetch::isUnfinished).toList());
       if (!list(files, choice, pipeline)) {
@@ -218,11 +289,85 @@ final class FetchRun {
         source.name(),
         file.name(),
         "would be fetched to " + source.incoming().resolve(file.relative()));
+=======
+            source,
+            download,
+            publish,
+            finish,
+            known,
+            limit,
+            space,
+            retries,
+            this::isStopping,
+            tally)) {
+      pipeline.finish(known.parts().stream().filter(RecoverFetch::isUnfinished).toList());
+      StartFiles files =
+          new StartFiles(
+              listing,
+              choice,
+              known,
+              rebuild,
+              ledger.rebuilt(),
+              config.batchSize(),
+              this::hasSpace,
+              this::isStopping,
+              pipeline,
+              finish,
+              tally);
+      boolean complete = start(files);
+      pipeline.drain();
+      if (complete) {
+        choice.prune();
+        known.commit();
+        end(finish);
+      }
+      return complete ? End.COMPLETE : End.INCOMPLETE;
+    }
+  }
+
+  private boolean start(StartFiles files) {
+    try {
+      return files.run();
+    } catch (IOException e) {
+      failed(e);
+      return false;
+    }
+  }
+
+  /** Done files that several files had. */
+  private void end(FinishRemote finish) throws IOException {
+    try {
+      finish.end().join();
+    } catch (CompletionException e) {
+      throw Outcomes.exception(e);
+    }
+  }
+
+  private void preview(RemoteFile file, FetchChoice choice) {
+    if (choice.isNew(file) && choice.wants(file, tally)) {
+      tally.ended(
+          new Outcome.Skipped(
+              source.name(),
+              file.name(),
+              "would be fetched to " + source.incoming().resolve(file.relative())));
+    }
+  }
+
+  private boolean isStopping() {
+    return stopping;
+>>>>>>> fetchtest
   }
 
   /** Ends the run soon: requests under way are lost, and their parts put aside. */
   void stop() {
     stopping = true;
+<<<<<<< HEAD
     remote.close();
+=======
+    Remote connected = remote;
+    if (connected != null) {
+      connected.close();
+    }
+>>>>>>> fetchtest
   }
 }

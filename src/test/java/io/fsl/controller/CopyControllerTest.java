@@ -450,8 +450,10 @@ class CopyControllerTest {
   @Test
   void slowDestinationHoldsUpNobody() throws Exception {
     setup.to("slow").to("fast");
+    setup.fsync = false;
+    List<Report> reports = new java.util.concurrent.CopyOnWriteArrayList<>();
     CountDownLatch release = new CountDownLatch(1);
-    CountDownLatch fast = new CountDownLatch(20);
+    CountDownLatch fast = new CountDownLatch(5000);
     Listener listener =
         new Listener() {
           @Override
@@ -469,26 +471,27 @@ class CopyControllerTest {
             }
           }
         };
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 5000; i++) {
       setup.write("x" + i, "hello");
     }
     try (Ledger ledger = Ledger.open(setup.state, "copier.copy", true);
         CopyController controller =
             new CopyController(setup.config(), ledger, listener, Set.of(), false)) {
-      Thread loop = Thread.ofPlatform().start(controller::loop);
-      assertTrue(fast.await(10, TimeUnit.SECONDS));
+      Thread loop = Thread.ofPlatform().start(() -> reports.add(controller.loop()));
+      assertTrue(fast.await(60, TimeUnit.SECONDS));
       release.countDown();
-      loop.join(10_000);
+      loop.join(60_000);
       assertFalse(loop.isAlive());
     }
-    assertEquals(20, setup.files("slow").size());
-    assertEquals(20, setup.files("fast").size());
+    assertEquals(5000, reports.getFirst().done());
+    assertEquals(5000, setup.files("slow").size());
+    assertEquals(5000, setup.files("fast").size());
     assertEquals(Set.of(), setup.files("incoming"));
   }
 
   private static void await(CountDownLatch latch) {
     try {
-      assertTrue(latch.await(20, TimeUnit.SECONDS));
+      assertTrue(latch.await(90, TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

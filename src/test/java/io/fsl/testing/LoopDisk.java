@@ -25,6 +25,7 @@ public final class LoopDisk implements AutoCloseable {
   }
 
   /** The file systems that can be cut off. */
+  @SuppressWarnings("ImmutableEnumChecker") // the list is a copy that nobody can change
   public enum Kind {
     EXT4("64M", "mkfs.ext4", "-q", "-F"),
     XFS("320M", "mkfs.xfs", "-q", "-f");
@@ -73,8 +74,12 @@ public final class LoopDisk implements AutoCloseable {
   /** Lets the power go after a while. */
   public Process cutLater(double seconds) throws IOException {
     return new ProcessBuilder(
-            "sh", "-c", "sleep \"$0\"; exec perl -e \"$1\" \"$2\"",
-            Double.toString(seconds), CUT, folder.toString())
+            "sh",
+            "-c",
+            "sleep \"$0\"; exec perl -e \"$1\" \"$2\"",
+            Double.toString(seconds),
+            CUT,
+            folder.toString())
         .inheritIO()
         .start();
   }

@@ -46,6 +46,8 @@ public interface Scene {
     }
   }
 
+  /** To be closed by who gets it. */
+  @SuppressWarnings("StreamResourceLeak")
   private static Stream<Path> walk(Path root) {
     try {
       return Files.walk(root);

@@ -1,0 +1,64 @@
+package io.fsl.action;
+
+import io.fsl.config.Retry;
+import io.fsl.sftp.Backoff;
+import io.fsl.sftp.ConnectionLostException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Tries again what a lost connection undid, with growing pauses. */
+public final class Retries {
+  private static final Logger LOG = Logger.getLogger("io.fsl.retry");
+
+  private final Retry retry;
+  private final BooleanSupplier stopping;
+
+  /**
+   * @param stopping whether nothing is to be tried again
+   */
+  public Retries(Retry retry, BooleanSupplier stopping) {
+    this.retry = retry;
+    this.stopping = stopping;
+  }
+
+  /**
+   * Does something that may be done again.
+   *
+   * @param what for the log
+   * @param attempt starts it, from where it is
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> of(
+      Supplier<String> what, Supplier<CompletableFuture<T>> attempt) {
+    return of(what, attempt, new Backoff(retry.attempts(), retry.delay()));
+  }
+
+  private <T extends @Nullable Object> CompletableFuture<T> of(
+      Supplier<String> what, Supplier<CompletableFuture<T>> attempt, Backoff backoff) {
+    return attempt
+        .get()
+        .exceptionallyCompose(failure -> {
+          Throwable cause = DownloadFile.cause(failure);
+          Duration delay =
+              cause instanceof ConnectionLostException && !stopping.getAsBoolean()
+                  ? backoff.next()
+                  : null;
+          if (delay == null) {
+            return CompletableFuture.failedFuture(cause);
+          }
+          LOG.log(
+              Level.INFO, "{0}: again, after {1}", new Object[] {what.get(), cause.getMessage()});
+          return later(delay).thenCompose(now -> of(what, attempt, backoff));
+        });
+  }
+
+  private static CompletableFuture<Boolean> later(Duration delay) {
+    return CompletableFuture.supplyAsync(
+        () -> true, CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS));
+  }
+}

@@ -1,0 +1,114 @@
+package io.fsl.fetch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.testing.Cli;
+import io.fsl.testing.OpenSshServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of the files on the server. */
+class AfterFetchIT {
+  private static OpenSshServer sshd;
+  @TempDir Path temporary;
+  private FetchSite site;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws IOException {
+    sshd = OpenSshServer.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    sshd.close();
+  }
+
+  @BeforeEach
+  void site() throws IOException {
+    site = new FetchSite(temporary, sshd);
+  }
+
+  @Test
+  void keptDeletedAndMoved() throws IOException {
+    for (String source : new String[] {"kept", "deleted", "moved", "up"}) {
+      site.put(source + "/x.txt", source, 60);
+      site.put(source + "/sub/y", "y", 60);
+      site.put(source + "/other.bin", "no", 60);
+    }
+    site.put("moved/done/x.txt", "earlier");
+    site.put("moved/done/x.~2~.txt", "earlier too");
+    String[] usual = {"recursive: true", "files: '!*.bin'"};
+    site.source("kept", usual);
+    site.source("deleted", "recursive: true", "files: '!*.bin'", "after_fetch: delete");
+    site.source("moved", "recursive: true", "files: '!*.bin'", "after_fetch: {move: ./done/}");
+    site.source("up", "recursive: true", "files: '!*.bin'", "after_fetch: {move: ../old/a/b}");
+    site.fetch(0);
+    assertEquals("other.bin=no sub/y=y x.txt=kept", site.tree("remote/kept"));
+    assertEquals("other.bin=no", site.tree("remote/deleted"));
+    assertEquals(
+        "done/sub/y=y done/x.txt=earlier done/x.~2~.txt=earlier too done/x.~3~.txt=moved"
+            + " other.bin=no",
+        site.tree("remote/moved"));
+    assertEquals("sub/y=y x.txt=up", site.tree("remote/old/a/b"));
+    for (String source : new String[] {"kept", "deleted", "moved", "up"}) {
+      assertEquals("sub/y=y x.txt=" + source, site.tree("in/" + source));
+    }
+    assertEverythingAgainIsNew();
+  }
+
+  /** Nothing is fetched twice, and a file that comes again under a name that went is a new one. */
+  private void assertEverythingAgainIsNew() throws IOException {
+    site.shell("rm in/*/x.txt");
+    site.put("deleted/x.txt", "deleted", 60);
+    Cli.Result again = site.fetch(0, "--json");
+    assertEquals("sub/y=y x.txt=deleted", site.tree("in/deleted"));
+    for (String source : new String[] {"kept", "moved", "up"}) {
+      assertEquals("sub/y=y", site.tree("in/" + source));
+    }
+    assertTrue(again.out().contains("\"done\":1,"), again.out());
+  }
+
+  @Test
+  void whatTheServerDoesNotAllowIsToldAndTriedAgain() throws IOException {
+    try (OpenSshServer unprivileged = new UnprivilegedServer(temporary).start()) {
+      site = new FetchSite(temporary, unprivileged);
+      site.put("a/x", "1", 60);
+      site.put("b/x", "1", 60);
+      site.shell("chmod a+rx . && chmod -R a+rX remote");
+      site.source("a", "after_fetch: delete").source("b", "after_fetch: {move: done}");
+      site.fetch(2);
+      assertEquals("x=1", site.tree("in/a"));
+      assertEquals("x=1", site.tree("in/b"));
+      site.shell("rm in/*/x && chmod 777 remote/a remote/b");
+      site.fetch(0);
+      assertEquals("", site.tree("in/a") + site.tree("in/b"), "delivered once");
+      assertEquals("", site.tree("remote/a"));
+      assertEquals("done/x=1", site.tree("remote/b"));
+    }
+  }
+
+  @Test
+  void whatIsDoneOnTheServerFollowsAChangeOfTheConfiguration() throws IOException {
+    try (OpenSshServer unprivileged = new UnprivilegedServer(temporary).start()) {
+      site = new FetchSite(temporary, unprivileged);
+      site.put("a/x", "1", 60);
+      site.shell("chmod a+rx . && chmod -R a+rX remote");
+      site.source("a", "after_fetch: delete").fetch(2);
+      site.source("a").fetch(0);
+      site.shell("rm in/a/x");
+      Cli.Result result = site.fetch(0, "--json");
+      assertTrue(result.out().contains("\"done\":0,\"skipped\":0,\"failed\":0"), result.out());
+      site.put("a/x", "22", 30);
+      site.fetch(0);
+      assertEquals("x=22", site.tree("in/a"));
+      assertTrue(Files.exists(site.path("remote/a/x")));
+    }
+  }
+}
