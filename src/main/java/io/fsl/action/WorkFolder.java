@@ -87,7 +87,7 @@ public final class WorkFolder {
    */
   public void create() throws IOException {
     byte[] marker;
-    synchronized (ledger) {
+    synchronized (ledger.monitor(target.toRealPath())) {
       createHolder();
       createPrivately();
       byte[] found = readMarker();
