@@ -76,6 +76,7 @@ public final class PublishFiles {
       each(batch, this::place);
       each(batch, this::complete);
       force(batch, file -> file.temp);
+      forceFolders(batch, file -> file.part.path());
       batch.forEach(file -> file.forced = true);
       archive(batch);
       record(batch, file -> ledger.putPart(file.part(Phase.ARCHIVED)));
