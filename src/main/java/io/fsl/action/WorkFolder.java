@@ -55,7 +55,6 @@ public final class WorkFolder {
     this.writer = writer;
   }
 
-<<<<<<< HEAD
   /** How an owner's files in it start, so that those who share it keep apart. */
   public String prefix() {
     try {
@@ -64,11 +63,11 @@ public final class WorkFolder {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
-=======
+  }
+
   /** The folder that files are published to from here. */
   public Path target() {
     return target;
->>>>>>> fetchtest
   }
 
   /** The file of that name in it. */
@@ -88,7 +87,7 @@ public final class WorkFolder {
    */
   public void create() throws IOException {
     byte[] marker;
-    synchronized (ledger) {
+    synchronized (ledger.monitor(target.toRealPath())) {
       createHolder();
       createPrivately();
       byte[] found = readMarker();

@@ -95,11 +95,10 @@ final class Handshake {
   /** The server's refusal is an answer too; that of a lost connection is none. */
   private static <T extends @Nullable Object> CompletableFuture<T> refusable(
       CompletableFuture<T> reply, T otherwise) {
-    return reply.exceptionallyCompose(
-        failure ->
-            failure instanceof RemoteException
-                ? CompletableFuture.completedFuture(otherwise)
-                : CompletableFuture.failedFuture(failure));
+    return reply.exceptionallyCompose(failure ->
+        failure instanceof RemoteException
+            ? CompletableFuture.completedFuture(otherwise)
+            : CompletableFuture.failedFuture(failure));
   }
 
   private <T extends @Nullable Object> T await(CompletableFuture<T> reply) throws IOException {

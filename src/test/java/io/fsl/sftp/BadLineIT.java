@@ -123,7 +123,9 @@ class BadLineIT {
     byte[] content = Bytes.some(30_000);
     Files.write(folder.resolve("small"), content);
     try (Remote remote = FolderStore.connect(byLine(), 1, TIMEOUT)) {
-      remote.read(path("small"), 0, 30_000, new Collected()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      remote
+          .read(path("small"), 0, 30_000, new Collected())
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
     for (int i = 0; i < 25; i++) {
       line.trouble(Kind.CUT, 2500 + i * 1300);

@@ -174,7 +174,11 @@ class EngineTest {
 
   @ParameterizedTest
   @CsvSource({
-    "261120,19995,32768,256", "0,0,32768,256", "1000,1,1000,1", "1000,2,1000,1", "1000,10,1000,8",
+    "261120,19995,32768,256",
+    "0,0,32768,256",
+    "1000,1,1000,1",
+    "1000,2,1000,1",
+    "1000,10,1000,8",
     "-1,-1,32768,256"
   })
   void limitsOfTheServer(long read, long handles, int readLength, int openFiles) {

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Our engine at a server that does wrong: the right bytes, or an error, and never a wait for nothing. */
+/**
+ * Our engine at a server that does wrong: the right bytes, or an error, and never a wait for
+ * nothing.
+ */
 class FaultyServerIT {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final long PATIENCE_SECONDS = 40;
@@ -53,8 +56,15 @@ class FaultyServerIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "SHORT 1000", "SHORT 32767", "BACKWARDS", "FIRST_LAST 50", "PLAIN", "HANDLES 1",
-        "HANDLES 3", "SHORT 5000\nBACKWARDS", "SHORT 100\nHANDLES 2"
+        "SHORT 1000",
+        "SHORT 32767",
+        "BACKWARDS",
+        "FIRST_LAST 50",
+        "PLAIN",
+        "HANDLES 1",
+        "HANDLES 3",
+        "SHORT 5000\nBACKWARDS",
+        "SHORT 100\nHANDLES 2"
       })
   void oddRepliesGiveTheSameBytes(String faults) throws Exception {
     server.faults(faults.split("\n", -1));
@@ -176,7 +186,8 @@ class FaultyServerIT {
   void aListingThatNeverEndsIsAnError() throws Exception {
     server.faults("EMPTY_NAMES");
     try (Remote remote = connect(TIMEOUT)) {
-      IOException failure = assertThrows(IOException.class, () -> remote.list(path(""), entry -> {}));
+      IOException failure =
+          assertThrows(IOException.class, () -> remote.list(path(""), entry -> {}));
       assertTrue(String.valueOf(failure.getMessage()).contains("do not end"), failure::getMessage);
     }
   }

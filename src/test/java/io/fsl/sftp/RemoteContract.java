@@ -380,8 +380,7 @@ abstract class RemoteContract {
   private static Throwable failure(CompletableFuture<?> answer) {
     Throwable failure =
         assertThrows(ExecutionException.class, () -> answer.get(SECONDS, TimeUnit.SECONDS));
-    while (failure instanceof CompletionException
-        || failure instanceof ExecutionException) {
+    while (failure instanceof CompletionException || failure instanceof ExecutionException) {
       failure = Objects.requireNonNull(failure.getCause());
     }
     return failure;

@@ -74,8 +74,15 @@ class RepliesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "100644,FILE", "40755,FOLDER", "120777,LINK", "20000,OTHER", "60000,OTHER", "10000,OTHER",
-    "140000,OTHER", "644,UNKNOWN", "0,UNKNOWN"
+    "100644,FILE",
+    "40755,FOLDER",
+    "120777,LINK",
+    "20000,OTHER",
+    "60000,OTHER",
+    "10000,OTHER",
+    "140000,OTHER",
+    "644,UNKNOWN",
+    "0,UNKNOWN"
   })
   void typesAreInTheMode(String octal, Type type) throws Exception {
     Wire wire = new Wire().uint32(MODE).uint32(Long.parseLong(octal, 8));

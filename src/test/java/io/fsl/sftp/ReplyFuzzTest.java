@@ -84,7 +84,8 @@ class ReplyFuzzTest {
   private static void reply(Wire wire, Random random) {
     Wire body = new Wire().uint32(random.nextInt(5000));
     switch (random.nextInt(6)) {
-      case 0 -> wire.packet(Sftp.STATUS, body.uint32(random.nextInt(9)).string("text").string("en"));
+      case 0 ->
+          wire.packet(Sftp.STATUS, body.uint32(random.nextInt(9)).string("text").string("en"));
       case 1 -> wire.packet(Sftp.HANDLE, body.string("handle"));
       case 2 -> wire.packet(Sftp.DATA, body.string("d".repeat(random.nextInt(100))));
       case 3 -> wire.packet(Sftp.ATTRS, attributes(body, random));

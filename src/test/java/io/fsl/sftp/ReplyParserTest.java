@@ -78,7 +78,11 @@ class ReplyParserTest {
   void theLongestPacketPasses() throws Exception {
     String name = "n".repeat(Sftp.MAX_PACKET - 9);
     byte[] stream =
-        new Wire().packet(Sftp.HANDLE, new Wire().uint32(1).string(name)).uint32(1).uint8(99).bytes();
+        new Wire()
+            .packet(Sftp.HANDLE, new Wire().uint32(1).string(name))
+            .uint32(1)
+            .uint8(99)
+            .bytes();
     List<String> found = Parsed.in(stream, 100, 3000, 200_000);
     assertEquals(2, found.size());
     assertEquals("99:", found.getLast());

@@ -84,6 +84,12 @@ public final class LoopDisk implements AutoCloseable {
         .start();
   }
 
+  /** Whoever writes has to wait, until the result is closed. */
+  public AutoCloseable freeze() {
+    Commands.run("fsfreeze", "--freeze", folder.toString());
+    return () -> Commands.run("fsfreeze", "--unfreeze", folder.toString());
+  }
+
   /** The power is back. */
   public void restore() {
     Await.until(

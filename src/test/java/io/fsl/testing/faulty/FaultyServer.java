@@ -38,10 +38,10 @@ public final class FaultyServer implements AutoCloseable {
 
   private static String script(Path faults) {
     return """
-        #!/bin/sh
-        export LC_ALL=C.UTF-8
-        exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -cp '%s' %s '%s'
-        """
+    #!/bin/sh
+    export LC_ALL=C.UTF-8
+    exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -cp '%s' %s '%s'
+    """
         .formatted(
             Path.of(System.getProperty("java.home"), "bin", "java"),
             classes(),

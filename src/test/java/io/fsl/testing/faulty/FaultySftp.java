@@ -163,8 +163,7 @@ public final class FaultySftp {
     return status(id, OK);
   }
 
-  private @Nullable Packet read(
-      int id, String handle, long offset, int length) throws IOException {
+  private @Nullable Packet read(int id, String handle, long offset, int length) throws IOException {
     OpenFile file = files.get(handle);
     if (file == null) {
       return status(id, FAILURE);

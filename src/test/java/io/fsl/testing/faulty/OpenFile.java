@@ -53,8 +53,7 @@ final class OpenFile {
       meddled = true;
       byte[] other = new byte[(int) Files.size(path)];
       Arrays.fill(other, (byte) 'n');
-      FileTime later =
-          FileTime.fromMillis(Files.getLastModifiedTime(path).toMillis() + 5000);
+      FileTime later = FileTime.fromMillis(Files.getLastModifiedTime(path).toMillis() + 5000);
       Path next = Files.write(path.resolveSibling(".next-" + path.getFileName()), other);
       Files.setLastModifiedTime(next, later);
       Files.move(next, path, StandardCopyOption.ATOMIC_MOVE);

@@ -60,8 +60,7 @@ final class Output {
     }
     System.arraycopy(body, 0, whole, 4, body.length);
     long end = sent + whole.length;
-    if (end > faults.number(Fault.DIE, Long.MAX_VALUE)
-        && Faults.countDown(file, Fault.DIE_TIMES)) {
+    if (end > faults.number(Fault.DIE, Long.MAX_VALUE) && Faults.countDown(file, Fault.DIE_TIMES)) {
       write(whole, (int) Math.max(0, faults.number(Fault.DIE, 0) - sent));
       Runtime.getRuntime().halt(1);
     }
