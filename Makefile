@@ -2,17 +2,18 @@
 export JAVA_HOME := $(shell toolchain/jdk.sh 2>/dev/null)
 export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 mvn := mvn -B -q -ntp
+test_tools := sshd:openssh-server ssh-keygen:openssh-client strace mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs perl
 sources := pom.xml $(shell find src/main reflect-config -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: demo test check jar native format install bench-start clean help tools
+.PHONY: demo test test-crash check jar native format install bench-start clean help tools
 
 demo:                   ## fsl at work: fetches from a throw-away SFTP server and fans out, below target/demo
 	demo/run
 
 # The binary is built where it can be; elsewhere the tests say that they ran against the jar alone.
 test: tools             ## everything: format, unit tests, and the tests of the program against the jar and the binary
-	@toolchain/need.sh sshd:openssh-server ssh-keygen:openssh-client
+	@toolchain/need.sh $(test_tools)
 	$(mvn) verify
 	@touch target/fsl.jar
 ifeq ($(shell uname -sm),Linux x86_64)
@@ -21,6 +22,11 @@ ifeq ($(shell uname -sm),Linux x86_64)
 else
 	@echo "no static binary on this platform: the tests ran against the jar"
 endif
+
+test-crash: tools native ## the long ones: 500 kills, 50 power cuts, big ledgers; as root, against the binary
+	@toolchain/need.sh $(test_tools)
+	FSL_BINARY=$(CURDIR)/target/fsl $(mvn) verify -Dtest=NoSuchTest -Dsurefire.failIfNoSpecifiedTests=false \
+	    -Dit.test='CrashIT,PowerCutIT,LedgerIT' -Dfsl.kills=500 -Dfsl.cuts=50 -Dfsl.long=true
 
 check: tools            ## compile with all warnings, format check, unit tests: the quick round
 	$(mvn) verify -DskipITs

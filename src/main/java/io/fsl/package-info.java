@@ -1,4 +1,38 @@
-/** fsl. */
+/**
+ * Files Sync Link: fetches files over SFTP and fans them out to local folders.
+ *
+ * <p>The life of one file, and who does what to it:
+ *
+ * <ol>
+ *   <li>It is <b>listed</b>; its name is proven safe; pattern, readiness and ledger say that it is
+ *       wanted: {@link io.fsl.action.ListRemoteFiles}, {@link io.fsl.controller.FetchController}.
+ *   <li>Its bytes come into a <b>part</b> in a hidden working folder of incoming, several ranges at
+ *       once if it is big: {@link io.fsl.action.DownloadFile}, {@link io.fsl.action.PartFile},
+ *       {@link io.fsl.sftp.Remote}.
+ *   <li>It is <b>verified</b>: the bytes add up to the listed size, and the server still shows the
+ *       listed size and time.
+ *   <li>The part gets mode and mtime and is <b>forced</b> to disk: {@link
+ *       io.fsl.action.PublishFiles}, {@link io.fsl.action.FileWriter}.
+ *   <li>A copy goes to the <b>archive</b>, durable as well: {@link io.fsl.action.ArchiveFile}.
+ *   <li>The <b>ledger</b> records that, and the final name: {@link io.fsl.action.FetchLedger}.
+ *   <li>One rename <b>publishes</b> the part in incoming.
+ *   <li>The ledger records that it is <b>published</b>.
+ *   <li>The remote file is kept, removed or moved, which <b>finishes</b> it: {@link
+ *       io.fsl.action.FinishRemote}.
+ *   <li>{@code fsl copy} finds it in incoming, ready: {@link io.fsl.action.ListLocalFiles}, {@link
+ *       io.fsl.action.Readiness}, {@link io.fsl.controller.CopyController}.
+ *   <li>It is read once and <b>delivered</b> to every destination, by the same steps of temp,
+ *       force, ledger and rename: {@link io.fsl.action.DeliverFiles}.
+ *   <li>When every destination has it, it is <b>removed</b> from incoming: {@link
+ *       io.fsl.action.RemoveIncoming}.
+ * </ol>
+ *
+ * <p>Steps 4 to 9 are taken for many files together. A crash between any two is mended at the start
+ * of the next loop: {@link io.fsl.action.RecoverFetch}.
+ *
+ * <p>The packages are layers: {@code Fsl → command → controller → action → sftp}. {@code config}
+ * and {@code log} are leaves.
+ */
 @NullMarked
 package io.fsl;
 

@@ -2,9 +2,11 @@ package io.fsl.action;
 
 import io.fsl.config.Destination;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Copies one file into a temp for one destination: complete, verified, dressed, being forced. */
 final class CopyFile {
@@ -38,10 +40,11 @@ final class CopyFile {
    */
   Future<?> copy(CopyItem item, Path path) throws IOException {
     LocalFile file = item.file();
+    @Nullable ByteBuffer bytes = item.bytes();
     TempFile temp = writer.create(path);
     try {
-      if (item.bytes() != null) {
-        temp.append(item.bytes().duplicate());
+      if (bytes != null) {
+        temp.append(bytes);
         control.copied(temp.written());
       } else {
         copyInSlices(file, temp);

@@ -6,22 +6,16 @@ import io.fsl.action.CopyLedger.Entry;
 import io.fsl.action.CopyLedger.Phase;
 import io.fsl.config.Destination;
 import io.fsl.config.OnConflict;
-import io.fsl.config.OnFull;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +28,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>the folders are forced, and the ledger records durably what is delivered
  * </ol>
  *
- * A ready temp that is gone was renamed, so an entry goes from the ledger before its temp goes from
- * the disk. One thread uses it.
+ * <p>A ready temp that is gone was renamed, so an entry goes from the ledger before its temp goes
+ * from the disk. One thread uses it.
  */
 public final class DeliverFiles implements Closeable {
-  /** Temps open at once, being forced. */
-  private static final int OPEN_MAX = 32;
-
   private final Destination destination;
   private final Ledger ledger;
   private final CopyLedger entries;
@@ -48,11 +39,7 @@ public final class DeliverFiles implements Closeable {
   private final FileWriter writer;
   private final Folders folders;
   private final WorkFolder work;
-  private final CopyFile copyFile;
-  private final String tempPrefix =
-      "copy-" + Long.toHexString(UUID.randomUUID().getMostSignificantBits()) + "-";
-  private long temps;
-  private @Nullable Room room;
+  private @Nullable StageFiles stageFiles;
 
   public DeliverFiles(
       String source,
@@ -69,30 +56,6 @@ public final class DeliverFiles implements Closeable {
     this.folders = new Folders(destination.dir(), writer);
     this.work =
         new WorkFolder(destination.dir(), ledger, source + "/" + destination.name(), writer);
-    this.copyFile = new CopyFile(destination, writer, control);
-  }
-
-  /** One file on its way through a batch. */
-  private static final class Step {
-    final CopyItem item;
-    final String temp;
-    final long replacedBytes;
-    Path target;
-    @Nullable Future<?> force;
-    boolean isPublished;
-    boolean isRecorded;
-    @Nullable Delivery delivery;
-
-    Step(CopyItem item, String temp, Path target, long replacedBytes) {
-      this.item = item;
-      this.temp = temp;
-      this.target = target;
-      this.replacedBytes = replacedBytes;
-    }
-
-    Entry entry(Phase phase) {
-      return new Entry(phase, item.file().identity(), phase == Phase.READY ? temp : "", target);
-    }
   }
 
   /** Makes ready to deliver: folders, what an earlier run left, and how much room there is. */
@@ -105,8 +68,9 @@ public final class DeliverFiles implements Closeable {
     work.create();
     Set<String> ready = new HashSet<>();
     forEachReady((file, entry) -> ready.add(entry.temp()));
-    work.sweep(ready::contains);
-    room = Room.of(destination.dir(), destination.quota());
+    work.sweep(name -> ready.contains(name) || !name.startsWith(work.prefix()));
+    Room room = Room.of(destination.dir(), destination.quota());
+    stageFiles = new StageFiles(destination, ledger, entries, writer, folders, work, room, control);
   }
 
   /** Told of each entry that is ready here. */
@@ -136,187 +100,25 @@ public final class DeliverFiles implements Closeable {
    */
   public List<Delivery> deliver(List<CopyItem> items) {
     List<Delivery> deliveries = new ArrayList<>();
-    List<Step> steps = stage(items);
+    StageFiles stage = Objects.requireNonNull(stageFiles, "open comes first");
+    List<DeliveryStep> steps = stage.stage(items);
     try {
       record(steps);
-      publish(steps);
+      publish(steps, stage);
       finish(steps);
     } catch (IOException | UncheckedIOException e) {
       // What became of the ledger is not known, so the temps stay, and so do ready entries.
-      steps.stream().filter(s -> s.delivery == null).forEach(s -> s.delivery = failed(e));
+      steps.stream().filter(DeliveryStep::isOnItsWay).forEach(s -> s.delivery = failure(e));
     }
     steps.forEach(s -> deliveries.add(s.delivery == null ? new Delivery.Stopped() : s.delivery));
     return deliveries;
   }
 
-  // --- 1: temps
-
-  private List<Step> stage(List<CopyItem> items) {
-    List<Step> steps = new ArrayList<>();
-    Deque<Step> forcing = new ArrayDeque<>();
-    for (CopyItem item : items) {
-      Step step = stage(item);
-      steps.add(step);
-      if (step.force != null) {
-        forcing.add(step);
-      }
-      if (forcing.size() >= OPEN_MAX) {
-        await(forcing.remove());
-      }
-    }
-    forcing.forEach(this::await);
-    return steps;
-  }
-
-  private Step stage(CopyItem item) {
-    Path file = item.file().relative();
-    String temp = tempPrefix + temps++;
-    try {
-      if (control.isStopped()) {
-        return decided(item, new Delivery.Stopped());
-      }
-      Optional<Entry> known = entries.any(file, destination.name());
-      if (known.isPresent()) {
-        if (!known.get().identity().matches(item.file().identity())) {
-          drop(file, known.get());
-        } else if (known.get().isDecided()) {
-          return decided(item, new Delivery.Decided());
-        } else {
-          return resume(item, known.get());
-        }
-      }
-      return choose(item, temp);
-    } catch (IOException | UncheckedIOException e) {
-      return decided(item, failed(item, e));
-    }
-  }
-
-  private static Step decided(CopyItem item, Delivery delivery) {
-    Step step = new Step(item, "", item.file().relative(), 0);
-    step.delivery = delivery;
-    return step;
-  }
-
-  /** An earlier version: its entry goes first. */
-  private void drop(Path file, Entry entry) throws IOException {
-    entries.remove(file, destination.name());
-    if (entry.phase() == Phase.READY) {
-      entries.commit();
-      Files.deleteIfExists(work.resolve(entry.temp()));
-    }
-  }
-
-  /** An earlier run ended after it had recorded that the temp is ready. */
-  private Step resume(CopyItem item, Entry entry) {
-    Step step = new Step(item, entry.temp(), entry.target(), 0);
-    step.isRecorded = true;
-    step.isPublished = !Files.exists(work.resolve(entry.temp()), NOFOLLOW_LINKS);
-    return step;
-  }
-
-  /** Decides on the name, and copies if there is room. */
-  private Step choose(CopyItem item, String temp) throws IOException {
-    Path file = item.file().relative();
-    Path target = folders.parent(file).resolve(file.getFileName());
-    if (!Files.exists(target, NOFOLLOW_LINKS)) {
-      return copy(new Step(item, temp, file, 0));
-    }
-    if (Files.isDirectory(target, NOFOLLOW_LINKS)) {
-      return decided(item, new Delivery.Failed(Trouble.FILE, target + ": is a folder"));
-    }
-    if (ledger.rebuilt() && isSame(item.file(), target)) {
-      Step step = new Step(item, temp, file, 0);
-      step.isPublished = true;
-      return step;
-    }
-    return switch (destination.onConflict()) {
-      case REPLACE -> copy(new Step(item, temp, file, replacedBytes(target)));
-      case KEEP_BOTH -> copy(new Step(item, temp, freeName(file), 0));
-      case SKIP -> omit(item, target + ": is there already");
-      case FAIL ->
-          decided(item, new Delivery.Failed(Trouble.FILE, target + ": another file is there"));
-    };
-  }
-
-  /** After the ledger was lost: a copy that is there already need not come twice. */
-  private static boolean isSame(LocalFile file, Path target) throws IOException {
-    if (!Files.isRegularFile(target, NOFOLLOW_LINKS)
-        || Files.size(target) != file.size()
-        || Files.mismatch(file.path(), target) != -1
-        || !file.isUnchanged()) {
-      return false;
-    }
-    FileWriter.forceFolder(target);
-    return true;
-  }
-
-  private static long replacedBytes(Path target) throws IOException {
-    return Files.isRegularFile(target, NOFOLLOW_LINKS) ? Files.size(target) : 0;
-  }
-
-  private Path freeName(Path file) throws IOException {
-    Path folder = folders.parent(file);
-    for (int n = 2; ; n++) {
-      Path name = KeepBoth.name(file, n);
-      if (!Files.exists(folder.resolve(name.getFileName()), NOFOLLOW_LINKS)) {
-        return name;
-      }
-    }
-  }
-
-  private Step omit(CopyItem item, String reason) {
-    Step step = decided(item, new Delivery.Omitted(reason));
-    entries.put(item.file().relative(), destination.name(), step.entry(Phase.SKIPPED));
-    return step;
-  }
-
-  private Step copy(Step step) throws IOException {
-    long size = step.item.file().size();
-    if (room == null || !room.reserve(size, step.replacedBytes)) {
-      String reason = destination.dir() + ": the quota has no room for it";
-      return destination.onFull() == OnFull.SKIP
-          ? omit(step.item, reason)
-          : decided(step.item, new Delivery.Failed(Trouble.SPACE, reason));
-    }
-    try {
-      step.force = copyFile.copy(step.item, work.resolve(step.temp));
-      return step;
-    } catch (IOException e) {
-      room.release(size, step.replacedBytes);
-      throw e;
-    }
-  }
-
-  private void await(Step step) {
-    try {
-      if (step.force != null) {
-        FileWriter.await(step.force);
-      }
-    } catch (IOException e) {
-      step.delivery = failed(step.item, e);
-      discard(step);
-    }
-  }
-
-  private void discard(Step step) {
-    if (room != null) {
-      room.release(step.item.file().size(), step.replacedBytes);
-    }
-    try {
-      Files.deleteIfExists(work.resolve(step.temp));
-    } catch (IOException _) {
-      // It is swept by the next loop.
-      return;
-    }
-  }
-
-  // --- 2: ready
-
-  private void record(List<Step> steps) throws IOException {
+  private void record(List<DeliveryStep> steps) throws IOException {
     boolean any = false;
-    for (Step step : steps) {
-      if (step.delivery == null && !step.isRecorded && !step.isPublished) {
-        entries.put(step.item.file().relative(), destination.name(), step.entry(Phase.READY));
+    for (DeliveryStep step : steps) {
+      if (step.isOnItsWay() && !step.isRecorded && !step.isPublished) {
+        entries.put(step.file(), destination.name(), step.entry(Phase.READY));
         any = true;
       }
     }
@@ -326,29 +128,27 @@ public final class DeliverFiles implements Closeable {
     }
   }
 
-  // --- 3: names
-
-  private void publish(List<Step> steps) throws IOException {
-    List<Step> failed = new ArrayList<>();
-    for (Step step : steps) {
-      if (step.delivery == null && !step.isPublished) {
+  private void publish(List<DeliveryStep> steps, StageFiles stage) throws IOException {
+    List<DeliveryStep> failed = new ArrayList<>();
+    for (DeliveryStep step : steps) {
+      if (step.isOnItsWay() && !step.isPublished) {
         try {
-          publish(step);
+          publish(step, stage);
           step.isPublished = true;
         } catch (IOException e) {
-          step.delivery = failed(step.item, e);
+          step.delivery = StageFiles.failure(step.item, e);
           failed.add(step);
         }
       }
     }
     if (!failed.isEmpty()) {
-      failed.forEach(step -> entries.remove(step.item.file().relative(), destination.name()));
+      failed.forEach(step -> entries.remove(step.file(), destination.name()));
       entries.commit();
-      failed.forEach(this::discard);
+      failed.forEach(stage::discard);
     }
   }
 
-  private void publish(Step step) throws IOException {
+  private void publish(DeliveryStep step, StageFiles stage) throws IOException {
     Path temp = work.resolve(step.temp);
     Path file = step.target;
     Path folder = folders.parent(file);
@@ -358,7 +158,7 @@ public final class DeliverFiles implements Closeable {
     } else if (destination.onConflict() == OnConflict.REPLACE) {
       writer.publish(temp, target);
     } else if (!writer.publishNew(temp, target)) {
-      publishBeside(step, temp);
+      publishBeside(step, temp, stage);
     }
   }
 
@@ -370,57 +170,40 @@ public final class DeliverFiles implements Closeable {
   }
 
   /** The name was taken meanwhile. The ledger knows the next one before the file gets it. */
-  private void publishBeside(Step step, Path temp) throws IOException {
+  private void publishBeside(DeliveryStep step, Path temp, StageFiles stage) throws IOException {
     if (destination.onConflict() != OnConflict.KEEP_BOTH) {
       throw new IOException(destination.dir().resolve(step.target) + ": another file is there");
     }
     do {
-      step.target = freeName(step.item.file().relative());
-      entries.put(step.item.file().relative(), destination.name(), step.entry(Phase.READY));
+      step.target = stage.freeName(step.file());
+      entries.put(step.file(), destination.name(), step.entry(Phase.READY));
       entries.commit();
     } while (!writer.publishNew(temp, destination.dir().resolve(step.target)));
   }
 
-  // --- 4: delivered
-
-  private void finish(List<Step> steps) throws IOException {
+  private void finish(List<DeliveryStep> steps) throws IOException {
     Set<Path> changed = new HashSet<>();
-    for (Step step : steps) {
-      if (step.delivery == null) {
+    for (DeliveryStep step : steps) {
+      if (step.isOnItsWay()) {
         changed.add(folders.parent(step.target));
       }
     }
     writer.forceFolders(changed);
-    for (Step step : steps) {
-      if (step.delivery == null) {
-        entries.put(step.item.file().relative(), destination.name(), step.entry(Phase.DELIVERED));
+    for (DeliveryStep step : steps) {
+      if (step.isOnItsWay()) {
+        entries.put(step.file(), destination.name(), step.entry(Phase.DELIVERED));
       }
     }
     entries.commit();
-    for (Step step : steps) {
-      if (step.delivery == null) {
+    for (DeliveryStep step : steps) {
+      if (step.isOnItsWay()) {
         step.delivery = new Delivery.Delivered(destination.dir().resolve(step.target));
       }
     }
   }
 
-  // --- failures
-
-  private Delivery failed(CopyItem item, Exception e) {
-    return switch (e) {
-      case CopyFile.ChangedException changed ->
-          new Delivery.Waiting("it changed while it was copied");
-      case CopyFile.StoppedException stopped -> new Delivery.Stopped();
-      case NoSuchFileException gone when Files.notExists(item.file().path()) ->
-          new Delivery.Waiting("it vanished");
-      case DiskFullException full -> new Delivery.Failed(Trouble.SPACE, Reason.of(full));
-      case UncheckedIOException ledgerFailed -> failed(ledgerFailed);
-      default -> new Delivery.Failed(Trouble.FILE, Reason.of(e));
-    };
-  }
-
   /** The ledger or the destination as a whole failed. */
-  private static Delivery failed(Exception e) {
+  static Delivery failure(Exception e) {
     return new Delivery.Failed(Trouble.INPUT_OUTPUT, Reason.of(e));
   }
 

@@ -75,17 +75,27 @@ public record FileMetadata(
     PosixFileAttributeView view =
         Files.getFileAttributeView(file, PosixFileAttributeView.class, NOFOLLOW_LINKS);
     UserPrincipalLookupService names = file.getFileSystem().getUserPrincipalLookupService();
-    try {
-      if (owner != null) {
-        view.setOwner(names.lookupPrincipalByName(owner));
-      }
-      if (group != null) {
-        view.setGroup(names.lookupPrincipalByGroupName(group));
-      }
-    } catch (UserPrincipalNotFoundException e) {
-      throw new IOException("no such user or group: " + e.getName(), e);
+    if (owner != null) {
+      view.setOwner(known(owner, names::lookupPrincipalByName));
+    }
+    if (group != null) {
+      view.setGroup(known(group, names::lookupPrincipalByGroupName));
     }
     Files.setPosixFilePermissions(file, mode);
+  }
+
+  /** Finds who has a name. */
+  private interface Lookup<T> {
+    T find(String name) throws IOException;
+  }
+
+  /** Java leaves the name out of its message. */
+  private static <T> T known(String name, Lookup<T> lookup) throws IOException {
+    try {
+      return lookup.find(name);
+    } catch (UserPrincipalNotFoundException e) {
+      throw new IOException(name + ": no such user or group", e);
+    }
   }
 
   @Override

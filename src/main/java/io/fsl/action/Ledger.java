@@ -27,12 +27,14 @@ public final class Ledger implements Closeable {
   private final @Nullable LockFile lock;
   private final @Nullable LedgerFile file;
   private final boolean durable;
+  private final String id;
   private final AtomicLong asked = new AtomicLong();
   private final AtomicLong pendingBytes = new AtomicLong();
   private final Object committing = new Object();
   private volatile LedgerStore store;
   private volatile @Nullable IOException failure;
   private long committed;
+  private boolean closed;
 
   private Ledger(
       @Nullable LockFile lock, @Nullable LedgerFile file, LedgerStore store, boolean durable) {
@@ -40,6 +42,7 @@ public final class Ledger implements Closeable {
     this.file = file;
     this.store = store;
     this.durable = durable;
+    this.id = store.id();
   }
 
   /**
@@ -71,7 +74,7 @@ public final class Ledger implements Closeable {
 
   /** A random name that this ledger keeps for life; it names its working folders. */
   public String id() {
-    return store.id();
+    return id;
   }
 
   /**
@@ -133,6 +136,10 @@ public final class Ledger implements Closeable {
   @Override
   public void close() throws IOException {
     synchronized (committing) {
+      if (closed) {
+        return;
+      }
+      closed = true;
       try {
         release();
       } finally {

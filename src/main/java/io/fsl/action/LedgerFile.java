@@ -59,13 +59,22 @@ final class LedgerFile {
     boolean present = Files.exists(store) && Files.size(store) > 0;
     try {
       LedgerStore opened = openPatiently();
-      if (opened.isNamed() || !present || known == null) {
+      if (isNamed(opened) || !present || known == null) {
         return opened;
       }
       opened.closeImmediately();
       return null;
     } catch (LedgerDamagedException _) {
       return null;
+    }
+  }
+
+  private boolean isNamed(LedgerStore opened) throws IOException {
+    try {
+      return opened.isNamed();
+    } catch (RuntimeException e) {
+      opened.closeImmediately();
+      throw LedgerStore.translate(store.toString(), e);
     }
   }
 

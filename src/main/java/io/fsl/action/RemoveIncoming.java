@@ -71,11 +71,19 @@ public final class RemoveIncoming {
     Path file = area().relativize(moved);
     for (int n = 1; ; n++) {
       Path target = incoming.resolve(KeepBoth.name(file, n));
-      if (writer.putBack(moved, target)) {
+      if (isBack(moved, target) || writer.putBack(moved, target)) {
         writer.forceFolders(List.of(target.resolveSibling("")));
         return;
       }
     }
+  }
+
+  /** A crash came when it had both names. */
+  private static boolean isBack(Path moved, Path target) throws IOException {
+    FileIdentity one = LocalFile.identityAt(moved, NOFOLLOW_LINKS);
+    FileIdentity other = LocalFile.identityAt(target, NOFOLLOW_LINKS);
+    boolean back = one != null && other != null && one.matches(other);
+    return back && Files.deleteIfExists(moved);
   }
 
   private void recover(Path folder, Predicate<LocalFile> isDelivered) throws IOException {

@@ -12,7 +12,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -55,6 +58,16 @@ public final class WorkFolder {
   /** The folder that files are published to from here. */
   public Path target() {
     return target;
+  }
+
+  /** How an owner's files in it start, so that those who share it keep apart. */
+  public String prefix() {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(owner);
+      return HexFormat.of().formatHex(digest, 0, Long.BYTES) + "-";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The file of that name in it. */
@@ -136,8 +149,8 @@ public final class WorkFolder {
   }
 
   /**
-   * Removes what is left in it from earlier runs. Owners that share the folder must be asked
-   * together.
+   * Removes what is left in it from earlier runs. What other owners have there is wanted: see
+   * {@link #prefix}.
    *
    * @param isWanted told the name of each file
    */

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
@@ -79,6 +80,10 @@ final class Run<C extends Config> {
       log.info(() -> "configuration: " + config.settings().file());
       config.warnings().forEach(log::warning);
       return Exit.worst(locked(config, logging), output.status()).status();
+    } catch (RuntimeException e) {
+      log.severe("internal error: " + e);
+      log.log(Level.FINE, "internal error", e);
+      return Exit.INTERNAL.status();
     }
   }
 

@@ -10,7 +10,6 @@ import java.util.function.IntConsumer;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /**
  * What signals ask for. SIGINT and SIGTERM: end soon, leaving what is in flight resumable; at once
@@ -53,12 +52,8 @@ final class Shutdown implements AutoCloseable {
     return shutdown;
   }
 
-  /** A signal that the parent ignores, as nohup(1) does, stays ignored. */
   private static void on(String name, Runnable action) {
-    Signal signal = new Signal(name);
-    if (Signal.handle(signal, _ -> action.run()).equals(SignalHandler.SIG_IGN)) {
-      Signal.handle(signal, SignalHandler.SIG_IGN);
-    }
+    Signal.handle(new Signal(name), _ -> action.run());
   }
 
   /** Asks to end with a status. */

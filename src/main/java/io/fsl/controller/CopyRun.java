@@ -21,7 +21,6 @@ import io.fsl.config.Destination;
 import io.fsl.config.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,7 +29,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One loop over one source:
@@ -77,8 +75,7 @@ final class CopyRun {
     this.candidates = new CopyCandidates(source, entries, ledger, clock);
     this.markers = new MarkersOfRemoved(candidates.markers());
     WorkFolder work = new WorkFolder(source.incoming(), ledger, source.name(), writer);
-    this.finishFiles =
-        new FinishFiles(source, entries, candidates, reader, writer, work, markers, tally);
+    this.finishFiles = new FinishFiles(source, entries, candidates, writer, work, markers, tally);
   }
 
   /** Runs to the end. All that goes wrong is told to the tally. */
@@ -128,7 +125,13 @@ final class CopyRun {
     DeliverFiles deliver =
         new DeliverFiles(source.name(), destination, ledger, entries, own, tally);
     Courier courier =
-        new Courier(destination, deliver, settings.limit(), this::finish, this::brokenDestination);
+        new Courier(
+            destination,
+            deliver,
+            settings.limit(),
+            finishFiles::finish,
+            this::brokenDestination,
+            this::progressed);
     couriers.add(courier);
     return Thread.ofPlatform()
         .daemon()
@@ -136,11 +139,8 @@ final class CopyRun {
         .start(courier);
   }
 
-  private void finish(List<CopyTask> tasks) {
-    finishFiles.finish(tasks);
-    synchronized (this) {
-      notifyAll();
-    }
+  private synchronized void progressed() {
+    notifyAll();
   }
 
   private void brokenDestination(Delivery.Failed failure) {
@@ -175,6 +175,30 @@ final class CopyRun {
   }
 
   /**
+   * Those who take one more file now. One that is only a little slower is waited for, since each
+   * that is left behind costs another listing.
+   */
+  private synchronized List<Courier> awaitRoom(List<Courier> takers) {
+    List<Courier> ready = takers.stream().filter(Courier::hasRoom).toList();
+    try {
+      while (ready.size() < takers.size() && !tally.isStopped()) {
+        List<Courier> full = takers.stream().filter(c -> !c.hasRoom()).toList();
+        if (!ready.isEmpty() && full.stream().noneMatch(c -> c.patienceNanos() > 0)) {
+          break;
+        }
+        long start = System.nanoTime();
+        wait(LOOK_MILLIS);
+        long waited = System.nanoTime() - start;
+        full.forEach(courier -> courier.waited(waited));
+        ready = takers.stream().filter(Courier::hasRoom).toList();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    return ready;
+  }
+
+  /**
    * Hands out what is there.
    *
    * @param served the couriers that take part
@@ -182,6 +206,7 @@ final class CopyRun {
    */
   private Set<Courier> list(Set<Courier> served, boolean first) throws IOException {
     Set<Courier> behind = new HashSet<>();
+    served.forEach(Courier::bePatient);
     new ListLocalFiles(source.incoming(), source.files(), source.recursive(), source.order())
         .list(
             file -> found(file, served, behind, first),
@@ -237,20 +262,15 @@ final class CopyRun {
   }
 
   private void hand(LocalFile file, List<Courier> takers, Set<Courier> behind) {
-    List<Courier> ready = takers.stream().filter(Courier::hasRoom).toList();
+    List<Courier> ready = awaitRoom(takers);
     takers.stream().filter(c -> !ready.contains(c)).forEach(behind::add);
     if (ready.isEmpty()) {
       return;
     }
-    try {
-      @Nullable ByteBuffer bytes = ready.size() > 1 ? reader.read(file) : null;
-      CopyTask task = new CopyTask(new CopyItem(file, bytes), ready.size());
-      tally.expected(file.size() * ready.size());
-      ready.forEach(courier -> courier.add(task));
-    } catch (IOException e) {
-      tally.ended(
-          new Outcome.Skipped(source.name(), file.printable(), "it changed while it was read"));
-    }
+    CopyItem item = new CopyItem(file, ready.size() > 1 ? reader : null);
+    CopyTask task = new CopyTask(item, ready.size());
+    tally.expected(file.size() * ready.size());
+    ready.forEach(courier -> courier.add(task));
   }
 
   private void failed(Trouble trouble, Exception e) {

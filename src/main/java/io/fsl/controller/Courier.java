@@ -24,7 +24,8 @@ import java.util.function.Consumer;
  * from its queue what is there, and delivers it together.
  */
 final class Courier implements Runnable {
-  private static final int QUEUE_MAX = 8192;
+  private static final int QUEUE_MAX = 2048;
+  private static final long PATIENCE_NANOS = 2_000_000_000;
   private static final int BATCH_FILES_MAX = 256;
   private static final long BATCH_BYTES_MAX = 64 << 20;
 
@@ -33,12 +34,19 @@ final class Courier implements Runnable {
   private final int batchFilesMax;
   private final Consumer<List<CopyTask>> completed;
   private final Consumer<Delivery.Failed> broken;
+  private final Runnable progressed;
   private final LinkedBlockingQueue<Optional<CopyTask>> queue = new LinkedBlockingQueue<>();
+
+  /** Hashes of the paths that were tried in this loop and did not come. */
   private final Set<Long> unserved = new HashSet<>();
+
   private int pending;
+  private long patienceNanos;
+  private boolean ended;
 
   /**
    * @param completed takes the tasks for which this was the last destination
+   * @param progressed told after each batch
    * @param broken told once when the destination cannot be used at all
    */
   Courier(
@@ -46,12 +54,14 @@ final class Courier implements Runnable {
       DeliverFiles deliverFiles,
       int batchFilesMax,
       Consumer<List<CopyTask>> completed,
-      Consumer<Delivery.Failed> broken) {
+      Consumer<Delivery.Failed> broken,
+      Runnable progressed) {
     this.destination = destination;
     this.deliverFiles = deliverFiles;
     this.batchFilesMax = Math.min(batchFilesMax, BATCH_FILES_MAX);
     this.completed = completed;
     this.broken = broken;
+    this.progressed = progressed;
   }
 
   String name() {
@@ -60,7 +70,22 @@ final class Courier implements Runnable {
 
   /** Whether it takes one more file now. */
   synchronized boolean hasRoom() {
-    return pending < QUEUE_MAX;
+    return pending < QUEUE_MAX || ended;
+  }
+
+  /** For how long in this listing the others still wait for it when it has no room. */
+  synchronized long patienceNanos() {
+    return patienceNanos;
+  }
+
+  /** A listing starts. */
+  synchronized void bePatient() {
+    patienceNanos = PATIENCE_NANOS;
+  }
+
+  /** The others waited for it. */
+  synchronized void waited(long nanos) {
+    patienceNanos -= nanos;
   }
 
   synchronized void add(CopyTask task) {
@@ -74,7 +99,7 @@ final class Courier implements Runnable {
   }
 
   synchronized boolean isIdle() {
-    return pending == 0;
+    return pending == 0 || ended;
   }
 
   /** Whether the file was tried in this loop and did not come. */
@@ -97,10 +122,19 @@ final class Courier implements Runnable {
       failure.ifPresent(broken);
       List<CopyTask> batch = next();
       while (!batch.isEmpty()) {
-        deliver(batch, failure);
+        deliverSafely(batch, failure);
         batch = next();
       }
+    } catch (Error e) {
+      broken.accept(new Delivery.Failed(Trouble.INTERNAL, destination.dir() + ": " + e));
+      throw e;
+    } finally {
+      markEnded();
     }
+  }
+
+  private synchronized void markEnded() {
+    ended = true;
   }
 
   private Optional<Delivery.Failed> open() {
@@ -122,6 +156,17 @@ final class Courier implements Runnable {
     return new Delivery.Failed(trouble, destination.dir() + ": " + Reason.of(e));
   }
 
+  private void deliverSafely(List<CopyTask> batch, Optional<Delivery.Failed> failure) {
+    try {
+      deliver(batch, failure);
+    } catch (RuntimeException e) {
+      broken.accept(failed(Trouble.INTERNAL, e));
+    } finally {
+      served(batch.size());
+      progressed.run();
+    }
+  }
+
   private void deliver(List<CopyTask> batch, Optional<Delivery.Failed> failure) {
     List<Delivery> deliveries = failure.isPresent() ? all(batch, failure.get()) : deliver(batch);
     List<CopyTask> last = new ArrayList<>();
@@ -133,7 +178,6 @@ final class Courier implements Runnable {
       }
     }
     completed.accept(last);
-    served(batch.size());
   }
 
   private List<Delivery> deliver(List<CopyTask> batch) {
@@ -159,7 +203,6 @@ final class Courier implements Runnable {
 
   private synchronized void served(int files) {
     pending -= files;
-    notifyAll();
   }
 
   /** Waits for a file, and takes what else is there; empty at the end. */

@@ -2,20 +2,17 @@ package io.fsl.controller;
 
 import static java.util.Objects.requireNonNull;
 
-import io.fsl.action.ArchiveFile;
 import io.fsl.action.DoneMarkers;
 import io.fsl.action.DownloadFile;
 import io.fsl.action.FetchLedger;
 import io.fsl.action.FileWriter;
 import io.fsl.action.FinishRemote;
-import io.fsl.action.Folders;
 import io.fsl.action.Ledger;
 import io.fsl.action.Limit;
 import io.fsl.action.ListRemoteFiles;
 import io.fsl.action.Outcome;
 import io.fsl.action.Outcomes;
 import io.fsl.action.PlaceFile;
-import io.fsl.action.PublishFiles;
 import io.fsl.action.Readiness;
 import io.fsl.action.RebuildFetch;
 import io.fsl.action.RecoverFetch;
@@ -23,8 +20,6 @@ import io.fsl.action.RemoteFile;
 import io.fsl.action.Retries;
 import io.fsl.action.SpaceGuard;
 import io.fsl.action.Trouble;
-import io.fsl.action.WorkFolder;
-import io.fsl.config.AfterFetch;
 import io.fsl.config.FetchConfig;
 import io.fsl.config.FetchSource;
 import io.fsl.sftp.Remote;
@@ -32,13 +27,11 @@ import io.fsl.sftp.SshConnector;
 import io.fsl.sftp.SshRemote;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One source in one loop: space, folders, recovery, connection, then listing, fetching, publishing
@@ -55,16 +48,11 @@ final class FetchRun {
   private final InstantSource clock;
   private final Tally tally;
   private final boolean dryRun;
-  private final FileWriter writer;
   private final SpaceGuard space;
-  private final WorkFolder folder;
-  private final @Nullable WorkFolder archiveFolder;
-  private final @Nullable ArchiveFile archive;
-  private final PlaceFile places;
-  private final PublishFiles publish;
+  private final FetchFolders folders;
   private final DoneMarkers markers;
+  private final SshRemote remote;
   private volatile boolean stopping;
-  private volatile @Nullable Remote remote;
 
   /** How it ended. */
   enum End {
@@ -94,44 +82,26 @@ final class FetchRun {
     this.clock = clock;
     this.tally = tally;
     this.dryRun = dryRun;
-    this.writer = writer;
     this.space = new SpaceGuard(source.freeSpace());
-    this.folder = new WorkFolder(source.incoming(), ledger, source.name(), writer);
-    Path archivePath = source.archive();
-    this.archiveFolder =
-        archivePath == null
-            ? null
-            : new WorkFolder(archivePath, ledger, source.name() + "/archive", writer);
-    this.archive =
-        archivePath == null || archiveFolder == null
-            ? null
-            : new ArchiveFile(archivePath, archiveFolder, writer, claims);
-    this.places = new PlaceFile(source.incoming(), source.onChange(), known, claims);
+    this.folders = new FetchFolders(source, ledger, known, writer, claims, clock, tally::ended);
     this.markers = new DoneMarkers(source.readiness().doneFile());
-    this.publish =
-        new PublishFiles(
-            source.incoming(),
-            archive,
-            writer,
-            known,
-            places,
-            source.afterFetch() instanceof AfterFetch.Keep,
-            clock,
-            tally::ended);
+    this.remote =
+        SshRemote.of(
+            new SshConnector(source.server(), config.timeout()),
+            source.connections(),
+            source.rateLimit(),
+            config.retry(),
+            config.timeout());
   }
 
   /** Does all of it; failures are in the tally. */
   End run() {
-    try {
-      if (!hasSpace()) {
+    try (Remote connected = remote) {
+      if (!hasSpace() || !(dryRun || prepare()) || stopping) {
         return End.INCOMPLETE;
       }
-      if (!dryRun && !prepare()) {
-        return End.INCOMPLETE;
-      }
-      try (Remote connected = connect()) {
-        return fetch(connected);
-      }
+      remote.open();
+      return dryRun ? preview(connected) : fetch(connected);
     } catch (IOException e) {
       return failed(e);
     } catch (UncheckedIOException e) {
@@ -140,133 +110,74 @@ final class FetchRun {
   }
 
   private End failed(IOException e) {
-    Trouble trouble = Outcomes.trouble(e);
     if (stopping) {
       return End.INCOMPLETE;
     }
     LOG.log(Level.SEVERE, source.name() + ": " + Outcomes.message(e));
+    Trouble trouble = Outcomes.trouble(e);
     tally.trouble(trouble == Trouble.FILE ? Trouble.INPUT_OUTPUT : trouble);
     return trouble == Trouble.ACCESS ? End.DENIED : End.INCOMPLETE;
   }
 
-  private boolean hasSpace() throws IOException {
-    Optional<String> obstacle = space.obstacle();
-    obstacle.ifPresent(reason -> {
-      LOG.log(Level.WARNING, source.name() + ": not started: " + reason);
-      tally.trouble(Trouble.SPACE);
-    });
-    return obstacle.isEmpty();
+  private boolean hasSpace() {
+    try {
+      Optional<String> obstacle = space.obstacle();
+      obstacle.ifPresent(reason -> {
+        LOG.log(Level.WARNING, source.name() + ": no further files: " + reason);
+        tally.trouble(Trouble.SPACE);
+      });
+      return obstacle.isEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Folders, and what an earlier run left half-way: all that needs no server. */
   private boolean prepare() throws IOException {
     boolean survived;
     try {
-      new Folders(source.incoming(), writer).createRoot();
-      Path archivePath = source.archive();
-      if (archivePath != null && archiveFolder != null) {
-        new Folders(archivePath, writer).createRoot();
-        archiveFolder.create();
-      }
-      survived = folder.isKnown();
-      folder.create();
+      survived = folders.create();
     } catch (IOException e) {
       LOG.log(Level.SEVERE, source.name() + ": " + Outcomes.message(e));
       tally.trouble(Trouble.CANNOT_CREATE);
       return false;
     }
-    new RecoverFetch(folder, known, archive, publish, writer, tally::ended).run(survived);
+    folders.recovery().run(survived);
     return true;
   }
 
-  private Remote connect() throws IOException {
-    Remote connected =
-        SshRemote.open(
-            new SshConnector(source.server(), config.timeout()),
-            source.connections(),
-            source.rateLimit(),
-            config.retry(),
-            config.timeout());
-    remote = connected;
-    if (stopping) {
-      connected.close();
-    }
-    return connected;
-  }
-
   private End fetch(Remote connected) throws IOException {
-    ListRemoteFiles listing =
-        new ListRemoteFiles(
-            connected, source, FinishRemote.moveFolder(source), markers, tally::ended);
-    Readiness readiness = new Readiness(source.readiness(), ledger.table("observations"), clock);
-    FetchChoice choice =
-        new FetchChoice(
-            source,
-            known,
-            places,
-            readiness,
-            listing,
-            connected,
-            markers,
-            clock,
-            config.settings().ledgerKeep());
-    if (dryRun) {
-      boolean all = listing.forEach(file -> preview(file, choice));
-      return all ? End.COMPLETE : End.INCOMPLETE;
-    }
-    Retries retries = new Retries(config.retry(), this::isStopping);
-    DownloadFile download = new DownloadFile(connected, folder, known, retries);
+    ListRemoteFiles files = files(connected);
+    FetchChoice choice = choice(connected, files);
+    Retries retries = new Retries(config.retry(), () -> stopping);
+    DownloadFile download = new DownloadFile(connected, folders.incoming(), known, retries);
     FinishRemote finish = new FinishRemote(connected, source, markers);
-    RebuildFetch rebuild =
-        new RebuildFetch(source.incoming(), folder, known, archive, publish, tally::transferred);
     try (FetchPipeline pipeline =
         new FetchPipeline(
             source,
             download,
-            publish,
+            folders.publish(),
             finish,
             known,
             limit,
             space,
             retries,
-            this::isStopping,
+            () -> stopping,
             tally)) {
       pipeline.finish(known.parts().stream().filter(RecoverFetch::isUnfinished).toList());
-      StartFiles files =
-          new StartFiles(
-              listing,
-              choice,
-              known,
-              rebuild,
-              ledger.rebuilt(),
-              config.batchSize(),
-              this::hasSpace,
-              this::isStopping,
-              pipeline,
-              finish,
-              tally);
-      boolean complete = start(files);
-      pipeline.drain();
-      if (complete) {
-        choice.prune();
-        known.commit();
-        end(finish);
+      if (!list(files, choice, pipeline, finish)) {
+        return End.INCOMPLETE;
       }
-      return complete ? End.COMPLETE : End.INCOMPLETE;
-    }
-  }
-
-  private boolean start(StartFiles files) {
-    try {
-      return files.run();
-    } catch (IOException e) {
-      failed(e);
-      return false;
+      pipeline.drain();
+      choice.prune();
+      known.commit();
+      end(finish);
+      return End.COMPLETE;
     }
   }
 
   /** Done files that several files had. */
-  private void end(FinishRemote finish) throws IOException {
+  private static void end(FinishRemote finish) throws IOException {
     try {
       finish.end().join();
     } catch (CompletionException e) {
@@ -274,26 +185,66 @@ final class FetchRun {
     }
   }
 
-  private void preview(RemoteFile file, FetchChoice choice) {
-    if (choice.isNew(file) && choice.wants(file, tally)) {
-      tally.ended(
-          new Outcome.Skipped(
-              source.name(),
-              file.name(),
-              "would be fetched to " + source.incoming().resolve(file.relative())));
-    }
+  private boolean list(
+      ListRemoteFiles files, FetchChoice choice, FetchPipeline pipeline, FinishRemote finish)
+      throws IOException {
+    Optional<RebuildFetch> rebuild =
+        ledger.rebuilt() ? Optional.of(folders.rebuilding(tally::transferred)) : Optional.empty();
+    return new FetchListing(
+            files,
+            choice,
+            pipeline,
+            finish,
+            known,
+            tally,
+            config.batchSize(),
+            this::hasSpace,
+            () -> stopping,
+            rebuild)
+        .run();
   }
 
-  private boolean isStopping() {
-    return stopping;
+  private ListRemoteFiles files(Remote connected) {
+    return new ListRemoteFiles(
+        connected, source, FinishRemote.moveFolder(source), markers, tally::ended);
+  }
+
+  private FetchChoice choice(Remote connected, ListRemoteFiles files) {
+    Readiness readiness = new Readiness(source.readiness(), ledger.table("observations"), clock);
+    return new FetchChoice(
+        source,
+        known,
+        folders.places(),
+        readiness,
+        files,
+        connected,
+        markers,
+        clock,
+        config.settings().ledgerKeep());
+  }
+
+  private End preview(Remote connected) throws IOException {
+    ListRemoteFiles files = files(connected);
+    FetchChoice choice = choice(connected, files);
+    boolean all =
+        files.forEach(file -> {
+          if (choice.isNew(file) && choice.wants(file, tally)) {
+            tally.ended(wouldBeFetched(file));
+          }
+        });
+    return all ? End.COMPLETE : End.INCOMPLETE;
+  }
+
+  private Outcome wouldBeFetched(RemoteFile file) {
+    return new Outcome.Skipped(
+        source.name(),
+        file.name(),
+        "would be fetched to " + source.incoming().resolve(file.relative()));
   }
 
   /** Ends the run soon: requests under way are lost, and their parts put aside. */
   void stop() {
     stopping = true;
-    Remote connected = remote;
-    if (connected != null) {
-      connected.close();
-    }
+    remote.close();
   }
 }

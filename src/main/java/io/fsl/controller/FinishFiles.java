@@ -6,7 +6,6 @@ import io.fsl.action.FileWriter;
 import io.fsl.action.LocalFile;
 import io.fsl.action.Outcome;
 import io.fsl.action.PathBytes;
-import io.fsl.action.ReadSmallFile;
 import io.fsl.action.Reason;
 import io.fsl.action.RemoveIncoming;
 import io.fsl.action.Trouble;
@@ -31,7 +30,6 @@ final class FinishFiles {
   private final CopySource source;
   private final CopyLedger entries;
   private final CopyCandidates candidates;
-  private final ReadSmallFile reader;
   private final FileWriter writer;
   private final RemoveIncoming removeIncoming;
   private final MarkersOfRemoved markers;
@@ -41,7 +39,6 @@ final class FinishFiles {
       CopySource source,
       CopyLedger entries,
       CopyCandidates candidates,
-      ReadSmallFile reader,
       FileWriter writer,
       WorkFolder work,
       MarkersOfRemoved markers,
@@ -49,7 +46,6 @@ final class FinishFiles {
     this.source = source;
     this.entries = entries;
     this.candidates = candidates;
-    this.reader = reader;
     this.writer = writer;
     this.removeIncoming = new RemoveIncoming(source.incoming(), work, writer);
     this.markers = markers;
@@ -77,9 +73,7 @@ final class FinishFiles {
     Map<CopyTask, Outcome> outcomes = new LinkedHashMap<>();
     List<LocalFile> removed = new ArrayList<>();
     for (CopyTask task : tasks) {
-      if (task.item().bytes() != null) {
-        reader.release(task.item().bytes());
-      }
+      task.item().release();
       conclude(task, removed).ifPresent(outcome -> outcomes.put(task, outcome));
     }
     try {

@@ -34,7 +34,14 @@ final class Call<T extends @Nullable Object> implements Waiting {
 
   /** A call whose reply is a mere status. */
   static Call<@Nullable Void> forStatus(int type, String what, Consumer<Requests> fields) {
-    return new Call<>(type, what, fields, (reply, body) -> null);
+    return new Call<>(
+        type,
+        what,
+        fields,
+        (reply, body) -> {
+          Replies.require(Sftp.STATUS, reply);
+          return null;
+        });
   }
 
   CompletableFuture<T> future() {
@@ -56,7 +63,7 @@ final class Call<T extends @Nullable Object> implements Waiting {
 
   @Override
   public void answered(int reply, ByteBuffer body) throws ProtocolException {
-    if (reply == Sftp.STATUS && body.getInt(body.position()) != Sftp.STATUS_OK) {
+    if (reply == Sftp.STATUS && body.duplicate().getInt() != Sftp.STATUS_OK) {
       fail(Replies.error(body, what));
       return;
     }
@@ -66,7 +73,7 @@ final class Call<T extends @Nullable Object> implements Waiting {
 
   @Override
   public void lost(IOException cause) {
-    fail(new ConnectionLostException(what + ": " + cause.getMessage(), cause));
+    fail(ConnectionLostException.of(what, cause));
   }
 
   /** Ends the call without a reply. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
@@ -26,8 +27,14 @@ final class ChannelPool {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<SftpChannel> channels = new ArrayList<>();
+
+  /** Whether no further connection is tried for. */
   private boolean grown;
-  private boolean closed;
+
+  /** Of the channel that ended last, until it ended. */
+  private Duration lastSilence = Duration.ZERO;
+
+  /** Why there will be no channel any more. */
   private @Nullable IOException broken;
 
   /**
@@ -57,13 +64,14 @@ final class ChannelPool {
   SftpChannel any() throws IOException {
     lock.lock();
     try {
-      while (channels.isEmpty() && broken == null && !closed) {
+      while (broken == null) {
+        Optional<SftpChannel> alive = channels.stream().filter(c -> !c.isDead()).findFirst();
+        if (alive.isPresent()) {
+          return alive.get();
+        }
         changed.awaitUninterruptibly();
       }
-      if (channels.isEmpty()) {
-        throw gone();
-      }
-      return channels.getFirst();
+      throw broken;
     } finally {
       lock.unlock();
     }
@@ -73,7 +81,7 @@ final class ChannelPool {
   @Nullable IOException gone() {
     lock.lock();
     try {
-      return broken != null ? broken : closed ? new ConnectionLostException("closed") : null;
+      return broken;
     } finally {
       lock.unlock();
     }
@@ -84,6 +92,11 @@ final class ChannelPool {
     alive().forEach(SftpChannel::wake);
   }
 
+  /** How often something is tried again that a lost connection undid. */
+  int attempts() {
+    return limits.attempts();
+  }
+
   int lanes() {
     return alive().stream()
         .findFirst()
@@ -92,17 +105,23 @@ final class ChannelPool {
   }
 
   void close() {
+    giveUp(new UnreachableException("fsl closed the connection"));
+  }
+
+  /** Ends all there is, and all there will be, unless that was done before. */
+  private void giveUp(IOException cause) {
     lock.lock();
     try {
-      closed = true;
+      if (broken != null) {
+        return;
+      }
+      broken = cause;
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    work.wake();
-    IOException cause = new IOException("fsl closed the connection");
     alive().forEach(channel -> channel.ended(cause));
-    work.fail(new ConnectionLostException("closed", cause));
+    work.fail(cause);
   }
 
   private List<SftpChannel> alive() {
@@ -119,26 +138,52 @@ final class ChannelPool {
   private void keep() {
     try {
       while (gone() == null) {
-        long seen = work.changes();
-        List<SftpChannel> now = alive();
-        now.stream()
-            .filter(channel -> channel.silentFor(limits.timeout()))
-            .forEach(channel -> channel.ended(silence()));
-        if (alive().isEmpty()) {
-          reconnect();
-        } else if (shouldGrow(now)) {
-          grow();
-        } else {
-          work.await(seen, Work.SECOND);
-        }
+        tend();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      giveUp(new UnreachableException("interrupted", e));
+    } catch (IOException e) {
+      giveUp(e);
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "internal error", e);
+      giveUp(new UnreachableException("internal error: " + e, e));
     }
   }
 
-  private IOException silence() {
-    return new IOException("no answer for " + limits.timeout().toSeconds() + " s");
+  private void tend() throws IOException, InterruptedException {
+    long seen = work.changes();
+    endSilent();
+    List<SftpChannel> now = alive();
+    if (now.isEmpty()) {
+      reconnect();
+    } else if (shouldGrow(now)) {
+      grow();
+    } else {
+      work.await(seen, Work.SECOND);
+    }
+  }
+
+  /**
+   * A channel from which nothing comes is dropped; when nothing comes from any, the server is given
+   * up.
+   */
+  private void endSilent() throws UnreachableException {
+    List<SftpChannel> now = alive();
+    List<SftpChannel> silent = now.stream().filter(channel -> isLong(channel.silence())).toList();
+    if (!silent.isEmpty() && now.stream().allMatch(channel -> isLong(channel.quiet()))) {
+      throw silence();
+    }
+    silent.forEach(channel -> channel.ended(new IOException(silence().getMessage())));
+  }
+
+  private boolean isLong(Duration silence) {
+    return silence.compareTo(limits.timeout()) > 0;
+  }
+
+  private UnreachableException silence() {
+    return new UnreachableException(
+        "no answer from the server for " + limits.timeout().toSeconds() + " s");
   }
 
   private boolean shouldGrow(List<SftpChannel> now) {
@@ -157,20 +202,12 @@ final class ChannelPool {
     }
   }
 
-  private void reconnect() {
-    try {
-      LOG.log(Level.INFO, "connecting again");
-      connectWithRetries();
-    } catch (IOException e) {
-      lock.lock();
-      try {
-        broken = e;
-        changed.signalAll();
-      } finally {
-        lock.unlock();
-      }
-      work.fail(e);
+  private void reconnect() throws IOException {
+    if (isLong(lastSilence)) {
+      throw silence();
     }
+    LOG.log(Level.INFO, "connecting again");
+    connectWithRetries();
   }
 
   private void connectWithRetries() throws IOException {
@@ -183,11 +220,17 @@ final class ChannelPool {
         throw e;
       } catch (IOException e) {
         if (!backoff.again(this::awaitClose)) {
-          throw e;
+          throw unreachable(e);
         }
         LOG.log(Level.FINE, "connecting again after: {0}", e.getMessage());
       }
     }
+  }
+
+  private static UnreachableException unreachable(IOException e) {
+    return e instanceof UnreachableException known
+        ? known
+        : new UnreachableException(Cause.of(e), e);
   }
 
   /** Waits so long; false: the connections were closed meanwhile. */
@@ -195,10 +238,10 @@ final class ChannelPool {
     lock.lock();
     try {
       long nanos = time.toNanos();
-      while (nanos > 0 && !closed) {
+      while (nanos > 0 && broken == null) {
         nanos = changed.awaitNanos(nanos);
       }
-      return !closed;
+      return broken == null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -210,7 +253,7 @@ final class ChannelPool {
   private void connect() throws IOException {
     SSHClient client = connector.connect();
     SftpChannel channel =
-        SftpChannel.open(client, work, rate, chunks, limits.timeout(), this::sortOut);
+        Handshake.open(client, work, rate, chunks, limits.timeout(), this::sortOut);
     lock.lock();
     try {
       channels.add(channel);
@@ -218,8 +261,9 @@ final class ChannelPool {
     } finally {
       lock.unlock();
     }
-    if (gone() != null) {
-      channel.ended(new IOException("fsl closed the connection"));
+    IOException gone = gone();
+    if (gone != null) {
+      channel.ended(gone);
     }
     sortOut();
     channel.wake();
@@ -229,6 +273,7 @@ final class ChannelPool {
   private void sortOut() {
     lock.lock();
     try {
+      channels.stream().filter(SftpChannel::isDead).forEach(dead -> lastSilence = dead.silence());
       channels.removeIf(SftpChannel::isDead);
     } finally {
       lock.unlock();

@@ -11,4 +11,17 @@ public final class ConnectionLostException extends IOException {
   public ConnectionLostException(String message) {
     super(message);
   }
+
+  /**
+   * What becomes of a request whose connection ends: it may be tried again, unless the server is
+   * given up.
+   *
+   * @param what the request and its path
+   */
+  static IOException of(String what, IOException cause) {
+    String message = what + ": " + cause.getMessage();
+    return cause instanceof UnreachableException
+        ? new UnreachableException(message, cause)
+        : new ConnectionLostException(message, cause);
+  }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** One pass over a remote folder, with several READDIRs on their way. */
 final class FolderListing {
   private static final int REQUESTS = 16;
+
+  /** More of them in a row are an endless folder. */
+  private static final int EMPTY_REPLIES = 64;
 
   private final SftpChannel channel;
   private final RemotePath folder;
@@ -24,6 +28,7 @@ final class FolderListing {
   /** Hands on every entry; throws when the listing is not complete. */
   void forEach(Consumer<Entry> each) throws IOException {
     byte[] handle = open();
+    int empty = 0;
     try {
       for (int i = 0; i < REQUESTS; i++) {
         readMore(handle);
@@ -31,6 +36,10 @@ final class FolderListing {
       while (!replies.isEmpty()) {
         List<Entry> entries = get(replies.remove());
         if (entries != null) {
+          empty = entries.isEmpty() ? empty + 1 : 0;
+          if (empty > EMPTY_REPLIES) {
+            throw new ProtocolException("list " + folder + ": replies without entries do not end");
+          }
           readMore(handle);
           entries.forEach(each);
         }
@@ -43,15 +52,7 @@ final class FolderListing {
   private byte[] open() throws IOException {
     Call<byte[]> call =
         new Call<>(
-            Sftp.OPENDIR,
-            "list " + folder,
-            out -> out.string(folder.raw()),
-            (type, body) -> {
-              if (type != Sftp.HANDLE) {
-                throw new ProtocolException("reply of type " + type + " to OPENDIR");
-              }
-              return Replies.string(body);
-            });
+            Sftp.OPENDIR, "list " + folder, out -> out.string(folder.raw()), Replies::handle);
     channel.submit(call);
     return get(call.future());
   }
@@ -63,9 +64,7 @@ final class FolderListing {
             "list " + folder,
             out -> out.string(handle),
             (type, body) -> {
-              if (type != Sftp.NAME) {
-                throw new ProtocolException("reply of type " + type + " to READDIR");
-              }
+              Replies.require(Sftp.NAME, type);
               return Replies.entries(body);
             });
     channel.submit(call);
@@ -78,7 +77,7 @@ final class FolderListing {
     if (cause instanceof RemoteException answer && answer.status() == Sftp.STATUS_EOF) {
       return null;
     }
-    throw new java.util.concurrent.CompletionException(cause);
+    throw new CompletionException(cause);
   }
 
   private static <T extends @Nullable Object> T get(CompletableFuture<T> reply) throws IOException {

@@ -13,11 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.transport.verification.HostKeyVerifier;
 import org.jspecify.annotations.Nullable;
 
@@ -180,28 +177,8 @@ final class HostKeys implements HostKeyVerifier {
         : Optional.empty();
   }
 
-  /** The algorithms that the server is asked for first, so that it shows a key that is known. */
   @Override
   public List<String> findExistingAlgorithms(String host, int port) {
-    Predicate<String> wanted;
-    if (!policy.fingerprints().isEmpty()) {
-      wanted = algorithm -> !shown.contains(HostKey.type(algorithm));
-    } else {
-      wanted = preferred();
-    }
-    return SshAlgorithms.keys().stream().map(Factory.Named::getName).filter(wanted).toList();
-  }
-
-  private Predicate<String> preferred() {
-    try {
-      KnownHosts known = known();
-      boolean certificates = !known.all(Kind.AUTHORITY).isEmpty();
-      Set<String> types =
-          known.all(Kind.KEY).stream().map(line -> line.key().type()).collect(Collectors.toSet());
-      return algorithm ->
-          algorithm.contains("-cert-") ? certificates : types.contains(HostKey.type(algorithm));
-    } catch (IOException e) {
-      return algorithm -> false; // verify() meets it again, and says so
-    }
+    return new HostKeyPreference(policy, name, shown).algorithms();
   }
 }

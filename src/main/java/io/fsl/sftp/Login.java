@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.Service;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  */
 final class Login {
+  private static final Logger LOG = Logger.getLogger(Login.class.getName());
   private static final String PUBLIC_KEY = "publickey";
   private static final String PASSWORD = "password";
   private static final String INTERACTIVE = "keyboard-interactive";
@@ -99,6 +101,7 @@ final class Login {
         throw denied(client.getUserAuth().getAllowedMethods(), null);
       }
     }
+    faults.forEach(fault -> LOG.warning(() -> who(server) + ": logged in, but " + fault));
   }
 
   /** Whether the server wants this method; nothing is known of that before its first refusal. */

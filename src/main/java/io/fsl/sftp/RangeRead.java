@@ -1,6 +1,5 @@
 package io.fsl.sftp;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +33,20 @@ final class RangeRead {
   /** What is collected for the next write. */
   @Nullable ByteBuffer chunk;
 
+  /** Bytes that came before their turn. */
+  long held;
+
   /** Whether the server once refused to open it while it had other files open. */
   boolean refusedInCompany;
 
+  /** Whether a READ brought fewer bytes than it asked for: more may do so. */
+  boolean cameShort;
+
+  /** Whether it has failed and all is done about that. */
+  boolean settled;
+
   /** Set once; read by the writer thread too. */
-  volatile @Nullable IOException failure;
+  volatile @Nullable Throwable failure;
 
   private @Nullable Ask last;
 
@@ -61,6 +69,13 @@ final class RangeRead {
     }
     last = ask;
     return ask;
+  }
+
+  /** The first failure is the one that counts. */
+  void fail(Throwable cause) {
+    if (failure == null) {
+      failure = cause;
+    }
   }
 
   /** Splits a READ that brought only some of its bytes; returns the READ for the others. */

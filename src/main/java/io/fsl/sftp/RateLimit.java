@@ -1,5 +1,7 @@
 package io.fsl.sftp;
 
+import java.util.function.LongSupplier;
+
 /** Spreads bytes over time: a token bucket that holds a tenth of a second. Thread-safe. */
 final class RateLimit {
   /** No limit. */
@@ -10,14 +12,24 @@ final class RateLimit {
   private final double bytesPerNano;
   private final double capacity;
   private double tokens;
-  private long filledAt = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private long filledAt;
 
   /**
    * @param bytesPerSecond at least 1
    */
   RateLimit(long bytesPerSecond) {
+    this(bytesPerSecond, System::nanoTime);
+  }
+
+  /**
+   * @param nanoTime the clock, as {@link System#nanoTime}
+   */
+  RateLimit(long bytesPerSecond, LongSupplier nanoTime) {
     this.bytesPerNano = bytesPerSecond / SECOND;
     this.capacity = bytesPerSecond / 10.0;
+    this.nanoTime = nanoTime;
+    this.filledAt = nanoTime.getAsLong();
   }
 
   /**
@@ -30,7 +42,7 @@ final class RateLimit {
     if (bytesPerNano * SECOND >= Long.MAX_VALUE) {
       return 0;
     }
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     tokens = Math.min(capacity, tokens + (now - filledAt) * bytesPerNano);
     filledAt = now;
     if (tokens < 0) {

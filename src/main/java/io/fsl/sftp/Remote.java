@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Futures complete exceptionally with a {@link RemoteException} when the server answers with an
  * error, with a {@link ConnectionLostException} when the connection breaks (the request may be
- * tried again), and with what a {@link Sink} threw.
+ * tried again), with an {@link UnreachableException} when there is none and will be none, and with
+ * what a {@link Sink} threw.
  */
 public interface Remote extends AutoCloseable {
   /** In how many ranges at once a single big file comes fastest. */
@@ -50,7 +51,10 @@ public interface Remote extends AutoCloseable {
   /** Creates a folder; fails when the name exists. */
   CompletableFuture<@Nullable Void> makeFolder(RemotePath path);
 
-  /** Drops all connections; requests under way fail with a {@link ConnectionLostException}. */
+  /**
+   * Drops all connections; requests under way and later ones fail with an {@link
+   * UnreachableException}.
+   */
   @Override
   void close();
 

@@ -13,6 +13,9 @@ final class Replies {
   private static final int HAS_TIMES = 8;
   private static final int HAS_EXTENSIONS = 0x80000000;
 
+  /** In bytes, as the protocol says. */
+  private static final int MAX_HANDLE = 256;
+
   private static final int FILE_TYPE_MASK = 0170000;
 
   private Replies() {}
@@ -28,12 +31,29 @@ final class Replies {
     return value;
   }
 
+  /** What opening a file or folder brings. */
+  static byte[] handle(int type, ByteBuffer body) throws ProtocolException {
+    require(Sftp.HANDLE, type);
+    byte[] handle = string(body);
+    if (handle.length > MAX_HANDLE) {
+      throw new ProtocolException("handle of " + handle.length + " bytes");
+    }
+    return handle;
+  }
+
+  /** Checks that a reply is what its request calls for. */
+  static void require(int wanted, int type) throws ProtocolException {
+    if (type != wanted) {
+      throw new ProtocolException("reply of type " + type + " where " + wanted + " belongs");
+    }
+  }
+
   /** A STATUS reply as an exception that tells what was asked. */
   static RemoteException error(ByteBuffer body, String request) throws ProtocolException {
     int status = body.getInt();
     String text = "";
     if (body.remaining() >= 4) {
-      text = RemotePath.of(string(body)).toString().strip();
+      text = Cause.printable(RemotePath.of(string(body)).toString());
     }
     String meaning = Sftp.meaning(status);
     String detail = text.isEmpty() || text.equalsIgnoreCase(meaning) ? "" : " (" + text + ")";
@@ -42,7 +62,7 @@ final class Replies {
 
   /** The entries of a NAME reply, without {@code .} and {@code ..}. */
   static List<Entry> entries(ByteBuffer body) throws ProtocolException {
-    int count = body.getInt();
+    int count = count(body);
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       byte[] name = string(body);
@@ -53,6 +73,15 @@ final class Replies {
       }
     }
     return entries;
+  }
+
+  /** How many elements follow; more than there can be end in a packet that is cut short. */
+  private static int count(ByteBuffer body) throws ProtocolException {
+    int count = body.getInt();
+    if (count < 0) {
+      throw new ProtocolException("a count of " + Integer.toUnsignedString(count));
+    }
+    return count;
   }
 
   private static boolean isDots(byte[] name) {
@@ -76,7 +105,7 @@ final class Replies {
       mtime = Integer.toUnsignedLong(body.getInt());
     }
     if ((flags & HAS_EXTENSIONS) != 0) {
-      int pairs = body.getInt();
+      int pairs = count(body);
       for (int i = 0; i < pairs; i++) {
         string(body);
         string(body);

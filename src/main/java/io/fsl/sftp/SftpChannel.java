@@ -1,16 +1,14 @@
 package io.fsl.sftp;
 
+import io.fsl.sftp.Handshake.Hello;
 import io.fsl.sftp.Ranges.Reading;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -39,98 +37,34 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   private final Requests batch = new Requests();
   private final RequestTable waiting = new RequestTable(REQUESTS);
   private final ArrayDeque<Call<?>> own = new ArrayDeque<>();
-  private final CompletableFuture<ByteBuffer> version = new CompletableFuture<>();
+  private final CompletableFuture<Hello> hello = new CompletableFuture<>();
   private @Nullable Ranges ranges;
-  private long roundTrip;
-  private long progressAt = System.nanoTime();
-  private @Nullable IOException dead;
+  private volatile long roundTrip;
+  private volatile long progressAt = System.nanoTime();
+  private Duration silenceAtEnd = Duration.ZERO;
+  private volatile @Nullable IOException dead;
 
-  private SftpChannel(SSHClient client, Work work, Runnable whenDead) {
+  SftpChannel(SSHClient client, Work work, Runnable whenDead) {
     this.client = client;
     this.work = work;
     this.whenDead = whenDead;
     this.writer = new DiskWriter("fsl-writer");
   }
 
-  /**
-   * Starts the sftp subsystem on a connection, which the channel closes with itself.
-   *
-   * @param whenDead is run once when the channel ends, for whatever reason
-   */
-  static SftpChannel open(
-      SSHClient client,
-      Work work,
-      RateLimit rate,
-      Chunks chunks,
-      Duration timeout,
-      Runnable whenDead)
-      throws IOException {
-    SftpChannel channel = new SftpChannel(client, work, whenDead);
-    try {
-      channel.start(rate, chunks, timeout);
-      return channel;
-    } catch (IOException e) {
-      channel.ended(e);
-      throw e;
-    }
-  }
-
-  private void start(RateLimit rate, Chunks chunks, Duration timeout) throws IOException {
-    SftpSubsystem session = new SftpSubsystem(client.getConnection(), this);
-    session.open();
-    session.startSubsystem("sftp");
+  /** Says hello; from then on, requests submitted to this channel are sent. */
+  CompletableFuture<Hello> greet(SftpSubsystem session) throws IOException {
     batch.begin(Sftp.INIT).uint32(Sftp.VERSION_3).end();
     batch.sendTo(session);
-    ByteBuffer hello = await(version, timeout);
-    if (hello.getInt() < Sftp.VERSION_3) {
-      throw new ProtocolException("the server does not speak version 3 of SFTP");
-    }
-    boolean limited = Replies.extensions(hello).contains(ServerLimits.EXTENSION);
     Thread.ofPlatform().name("fsl-sender").daemon().start(() -> sendLoop(session));
-    long asked = System.nanoTime();
-    ServerLimits limits = limited ? await(askLimits(), timeout) : ServerLimits.DEFAULT;
-    if (!limited) {
-      awaitAnyReply(timeout);
-    }
-    roundTrip = System.nanoTime() - asked;
-    long window = Tuning.window(roundTrip);
-    locked(() -> ranges = new Ranges(this, work, rate, chunks, limits, window));
+    return hello;
   }
 
-  private CompletableFuture<ServerLimits> askLimits() {
-    Call<ServerLimits> call =
-        new Call<>(
-            Sftp.EXTENDED,
-            ServerLimits.EXTENSION,
-            out -> out.string(ServerLimits.EXTENSION.getBytes(StandardCharsets.US_ASCII)),
-            (type, body) ->
-                type == Sftp.EXTENDED_REPLY ? ServerLimits.of(body) : ServerLimits.DEFAULT);
-    submit(call);
-    return call.future().exceptionally(refused -> ServerLimits.DEFAULT);
-  }
-
-  /** Measures the round trip on a server without limits: a STAT, whose answer does not matter. */
-  private void awaitAnyReply(Duration timeout) throws IOException {
-    Call<@Nullable Void> call =
-        Call.forStatus(Sftp.STAT, "stat .", out -> out.string(new byte[] {'.'}));
-    submit(call);
-    await(call.future().exceptionally(refused -> null), timeout);
-  }
-
-  private static <T extends @Nullable Object> T await(CompletableFuture<T> reply, Duration timeout)
-      throws IOException {
-    try {
-      return reply.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw new ConnectionLostException(
-          "the SFTP session did not start", Objects.requireNonNullElse(e.getCause(), e));
-    } catch (TimeoutException e) {
-      throw new ConnectionLostException(
-          "no answer from the SFTP subsystem for " + timeout.toSeconds() + " s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ConnectionLostException("interrupted", e);
-    }
+  /** From now on, work that any channel may do is taken. */
+  void begin(RateLimit rate, Chunks chunks, ServerLimits limits, long roundTripNanos) {
+    locked(() -> {
+      roundTrip = roundTripNanos;
+      ranges = new Ranges(this, work, rate, chunks, limits, Tuning.window(roundTripNanos));
+    });
   }
 
   /** Nanoseconds that a request and its reply took when the session began. */
@@ -181,23 +115,23 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     }
   }
 
-  /** Whether requests are on their way and nothing at all has come for so long. */
-  boolean silentFor(Duration time) {
+  /** How long requests have been on their way while nothing at all has come. */
+  Duration silence() {
     lock.lock();
     try {
-      return waiting.size() > 0 && System.nanoTime() - progressAt > time.toNanos();
+      return waiting.size() > 0 && dead == null ? quiet() : silenceAtEnd;
     } finally {
       lock.unlock();
     }
   }
 
+  /** How long nothing at all has come, asked for or not. */
+  Duration quiet() {
+    return Duration.ofNanos(System.nanoTime() - progressAt);
+  }
+
   boolean isDead() {
-    lock.lock();
-    try {
-      return dead != null;
-    } finally {
-      lock.unlock();
-    }
+    return dead != null;
   }
 
   // --- the sender thread
@@ -211,6 +145,8 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
       ended(e);
     } catch (InterruptedException e) {
       ended(new IOException("interrupted", e));
+    } catch (RuntimeException e) {
+      ended(new IOException("internal error: " + e, e));
     }
   }
 
@@ -267,6 +203,9 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   public void received(byte[] bytes, int offset, int length) throws ProtocolException {
     lock.lock();
     try {
+      if (dead != null) {
+        return;
+      }
       progressAt = System.nanoTime();
       parser.feed(bytes, offset, length);
       if (ranges == null || ranges.hungry() || !own.isEmpty()) {
@@ -279,21 +218,37 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
 
   @Override
   public void packet(int type, ByteBuffer body) throws ProtocolException {
-    if (type == Sftp.VERSION && !version.isDone()) {
-      byte[] hello = new byte[body.remaining()];
-      body.get(hello);
-      version.complete(ByteBuffer.wrap(hello));
-    } else {
-      waiting.remove(body.getInt()).answered(type, body);
+    if (type == Sftp.VERSION && !hello.isDone()) {
+      hello.complete(Hello.of(body));
+      return;
+    }
+    Waiting waits = waiting.remove(body.getInt());
+    try {
+      waits.answered(type, body);
+    } catch (ProtocolException e) {
+      throw lost(waits, e);
+    } catch (BufferUnderflowException e) {
+      throw lost(waits, new ProtocolException("reply of type " + type + " is cut short"));
     }
   }
 
   @Override
   public void dataBegins(int id, int length) throws ProtocolException {
-    if (!(waiting.remove(id) instanceof Reading reading)) {
-      throw new ProtocolException("data that was not asked for");
+    Waiting waits = waiting.remove(id);
+    try {
+      if (!(waits instanceof Reading reading)) {
+        throw new ProtocolException("data that was not asked for");
+      }
+      reading.dataBegins(length);
+    } catch (ProtocolException e) {
+      throw lost(waits, e);
     }
-    requireRanges().dataBegins(reading.ask(), length);
+  }
+
+  /** A request whose reply makes no sense is not in the table any more, where it would be ended. */
+  private static ProtocolException lost(Waiting waits, ProtocolException cause) {
+    waits.lost(cause);
+    return cause;
   }
 
   @Override
@@ -307,10 +262,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   }
 
   private Ranges requireRanges() {
-    if (ranges == null) {
-      throw new IllegalStateException("data before the session began");
-    }
-    return ranges;
+    return Objects.requireNonNull(ranges, "data before the session began");
   }
 
   /** The end, from whichever side: all that is under way is lost, and the connection closed. */
@@ -321,8 +273,9 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
       if (dead != null) {
         return;
       }
+      silenceAtEnd = silence();
       dead = cause;
-      version.completeExceptionally(cause);
+      hello.completeExceptionally(cause);
       waiting.removeAll().forEach(waits -> waits.lost(cause));
       own.forEach(call -> call.lost(cause));
       own.clear();

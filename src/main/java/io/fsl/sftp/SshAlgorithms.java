@@ -12,7 +12,6 @@ import net.schmizz.sshj.Config;
 import net.schmizz.sshj.ConfigImpl;
 import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.common.KeyType;
-import net.schmizz.sshj.common.LoggerFactory;
 import net.schmizz.sshj.signature.Signature;
 import net.schmizz.sshj.signature.SignatureRSA;
 import net.schmizz.sshj.transport.cipher.Cipher;
@@ -38,7 +37,7 @@ final class SshAlgorithms {
   /** A new configuration; sshj may change it. */
   static Config config(KeepAliveProvider keepAlive) {
     ConfigImpl config = new ConfigImpl();
-    config.setLoggerFactory(LoggerFactory.DEFAULT);
+    config.setLoggerFactory(new DebugLog.Factory());
     config.setVersion("fsl");
     config.setRandomFactory(new SingletonRandomFactory(new JCERandom.Factory()));
     config.setKeepAliveProvider(keepAlive);

@@ -3,6 +3,7 @@ package io.fsl.sftp;
 import io.fsl.config.Server;
 import java.io.IOException;
 import java.net.Socket;
+import java.security.Security;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,7 @@ public final class SshConnector {
     // The JDK's AES and SHA use the processor's instructions; BouncyCastle's are ten times slower.
     SecurityUtils.setRegisterBouncyCastle(false);
     SecurityUtils.setSecurityProvider(null);
+    Security.addProvider(new EcdsaKeys());
   }
 
   private final Server server;

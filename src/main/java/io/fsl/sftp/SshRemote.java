@@ -19,15 +19,26 @@ public final class SshRemote implements Remote {
   }
 
   /**
-   * Connects.
+   * A server that is not connected yet: see {@link #open()}.
    *
    * @param connections at most so many SSH connections
    * @param rateLimit bytes per second over all of them; null: none
    * @param retry of connecting
    * @param timeout without any sign of life until a connection counts as dead
-   * @throws UnreachableException when no connection can be made
-   * @throws AccessDeniedException when host key or authentication fail
    */
+  public static SshRemote of(
+      SshConnector connector,
+      int connections,
+      @Nullable ByteSize rateLimit,
+      Retry retry,
+      Duration timeout) {
+    RateLimit rate = rateLimit == null ? RateLimit.NONE : new RateLimit(rateLimit.bytes());
+    ChannelPool.Limits limits =
+        new ChannelPool.Limits(connections, retry.attempts(), retry.delay(), timeout);
+    return new SshRemote(connector, rate, limits);
+  }
+
+  /** As {@link #of}, and connected. */
   public static SshRemote open(
       SshConnector connector,
       int connections,
@@ -35,14 +46,19 @@ public final class SshRemote implements Remote {
       Retry retry,
       Duration timeout)
       throws IOException {
-    RateLimit rate = rateLimit == null ? RateLimit.NONE : new RateLimit(rateLimit.bytes());
-    SshRemote remote =
-        new SshRemote(
-            connector,
-            rate,
-            new ChannelPool.Limits(connections, retry.attempts(), retry.delay(), timeout));
-    remote.pool.open();
+    SshRemote remote = of(connector, connections, rateLimit, retry, timeout);
+    remote.open();
     return remote;
+  }
+
+  /**
+   * Connects; nothing else may be asked before.
+   *
+   * @throws UnreachableException when no connection can be made
+   * @throws AccessDeniedException when host key or authentication fail
+   */
+  public void open() throws IOException {
+    pool.open();
   }
 
   @Override
@@ -52,7 +68,22 @@ public final class SshRemote implements Remote {
 
   @Override
   public void list(RemotePath folder, Consumer<Entry> each) throws IOException {
-    new FolderListing(pool.any(), folder).forEach(each);
+    boolean[] begun = new boolean[1];
+    Consumer<Entry> noting =
+        entry -> {
+          begun[0] = true;
+          each.accept(entry);
+        };
+    for (int left = pool.attempts(); ; left--) {
+      try {
+        new FolderListing(pool.any(), folder).forEach(noting);
+        return;
+      } catch (ConnectionLostException e) {
+        if (begun[0] || left == 0) {
+          throw e;
+        }
+      }
+    }
   }
 
   @Override
@@ -75,12 +106,7 @@ public final class SshRemote implements Remote {
             Sftp.OPEN,
             "open " + path,
             out -> out.string(path.raw()).uint32(Sftp.OPEN_FOR_READING).uint32(0),
-            (type, body) -> {
-              if (type != Sftp.HANDLE) {
-                throw new ProtocolException("reply of type " + type + " to OPEN");
-              }
-              return Replies.string(body);
-            });
+            Replies::handle);
     channel.submit(open);
     return open.future().thenCompose(handle -> statAndClose(channel, path, handle));
   }
@@ -95,9 +121,7 @@ public final class SshRemote implements Remote {
   }
 
   private static Attributes attributes(int type, ByteBuffer body) throws ProtocolException {
-    if (type != Sftp.ATTRS) {
-      throw new ProtocolException("reply of type " + type + " to STAT");
-    }
+    Replies.require(Sftp.ATTRS, type);
     return Replies.attributes(body);
   }
 

@@ -23,6 +23,8 @@ public final class LedgerHolder implements AutoCloseable {
       ledger.table("t").put("uncommitted".getBytes(UTF_8), new byte[] {1});
       System.out.println("ready");
       byte[] _ = System.in.readAllBytes();
+    } catch (LockedException _) {
+      System.out.println("locked");
     }
   }
 

@@ -275,6 +275,32 @@ class LedgerTest {
   }
 
   @Test
+  void damageThatShowsLaterIsDealtWithByTheNextRun() throws IOException {
+    try (Ledger ledger = open()) {
+      for (int i = 0; i < 20_000; i++) {
+        ledger.table("a").put(bytes("key-%06d".formatted(i)), new byte[100]);
+      }
+    }
+    try (FileChannel channel = FileChannel.open(store(), StandardOpenOption.WRITE)) {
+      channel.write(java.nio.ByteBuffer.allocate(1 << 20), channel.size() / 3);
+    }
+    try (Ledger ledger = open()) {
+      assertThrows(
+          UncheckedIOException.class,
+          () -> ledger.table("a").forEach(new byte[0], (key, value) -> {}));
+      assertThrows(IOException.class, ledger::commit);
+      ledger.recover();
+      assertTrue(ledger.rebuilt());
+      ledger.table("a").put(bytes("new"), new byte[0]);
+    }
+    try (Ledger ledger = open()) {
+      assertTrue(ledger.rebuilt());
+      assertArrayEquals(new byte[0], ledger.table("a").get(bytes("new")));
+    }
+    assertEquals(1, countAside());
+  }
+
+  @Test
   void idFileIsWrittenAgain() throws IOException {
     open().close();
     String id = Files.readString(folder.resolve("test.id")).strip();

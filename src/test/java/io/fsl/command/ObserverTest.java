@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,7 @@ class ObserverTest {
   void theLogTellsEachFileAndASummary() {
     Logger log = Logger.getLogger("io.fsl.observer-test");
     List<String> lines = new ArrayList<>();
+    log.setLevel(Level.ALL);
     log.setUseParentHandlers(false);
     log.addHandler(collecting(lines));
     Observer observer = Observer.of(List.of(new OutcomeLog(log, "fetched")));

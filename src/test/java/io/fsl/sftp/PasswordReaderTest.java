@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.config.Password;
 import io.fsl.config.Secret;
+import io.fsl.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +84,9 @@ class PasswordReaderTest {
     Duration brief = Duration.ofMillis(200);
     String fault = fault(new Password.OfCommand("sleep 1000 & sleep 1000"), brief);
     assertTrue(fault.startsWith("password_command did not end"), fault);
-    assertTrue(ProcessHandle.current().descendants().noneMatch(ProcessHandle::isAlive));
+    Await.until(
+        "the command has ended",
+        () -> ProcessHandle.current().descendants().noneMatch(ProcessHandle::isAlive));
   }
 
   @Test

@@ -111,9 +111,18 @@ public record Cli(Path folder, List<String> prefix, Map<String, String> environm
     }
   }
 
-  private static List<String> program() {
+  /** Whether it is the binary. */
+  public static boolean isNative() {
+    return !binary().isEmpty();
+  }
+
+  private static String binary() {
     String environment = System.getenv().getOrDefault("FSL_BINARY", "");
-    String binary = System.getProperty("FSL_BINARY", environment);
+    return System.getProperty("FSL_BINARY", environment);
+  }
+
+  private static List<String> program() {
+    String binary = binary();
     return binary.isEmpty()
         ? List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

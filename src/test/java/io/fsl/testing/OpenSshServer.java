@@ -162,11 +162,16 @@ public final class OpenSshServer implements AutoCloseable {
     return new Server(HOST, port, System.getProperty("user.name"), credentials, hostKeys);
   }
 
+  /** Sessions end before sshd, which reaps them: nobody else may do so soon. */
   @Override
   public void close() {
-    List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
-    all.add(process.toHandle());
-    all.forEach(ProcessHandle::destroyForcibly);
-    Await.until("sshd has ended", () -> all.stream().noneMatch(ProcessHandle::isAlive));
+    Await.until(
+        "sshd's sessions have ended",
+        () -> {
+          process.descendants().forEach(ProcessHandle::destroyForcibly);
+          return process.descendants().findAny().isEmpty();
+        });
+    process.destroyForcibly();
+    Await.until("sshd has ended", () -> !process.isAlive());
   }
 }

@@ -1,0 +1,58 @@
+package io.fsl.action;
+
+import io.fsl.action.CopyLedger.Entry;
+import io.fsl.action.CopyLedger.Phase;
+import java.nio.file.Path;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** One file on its way through a batch to one destination. */
+final class DeliveryStep {
+  final CopyItem item;
+
+  /** Name of the temp in the working folder. */
+  final String temp;
+
+  /** Size of the file that goes for it. */
+  final long replacedBytes;
+
+  /** Final name, relative to the destination. */
+  Path target;
+
+  /** Of the temp, while it is under way. */
+  @Nullable Future<?> force;
+
+  /** Whether an earlier run had it ready. */
+  boolean isRecorded;
+
+  boolean isPublished;
+
+  /** What became of it; null: it is still on its way. */
+  @Nullable Delivery delivery;
+
+  DeliveryStep(CopyItem item, String temp, Path target, long replacedBytes) {
+    this.item = item;
+    this.temp = temp;
+    this.target = target;
+    this.replacedBytes = replacedBytes;
+  }
+
+  /** A file of which it is known at once what becomes of it. */
+  static DeliveryStep decided(CopyItem item, Delivery delivery) {
+    DeliveryStep step = new DeliveryStep(item, "", item.file().relative(), 0);
+    step.delivery = delivery;
+    return step;
+  }
+
+  boolean isOnItsWay() {
+    return delivery == null;
+  }
+
+  Path file() {
+    return item.file().relative();
+  }
+
+  Entry entry(Phase phase) {
+    return new Entry(phase, item.file().identity(), phase == Phase.READY ? temp : "", target);
+  }
+}

@@ -1,0 +1,232 @@
+package io.fsl.action;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import io.fsl.action.CopyLedger.Entry;
+import io.fsl.action.CopyLedger.Phase;
+import io.fsl.config.Destination;
+import io.fsl.config.OnFull;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The first half of a delivery: decides on each file's name, and copies it to a temp, forced. What
+ * an earlier run had ready is taken up again.
+ */
+final class StageFiles {
+  /** Temps open at once, being forced. */
+  private static final int OPEN_MAX = 32;
+
+  private final Destination destination;
+  private final Ledger ledger;
+  private final CopyLedger entries;
+  private final CopyControl control;
+  private final Folders folders;
+  private final WorkFolder work;
+  private final Room room;
+  private final CopyFile copyFile;
+  private final String tempPrefix;
+  private long temps;
+
+  StageFiles(
+      Destination destination,
+      Ledger ledger,
+      CopyLedger entries,
+      FileWriter writer,
+      Folders folders,
+      WorkFolder work,
+      Room room,
+      CopyControl control) {
+    this.destination = destination;
+    this.ledger = ledger;
+    this.entries = entries;
+    this.control = control;
+    this.folders = folders;
+    this.work = work;
+    this.room = room;
+    this.copyFile = new CopyFile(destination, writer, control);
+    this.tempPrefix =
+        work.prefix() + Long.toHexString(UUID.randomUUID().getMostSignificantBits()) + "-";
+  }
+
+  /** Stages files, in their order. */
+  List<DeliveryStep> stage(List<CopyItem> items) {
+    List<DeliveryStep> steps = new ArrayList<>();
+    Deque<DeliveryStep> forcing = new ArrayDeque<>();
+    for (CopyItem item : items) {
+      DeliveryStep step = stage(item);
+      steps.add(step);
+      if (step.force != null) {
+        forcing.add(step);
+      }
+      if (forcing.size() >= OPEN_MAX) {
+        await(forcing.remove());
+      }
+    }
+    forcing.forEach(this::await);
+    return steps;
+  }
+
+  private DeliveryStep stage(CopyItem item) {
+    Path file = item.file().relative();
+    String temp = tempPrefix + temps++;
+    try {
+      if (control.isStopped()) {
+        return DeliveryStep.decided(item, new Delivery.Stopped());
+      }
+      Optional<Entry> known = entries.any(file, destination.name());
+      if (known.isPresent()) {
+        if (!known.get().identity().matches(item.file().identity())) {
+          drop(file, known.get());
+        } else if (known.get().isDecided()) {
+          return DeliveryStep.decided(item, new Delivery.Decided());
+        } else {
+          return resume(item, known.get());
+        }
+      }
+      return choose(item, temp);
+    } catch (IOException | UncheckedIOException e) {
+      return DeliveryStep.decided(item, failure(item, e));
+    }
+  }
+
+  /** An earlier version: its entry goes first. */
+  private void drop(Path file, Entry entry) throws IOException {
+    entries.remove(file, destination.name());
+    if (entry.phase() == Phase.READY) {
+      entries.commit();
+      Files.deleteIfExists(work.resolve(entry.temp()));
+    }
+  }
+
+  /** An earlier run ended after it had recorded that the temp is ready. */
+  private DeliveryStep resume(CopyItem item, Entry entry) {
+    DeliveryStep step = new DeliveryStep(item, entry.temp(), entry.target(), 0);
+    step.isRecorded = true;
+    step.isPublished = !Files.exists(work.resolve(entry.temp()), NOFOLLOW_LINKS);
+    return step;
+  }
+
+  /** Decides on the name, and copies if there is room. */
+  private DeliveryStep choose(CopyItem item, String temp) throws IOException {
+    Path file = item.file().relative();
+    Path target = folders.parent(file).resolve(file.getFileName());
+    if (!Files.exists(target, NOFOLLOW_LINKS)) {
+      return copy(new DeliveryStep(item, temp, file, 0));
+    }
+    if (Files.isDirectory(target, NOFOLLOW_LINKS)) {
+      return DeliveryStep.decided(
+          item, new Delivery.Failed(Trouble.FILE, target + ": is a folder"));
+    }
+    if (ledger.rebuilt() && isSame(item.file(), target)) {
+      DeliveryStep step = new DeliveryStep(item, temp, file, 0);
+      step.isPublished = true;
+      return step;
+    }
+    return switch (destination.onConflict()) {
+      case REPLACE -> copy(new DeliveryStep(item, temp, file, replacedBytes(target)));
+      case KEEP_BOTH -> copy(new DeliveryStep(item, temp, freeName(file), 0));
+      case SKIP -> omit(item, target + ": is there already");
+      case FAIL ->
+          DeliveryStep.decided(
+              item, new Delivery.Failed(Trouble.FILE, target + ": another file is there"));
+    };
+  }
+
+  /** After the ledger was lost: a copy that is there already need not come twice. */
+  private static boolean isSame(LocalFile file, Path target) throws IOException {
+    if (!Files.isRegularFile(target, NOFOLLOW_LINKS)
+        || Files.size(target) != file.size()
+        || Files.mismatch(file.path(), target) != -1
+        || !file.isUnchanged()) {
+      return false;
+    }
+    FileWriter.forceFolder(target);
+    return true;
+  }
+
+  private static long replacedBytes(Path target) throws IOException {
+    return Files.isRegularFile(target, NOFOLLOW_LINKS) ? Files.size(target) : 0;
+  }
+
+  /** A name that nothing has, for a newcomer. */
+  Path freeName(Path file) throws IOException {
+    Path folder = folders.parent(file);
+    for (int n = 2; ; n++) {
+      Path name = KeepBoth.name(file, n);
+      if (!Files.exists(folder.resolve(name.getFileName()), NOFOLLOW_LINKS)) {
+        return name;
+      }
+    }
+  }
+
+  private DeliveryStep omit(CopyItem item, String reason) {
+    DeliveryStep step = DeliveryStep.decided(item, new Delivery.Omitted(reason));
+    entries.put(item.file().relative(), destination.name(), step.entry(Phase.SKIPPED));
+    return step;
+  }
+
+  private DeliveryStep copy(DeliveryStep step) throws IOException {
+    long size = step.item.file().size();
+    if (!room.reserve(size, step.replacedBytes)) {
+      String reason = destination.dir() + ": the quota has no room for it";
+      return destination.onFull() == OnFull.SKIP
+          ? omit(step.item, reason)
+          : DeliveryStep.decided(step.item, new Delivery.Failed(Trouble.SPACE, reason));
+    }
+    try {
+      step.force = copyFile.copy(step.item, work.resolve(step.temp));
+      return step;
+    } catch (IOException e) {
+      room.release(size, step.replacedBytes);
+      throw e;
+    }
+  }
+
+  private void await(DeliveryStep step) {
+    try {
+      if (step.force != null) {
+        FileWriter.await(step.force);
+      }
+    } catch (IOException e) {
+      step.delivery = failure(step.item, e);
+      discard(step);
+    }
+  }
+
+  /** Removes a temp that is not to be published. */
+  void discard(DeliveryStep step) {
+    if (!step.isRecorded) {
+      room.release(step.item.file().size(), step.replacedBytes);
+    }
+    try {
+      Files.deleteIfExists(work.resolve(step.temp));
+    } catch (IOException _) {
+      // It is swept by the next loop.
+      return;
+    }
+  }
+
+  /** What an exception about one file says of it. */
+  static Delivery failure(CopyItem item, Exception e) {
+    return switch (e) {
+      case CopyFile.ChangedException changed ->
+          new Delivery.Waiting("it changed while it was copied");
+      case CopyFile.StoppedException stopped -> new Delivery.Stopped();
+      case NoSuchFileException gone when Files.notExists(item.file().path()) ->
+          new Delivery.Waiting("it vanished");
+      case DiskFullException full -> new Delivery.Failed(Trouble.SPACE, Reason.of(full));
+      case UncheckedIOException ledgerFailed -> DeliverFiles.failure(ledgerFailed);
+      default -> new Delivery.Failed(Trouble.FILE, Reason.of(e));
+    };
+  }
+}

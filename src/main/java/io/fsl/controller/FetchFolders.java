@@ -1,0 +1,97 @@
+package io.fsl.controller;
+
+import io.fsl.action.ArchiveFile;
+import io.fsl.action.FetchLedger;
+import io.fsl.action.FileWriter;
+import io.fsl.action.Folders;
+import io.fsl.action.Ledger;
+import io.fsl.action.Outcome;
+import io.fsl.action.PlaceFile;
+import io.fsl.action.PublishFiles;
+import io.fsl.action.RebuildFetch;
+import io.fsl.action.RecoverFetch;
+import io.fsl.action.WorkFolder;
+import io.fsl.config.AfterFetch;
+import io.fsl.config.FetchSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The local side of a source: its folders, and the actions that work on them alone. */
+final class FetchFolders {
+  private final FetchSource source;
+  private final FetchLedger ledger;
+  private final FileWriter writer;
+  private final WorkFolder incoming;
+  private final @Nullable WorkFolder archiveWork;
+  private final @Nullable ArchiveFile archive;
+  private final PlaceFile places;
+  private final PublishFiles publish;
+  private final Consumer<Outcome> outcomes;
+
+  FetchFolders(
+      FetchSource source,
+      Ledger ledger,
+      FetchLedger known,
+      FileWriter writer,
+      PlaceFile.Claims claims,
+      InstantSource clock,
+      Consumer<Outcome> outcomes) {
+    this.source = source;
+    this.ledger = known;
+    this.writer = writer;
+    this.outcomes = outcomes;
+    this.incoming = new WorkFolder(source.incoming(), ledger, source.name(), writer);
+    Path path = source.archive();
+    this.archiveWork =
+        path == null ? null : new WorkFolder(path, ledger, source.name() + "/archive", writer);
+    this.archive =
+        path == null || archiveWork == null
+            ? null
+            : new ArchiveFile(path, archiveWork, writer, claims);
+    this.places = new PlaceFile(source.incoming(), source.onChange(), known, claims);
+    boolean keeps = source.afterFetch() instanceof AfterFetch.Keep;
+    this.publish =
+        new PublishFiles(source.incoming(), archive, writer, known, places, keeps, clock, outcomes);
+  }
+
+  /**
+   * Creates what is missing.
+   *
+   * @return whether the working folder is the one that the ledger knew before
+   */
+  boolean create() throws IOException {
+    new Folders(source.incoming(), writer).createRoot();
+    Path path = source.archive();
+    if (path != null && archiveWork != null) {
+      new Folders(path, writer).createRoot();
+      archiveWork.create();
+    }
+    boolean survived = incoming.isKnown();
+    incoming.create();
+    return survived;
+  }
+
+  WorkFolder incoming() {
+    return incoming;
+  }
+
+  PlaceFile places() {
+    return places;
+  }
+
+  PublishFiles publish() {
+    return publish;
+  }
+
+  RecoverFetch recovery() {
+    return new RecoverFetch(incoming, ledger, archive, publish, writer, outcomes);
+  }
+
+  RebuildFetch rebuilding(LongConsumer progress) {
+    return new RebuildFetch(source.incoming(), incoming, ledger, archive, publish, progress);
+  }
+}

@@ -1,0 +1,168 @@
+package io.fsl.sftp;
+
+import io.fsl.sftp.RangeRead.Ask;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the bytes of ranges from the network to their sinks, in order: bytes that come before
+ * their turn are held, the others collected into chunks, which the writer thread hands to the sink.
+ * Guarded by the channel's lock, but for what the writer thread does.
+ */
+final class Delivery {
+  private final SftpChannel channel;
+  private final Chunks chunks;
+  private final Consumer<RangeRead> whenSinkFailed;
+
+  /** Bytes of the ranges taken that are not delivered. */
+  private long undelivered;
+
+  /** Bytes that the writer has not written. */
+  private long queued;
+
+  /** Bytes that came before their turn. */
+  private long held;
+
+  /**
+   * @param whenSinkFailed is told, with the channel's lock held, of a range whose failure is set
+   */
+  Delivery(SftpChannel channel, Chunks chunks, Consumer<RangeRead> whenSinkFailed) {
+    this.channel = channel;
+    this.chunks = chunks;
+    this.whenSinkFailed = whenSinkFailed;
+  }
+
+  /** Bytes still to come of the ranges taken. */
+  long undelivered() {
+    return undelivered;
+  }
+
+  /** Bytes that have come and take up memory. */
+  long backlog() {
+    return queued + held;
+  }
+
+  /** The range's bytes are about to be asked for. */
+  void expect(RangeRead range) {
+    undelivered += range.end - range.delivered;
+  }
+
+  /** No more bytes of the range are expected for now; those held are of no use. */
+  void forget(RangeRead range) {
+    undelivered -= range.end - range.delivered;
+    held -= range.held;
+    range.held = 0;
+  }
+
+  /** So many bytes of a READ begin to come. */
+  void begins(Ask ask, int length) {
+    RangeRead range = ask.range;
+    if (range.first != ask) {
+      ask.held = new byte[length];
+      range.held += length;
+      held += length;
+    }
+  }
+
+  /** Some bytes of the READ that began last. */
+  void take(Ask ask, byte[] bytes, int offset, int length) {
+    if (ask.held != null) {
+      ask.hold(bytes, offset, length);
+    } else {
+      append(ask.range, bytes, offset, length);
+    }
+  }
+
+  /** Delivers what came before its turn, if it is its turn now. */
+  void advance(RangeRead range) {
+    Ask ask = range.first;
+    while (ask != null && ask.answered) {
+      if (ask.held != null) {
+        range.held -= ask.length;
+        held -= ask.length;
+        append(range, ask.held, 0, ask.length);
+      }
+      ask = ask.next;
+    }
+    range.first = ask;
+  }
+
+  private void append(RangeRead range, byte[] bytes, int offset, int length) {
+    int at = offset;
+    int left = length;
+    while (left > 0) {
+      ByteBuffer chunk = range.chunk;
+      if (chunk == null) {
+        chunk = chunks.take(range.end - range.delivered);
+        range.chunk = chunk;
+      }
+      int n = Math.min(left, chunk.remaining());
+      chunk.put(bytes, at, n);
+      at += n;
+      left -= n;
+      range.delivered += n;
+      undelivered -= n;
+      if (!chunk.hasRemaining()) {
+        flush(range);
+      }
+    }
+  }
+
+  private void flush(RangeRead range) {
+    ByteBuffer chunk = range.chunk;
+    if (chunk != null) {
+      range.chunk = null;
+      queued += chunk.flip().remaining();
+      channel.writer().execute(() -> write(range, chunk));
+    }
+  }
+
+  /** Completes a range's future once the sink has all that was delivered, or has failed. */
+  void finish(RangeRead range) {
+    ByteBuffer chunk = range.chunk;
+    if (range.failure == null) {
+      flush(range);
+    } else if (chunk != null) {
+      range.chunk = null;
+      chunks.give(chunk);
+    }
+    channel.writer().execute(() -> complete(range));
+  }
+
+  // --- the writer thread
+
+  private void write(RangeRead range, ByteBuffer chunk) {
+    int length = chunk.remaining();
+    Throwable failure = range.failure == null ? tryWrite(range, chunk) : null;
+    chunks.give(chunk);
+    channel.locked(() -> written(range, length, failure));
+  }
+
+  /** Whatever a sink throws is its range's failure, and no other's. */
+  private static @Nullable Throwable tryWrite(RangeRead range, ByteBuffer chunk) {
+    try {
+      range.sink.write(chunk);
+      return null;
+    } catch (Throwable e) {
+      return e;
+    }
+  }
+
+  private void written(RangeRead range, int length, @Nullable Throwable failure) {
+    queued -= length;
+    if (failure != null) {
+      range.fail(failure);
+      whenSinkFailed.accept(range);
+    }
+  }
+
+  private static void complete(RangeRead range) {
+    Throwable failure = range.failure;
+    if (failure == null) {
+      range.done.complete(null);
+    } else {
+      range.done.completeExceptionally(failure);
+    }
+  }
+}

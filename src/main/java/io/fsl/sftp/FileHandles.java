@@ -1,0 +1,145 @@
+package io.fsl.sftp;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.stream.Stream;
+
+/**
+ * The files that one channel has open: as many as the server bears, which a server may show only by
+ * refusing one. Guarded by the channel's lock.
+ */
+final class FileHandles {
+  private final SftpChannel channel;
+  private final Work work;
+  private final Delivery delivery;
+  private final Opened listener;
+  private int most;
+  private int granted;
+
+  /** To be opened once no other file is open. */
+  private final ArrayDeque<RangeRead> refused = new ArrayDeque<>();
+
+  /** Closed before all bytes had come. */
+  private final ArrayDeque<RangeRead> unfinished = new ArrayDeque<>();
+
+  /** Files open or being opened. */
+  private int handles;
+
+  FileHandles(SftpChannel channel, Work work, Delivery delivery, int most, Opened listener) {
+    this.channel = channel;
+    this.work = work;
+    this.delivery = delivery;
+    this.most = most;
+    this.listener = listener;
+  }
+
+  /** Sends the next OPEN of a range that was not completed or not opened at first, if it may be. */
+  boolean openAgain() {
+    RangeRead range = unfinished.poll();
+    if (range == null && handles == 0) {
+      range = refused.poll();
+    }
+    if (range == null) {
+      return false;
+    }
+    open(range);
+    return true;
+  }
+
+  /** Sends the OPEN of a new range, if there is one and it may be. */
+  boolean openNext() {
+    RangeRead range = handles >= most || !refused.isEmpty() ? null : work.nextRange();
+    if (range == null) {
+      return false;
+    }
+    open(range);
+    return true;
+  }
+
+  private void open(RangeRead range) {
+    handles++;
+    delivery.expect(range);
+    channel.send(
+        Sftp.OPEN,
+        new Opening(range),
+        out -> out.string(range.path.raw()).uint32(Sftp.OPEN_FOR_READING).uint32(0));
+  }
+
+  /** Opens a range again that was closed before all its bytes had come. */
+  void reopen(RangeRead range) {
+    delivery.forget(range);
+    range.restart();
+    unfinished.add(range);
+  }
+
+  void close(RangeRead range) {
+    byte[] handle = range.handle;
+    if (handle != null) {
+      range.handle = null;
+      handles--;
+      channel.submit(Call.forStatus(Sftp.CLOSE, "close " + range.path, out -> out.string(handle)));
+    }
+  }
+
+  /** The ranges that wait to be opened again. */
+  Stream<RangeRead> waiting() {
+    return Stream.concat(refused.stream(), unfinished.stream());
+  }
+
+  private void opened(RangeRead range, byte[] handle) {
+    range.handle = handle;
+    if (range.refusedInCompany) {
+      most = Math.max(1, granted);
+    }
+    listener.opened(range);
+  }
+
+  /**
+   * A server may run out of handles, which it reports as a mere failure. Such a file is opened
+   * again when it is alone; if that works, this channel keeps to the number of files that worked
+   * before.
+   */
+  private void refused(RangeRead range, RemoteException error) {
+    handles--;
+    boolean inCompany = handles > 0 && error.status() == Sftp.STATUS_FAILURE;
+    if (inCompany && !range.refusedInCompany) {
+      range.refusedInCompany = true;
+      granted = handles;
+      delivery.forget(range);
+      refused.add(range);
+    } else {
+      listener.notOpened(range, error);
+    }
+  }
+
+  /** Hears what became of an OPEN. */
+  interface Opened {
+    void opened(RangeRead range);
+
+    void notOpened(RangeRead range, IOException cause);
+  }
+
+  /** An OPEN on its way. */
+  private final class Opening implements Waiting {
+    private final RangeRead range;
+
+    Opening(RangeRead range) {
+      this.range = range;
+    }
+
+    @Override
+    public void answered(int type, ByteBuffer body) throws ProtocolException {
+      if (type == Sftp.STATUS) {
+        refused(range, Replies.error(body, "open " + range.path));
+      } else {
+        opened(range, Replies.handle(type, body));
+      }
+    }
+
+    @Override
+    public void lost(IOException cause) {
+      listener.notOpened(range, ConnectionLostException.of("open " + range.path, cause));
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.fsl.sftp;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import net.schmizz.sshj.SSHClient;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an SFTP session begins: the version, the server's limits, and how long a round trip takes.
+ */
+final class Handshake {
+  private final SftpChannel channel;
+  private final Duration timeout;
+
+  private Handshake(SftpChannel channel, Duration timeout) {
+    this.channel = channel;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Starts the sftp subsystem on a connection, which the channel closes with itself.
+   *
+   * @param whenDead is run once when the channel ends, for whatever reason
+   */
+  static SftpChannel open(
+      SSHClient client,
+      Work work,
+      RateLimit rate,
+      Chunks chunks,
+      Duration timeout,
+      Runnable whenDead)
+      throws IOException {
+    SftpChannel channel = new SftpChannel(client, work, whenDead);
+    try {
+      new Handshake(channel, timeout).run(client, rate, chunks);
+      return channel;
+    } catch (IOException e) {
+      channel.ended(e);
+      throw e;
+    } catch (RuntimeException e) {
+      channel.ended(new IOException(e));
+      throw e;
+    }
+  }
+
+  private void run(SSHClient client, RateLimit rate, Chunks chunks) throws IOException {
+    SftpSubsystem session = new SftpSubsystem(client.getConnection(), channel);
+    session.open();
+    session.startSubsystem("sftp");
+    Hello hello = await(channel.greet(session));
+    if (hello.version() < Sftp.VERSION_3) {
+      throw new ProtocolException("the server does not speak version 3 of SFTP");
+    }
+    long asked = System.nanoTime();
+    ServerLimits limits = limits(hello);
+    channel.begin(rate, chunks, limits, System.nanoTime() - asked);
+  }
+
+  private ServerLimits limits(Hello hello) throws IOException {
+    if (hello.extensions().contains(ServerLimits.EXTENSION)) {
+      return await(askLimits());
+    }
+    awaitAnyReply();
+    return ServerLimits.DEFAULT;
+  }
+
+  private CompletableFuture<ServerLimits> askLimits() {
+    Call<ServerLimits> call =
+        new Call<>(
+            Sftp.EXTENDED,
+            ServerLimits.EXTENSION,
+            out -> out.string(ServerLimits.EXTENSION.getBytes(StandardCharsets.US_ASCII)),
+            (type, body) ->
+                type == Sftp.EXTENDED_REPLY ? ServerLimits.of(body) : ServerLimits.DEFAULT);
+    channel.submit(call);
+    return call.future().exceptionally(refused -> ServerLimits.DEFAULT);
+  }
+
+  /** Measures the round trip on a server without limits: a STAT, whose answer does not matter. */
+  private void awaitAnyReply() throws IOException {
+    Call<@Nullable Void> call =
+        new Call<>(Sftp.STAT, "stat .", out -> out.string(new byte[] {'.'}), (type, body) -> null);
+    channel.submit(call);
+    await(call.future().exceptionally(refused -> null));
+  }
+
+  private <T extends @Nullable Object> T await(CompletableFuture<T> reply) throws IOException {
+    try {
+      return reply.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      throw new ConnectionLostException(
+          "the SFTP session did not start: " + cause.getMessage(), cause);
+    } catch (TimeoutException e) {
+      throw new ConnectionLostException(
+          "no answer from the SFTP subsystem for " + timeout.toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ConnectionLostException("interrupted", e);
+    }
+  }
+
+  /** A server's VERSION packet. */
+  record Hello(int version, List<String> extensions) {
+    static Hello of(ByteBuffer body) throws ProtocolException {
+      return new Hello(body.getInt(), Replies.extensions(body));
+    }
+  }
+}

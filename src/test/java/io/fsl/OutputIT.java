@@ -1,0 +1,116 @@
+package io.fsl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.testing.Cli;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Where a run of copy tells what: data on standard output, the rest on standard error and files.
+ */
+class OutputIT {
+  @TempDir Path temporary;
+  private Path folder;
+  private Cli fsl;
+
+  @BeforeEach
+  void install() throws IOException {
+    folder = temporary.toRealPath();
+    fsl = new Cli(folder);
+    configure("");
+    Files.createDirectories(folder.resolve("incoming"));
+    Files.writeString(folder.resolve("incoming/a.txt"), "hello");
+  }
+
+  @Test
+  void aRunThatIsWellIsSilent() throws IOException {
+    Cli.Result result = fsl.run("copy", "--loops", "1");
+    assertEquals(new Cli.Result(0, "", ""), result);
+    assertEquals("hello", Files.readString(folder.resolve("one/a.txt")));
+    assertTrue(log("all-info.log").contains(" copy INFO: copied a.txt -> "), log("all-info.log"));
+    assertFalse(Files.exists(folder.resolve("log/all-warning.log")));
+  }
+
+  @Test
+  void logsGoToStandardErrorWhenAskedFor() {
+    Cli.Result result = fsl.run("copy", "--loops", "1", "-v");
+    assertEquals("", result.out());
+    assertTrue(result.err().contains(" copy INFO: copied a.txt -> "), result.err());
+    assertTrue(result.errLines().getLast().contains(" loop 1: 1 copied (5 B)"), result.err());
+  }
+
+  @Test
+  void dataGoToStandardOutput() {
+    Cli.Result result = fsl.run("copy", "--loops", "1", "--json");
+    List<String> lines = result.out().lines().toList();
+    assertEquals(2, lines.size(), result.out());
+    assertTrue(
+        lines.getFirst().contains("\"file\":\"a.txt\",\"outcome\":\"done\""), lines.getFirst());
+    assertTrue(lines.getLast().endsWith("\"troubles\":[],\"status\":0}"), lines.getLast());
+    assertEquals("", result.err());
+  }
+
+  @Test
+  void aFileThatWaitsForItsQuotaIsNotGreen() throws IOException {
+    configure("quota: 1K");
+    Cli.Result result = fsl.run("copy", "--loops", "1", "-q");
+    assertEquals(2, result.status(), result.err());
+    assertEquals("", result.err());
+    assertTrue(log("all-warning.log").contains("not copied a.txt (feeds): "));
+    assertTrue(Files.exists(folder.resolve("incoming/a.txt")));
+  }
+
+  @Test
+  void theLogFolderIsTheOptionsThenTheEnvironments() {
+    Cli elsewhere = fsl.with("LOG_DIR", folder + "/environment");
+    elsewhere.run("copy", "--loops", "1");
+    elsewhere.run("copy", "--loops", "1", "--log-dir", "option");
+    assertTrue(Files.exists(folder.resolve("environment/all-info.log")));
+    assertTrue(Files.exists(folder.resolve("option/all-info.log")));
+    assertFalse(Files.exists(folder.resolve("log")));
+  }
+
+  @Test
+  void withoutALogFolderThereIsOneWarning() {
+    Cli.Result result = fsl.run("copy", "--loops", "1", "--log-dir", "incoming/a.txt/log");
+    assertEquals(0, result.status(), result.err());
+    assertEquals(1, result.errLines().size(), result.err());
+    assertTrue(result.err().contains("logging to the console only"), result.err());
+  }
+
+  @Test
+  void progressIsShownWhenAskedForAndVanishes() {
+    Cli.Result result = fsl.run("copy", "--loops", "1", "--progress", "always");
+    assertTrue(result.err().contains("\r\033[K"), result.err());
+    assertTrue(result.err().endsWith("\r\033[K"), result.err());
+  }
+
+  private void configure(String more) throws IOException {
+    Files.createDirectories(folder.resolve("etc"));
+    Files.writeString(
+        folder.resolve("etc/copier.yml"),
+        """
+        file_sources:
+          feeds:
+            incoming: incoming
+            copy_to:
+              one:
+                dir: one
+        """
+            + "        "
+            + more
+            + "\n");
+  }
+
+  private String log(String name) throws IOException {
+    return Files.readString(folder.resolve("log").resolve(name));
+  }
+}

@@ -1,0 +1,110 @@
+package io.fsl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.testing.Await;
+import io.fsl.testing.Cli;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A run without end, of a server that is not there. */
+class SignalsIT {
+  private static final String UNREACHABLE =
+      """
+      sftp_sources:
+        feeds:
+          host: 127.0.0.1
+          port: 1
+          username: feeds
+          password: secret
+          source: /out
+          files: '*'
+          local_incoming: incoming
+      retries: 0
+      """;
+
+  @TempDir Path temporary;
+  private Path folder;
+  private Cli fsl;
+
+  @BeforeEach
+  void install() throws IOException {
+    folder = temporary.toRealPath();
+    fsl = new Cli(folder);
+    configure(UNREACHABLE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void aSignalEndsThePause(String signal, int status) {
+    Cli.Running run = fsl.start("fetch");
+    awaitText(run, " loop 1: ");
+    run.signal(signal);
+    assertEquals(status, run.end().status());
+  }
+
+  @Test
+  void theConfigurationIsReadAgainAndABadOneIsNotTaken() throws IOException {
+    Cli.Running run = fsl.start("fetch", "-v");
+    awaitText(run, " loop 1: ");
+    configure(UNREACHABLE + "wrong: 1\n");
+    run.signal("HUP");
+    awaitText(run, " loop 2: ");
+    assertTrue(run.errSoFar().contains("fetcher.yml:11:1: wrong: "), run.errSoFar());
+    assertFalse(run.errSoFar().contains("read again"), run.errSoFar());
+    configure(UNREACHABLE.replace("feeds:", "others:"));
+    run.signal("HUP");
+    awaitText(run, " loop 3: ");
+    assertTrue(run.errSoFar().contains(" others: "), run.errSoFar());
+    run.signal("TERM");
+    assertEquals(143, run.end().status());
+  }
+
+  @Test
+  void logFilesThatAreMovedAwayAreBegunAnew() throws IOException {
+    Cli.Running run = fsl.start("fetch");
+    awaitText(run, " loop 1: ");
+    Files.move(folder.resolve("log/all-info.log"), folder.resolve("log/old"));
+    run.signal("HUP");
+    awaitText(run, " loop 2: ");
+    run.signal("TERM");
+    run.end();
+    assertTrue(Files.readString(folder.resolve("log/all-info.log")).contains(" loop 2: "));
+    assertFalse(Files.readString(folder.resolve("log/old")).contains(" loop 2: "));
+  }
+
+  @Test
+  void whatEndsOfItselfTellsTheWorst() throws IOException {
+    Cli.Result result = fsl.run("fetch", "--loops", "1", "--json");
+    assertEquals(69, result.status(), result.err());
+    assertTrue(
+        result.out().endsWith("\"troubles\":[\"unreachable\"],\"status\":69}\n"), result.out());
+    assertTrue(Files.exists(folder.resolve("state/fetcher.fetch.mv")));
+  }
+
+  @Test
+  void aDryRunWritesNothing() {
+    Cli.Result result = fsl.run("fetch", "--loops", "1", "-n");
+    assertEquals(69, result.status(), result.err());
+    for (String each : new String[] {"log", "state", "incoming"}) {
+      assertTrue(Files.notExists(folder.resolve(each)), each);
+    }
+  }
+
+  private void configure(String text) throws IOException {
+    Files.createDirectories(folder.resolve("etc"));
+    Files.writeString(folder.resolve("etc/fetcher.yml"), text);
+  }
+
+  private static void awaitText(Cli.Running run, String text) {
+    Await.until(text, () -> run.errSoFar().contains(text));
+  }
+}

@@ -1,0 +1,138 @@
+package io.fsl.action;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RemoveIncomingTest {
+  @TempDir Path home;
+  private final FileWriter writer = new FileWriter(true);
+  private final Ledger ledger = Ledger.inMemory();
+  private Path incoming = Path.of("");
+
+  @BeforeEach
+  void prepare() throws IOException {
+    incoming = Files.createDirectories(home.resolve("incoming/sub")).resolveSibling("");
+    opened(false);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    ledger.close();
+    writer.close();
+  }
+
+  private RemoveIncoming opened(boolean delivered) throws IOException {
+    WorkFolder work = new WorkFolder(incoming, ledger, "s", writer);
+    RemoveIncoming remove = new RemoveIncoming(incoming, work, writer);
+    remove.open(file -> delivered);
+    return remove;
+  }
+
+  private LocalFile look(String name) throws IOException {
+    return assertInstanceOf(LocalFile.Found.File.class, LocalFile.look(incoming, Path.of(name)))
+        .file();
+  }
+
+  private Path area() {
+    return incoming.resolve(".fsl").resolve(ledger.id()).resolve("removed");
+  }
+
+  private Set<String> files() throws IOException {
+    try (var paths = Files.walk(incoming)) {
+      return new TreeSet<>(
+          paths
+              .filter(p -> !Files.isDirectory(p, NOFOLLOW_LINKS) && !p.endsWith("marker"))
+              .map(p -> incoming.relativize(p).toString())
+              .toList());
+    }
+  }
+
+  @Test
+  void removesTheListedFileOnly() throws IOException {
+    Files.writeString(incoming.resolve("sub/x"), "hello");
+    Files.writeString(incoming.resolve("y"), "hello");
+    assertTrue(opened(true).remove(look("sub/x")));
+    assertEquals(Set.of("y"), files());
+  }
+
+  @Test
+  void leavesAFileThatIsAnother() throws IOException {
+    Files.writeString(incoming.resolve("x"), "hello");
+    LocalFile listed = look("x");
+    Files.delete(incoming.resolve("x"));
+    Files.writeString(incoming.resolve("x"), "other content");
+    assertFalse(opened(true).remove(listed));
+    assertEquals("other content", Files.readString(incoming.resolve("x")));
+    assertEquals(Set.of("x"), files());
+  }
+
+  @Test
+  void putsBackWhatIsAnotherByTheTimeItIsMoved() throws IOException {
+    Files.writeString(incoming.resolve("x"), "hello");
+    LocalFile listed = look("x");
+    // As if it were exchanged between the look by path and the rename.
+    LocalFile mistaken =
+        new LocalFile(
+            listed.relative(),
+            listed.path(),
+            listed.mtime(),
+            listed.mode(),
+            listed.identity(),
+            new FileIdentity(1, 0, 5, 0));
+    assertFalse(opened(true).remove(mistaken));
+    assertEquals(Set.of("x"), files());
+    assertEquals("hello", Files.readString(incoming.resolve("x")));
+  }
+
+  @Test
+  void removesTheLinkAndNotWhatItLeadsTo() throws IOException {
+    Path outside = Files.writeString(home.resolve("outside"), "precious");
+    Files.createSymbolicLink(incoming.resolve("x"), Path.of("../outside"));
+    assertTrue(opened(true).remove(look("x")));
+    assertEquals(Set.of(), files());
+    assertEquals("precious", Files.readString(outside));
+  }
+
+  @Test
+  void whatACrashLeftIsRemovedIfDelivered() throws IOException {
+    Files.createDirectory(area().resolve("sub"));
+    Files.writeString(area().resolve("sub/x"), "hello");
+    opened(true);
+    assertEquals(Set.of(), files());
+  }
+
+  @Test
+  void whatACrashLeftHalfPutBackHasOneName() throws IOException {
+    Files.writeString(area().resolve("x"), "hello");
+    Files.createLink(incoming.resolve("x"), area().resolve("x"));
+    opened(false);
+    assertEquals(Set.of("x"), files());
+    assertEquals("hello", Files.readString(incoming.resolve("x")));
+  }
+
+  @Test
+  void whatACrashLeftIsPutBackIfNot() throws IOException {
+    Files.createDirectories(area().resolve("sub/deep"));
+    Files.writeString(area().resolve("sub/deep/x.txt"), "hello");
+    Files.writeString(area().resolve("y.txt"), "old");
+    Files.writeString(incoming.resolve("y.txt"), "new");
+    Files.createSymbolicLink(area().resolve("link"), Path.of("../nowhere"));
+    opened(false);
+    assertEquals(Set.of("link", "sub/deep/x.txt", "y.txt", "y.~2~.txt"), files());
+    assertEquals("new", Files.readString(incoming.resolve("y.txt")));
+    assertEquals("old", Files.readString(incoming.resolve("y.~2~.txt")));
+  }
+}

@@ -1,0 +1,587 @@
+package io.fsl.controller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.action.Ledger;
+import io.fsl.action.Outcome;
+import io.fsl.action.PathBytes;
+import io.fsl.action.SmallDisk;
+import io.fsl.action.Trouble;
+import io.fsl.config.ByteSize;
+import io.fsl.config.Destination;
+import io.fsl.config.OnConflict;
+import io.fsl.config.OnFull;
+import io.fsl.config.Order;
+import io.fsl.config.ReadinessRules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CopyControllerTest {
+  @TempDir Path home;
+  private CopySetup setup = new CopySetup(Path.of(""));
+
+  @BeforeEach
+  void prepare() throws IOException {
+    setup = new CopySetup(home);
+    Files.createDirectories(setup.incoming);
+  }
+
+  private Path path(String name) {
+    return home.resolve(name);
+  }
+
+  @Test
+  void everyDestinationGetsTheFileAndIncomingIsEmptied() throws IOException {
+    setup.to("a").to("b/deep").to("c");
+    Path file = setup.write("sub/x.txt", "hello");
+    FileTime mtime = FileTime.from(Instant.parse("2020-01-02T03:04:05.123456789Z"));
+    Files.setLastModifiedTime(file, mtime);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));
+    setup.write("empty", "");
+    Report report = setup.loop();
+    assertEquals(new Report(2, 0, 0, 15, Set.of()), report);
+    for (String folder : List.of("a", "b/deep", "c")) {
+      assertEquals(Set.of("sub/x.txt", "empty"), setup.files(folder));
+      Path copy = path(folder).resolve("sub/x.txt");
+      assertEquals("hello", Files.readString(copy));
+      assertEquals(mtime, Files.getLastModifiedTime(copy));
+      assertEquals("r--r-----", mode(copy));
+      assertEquals(List.of(), setup.leftovers(folder));
+    }
+    assertEquals(Set.of(), setup.files("incoming"));
+    assertEquals(List.of(), setup.leftovers("incoming"));
+    assertEquals(new Report(0, 0, 0, 0, Set.of()), setup.loop());
+  }
+
+  private static String mode(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  void modeIsAsConfigured() throws IOException {
+    setup.destinations.add(
+        new Destination(
+            "a",
+            path("a"),
+            null,
+            OnFull.WAIT,
+            OnConflict.REPLACE,
+            PosixFilePermissions.fromString("rw-rw----"),
+            null,
+            null));
+    setup.write("x", "hello");
+    setup.loop();
+    assertEquals("rw-rw----", mode(path("a/x")));
+  }
+
+  @Test
+  void unknownOwnerIsAFailureAndTheFileStays() throws IOException {
+    setup.destinations.add(
+        new Destination(
+            "a", path("a"), null, OnFull.WAIT, OnConflict.REPLACE, null, "no-such-user", null));
+    setup.write("x", "hello");
+    assertEquals(Set.of(Trouble.FILE), setup.loop().troubles());
+    assertTrue(setup.outcomes.toString().contains("no-such-user"), setup.outcomes::toString);
+    assertEquals(Set.of("x"), setup.files("incoming"));
+    assertEquals(Set.of(), setup.files("a"));
+    assertEquals(List.of(), setup.leftovers("a"));
+  }
+
+  @Test
+  void keptFilesAreCopiedOnceEachVersion() throws IOException {
+    setup.delete = false;
+    setup.to("a", OnConflict.KEEP_BOTH);
+    setup.write("x.txt", "one");
+    assertEquals(1, setup.loop().done());
+    assertEquals(new Report(0, 0, 0, 0, Set.of()), setup.loop());
+    setup.write("x.txt", "other");
+    assertEquals(1, setup.loop().done());
+    assertEquals(new Report(0, 0, 0, 0, Set.of()), setup.loop());
+    assertEquals(Set.of("x.txt"), setup.files("incoming"));
+    assertEquals(Set.of("x.txt", "x.~2~.txt"), setup.files("a"));
+    assertEquals("other", setup.read("a/x.~2~.txt"));
+    Files.delete(setup.incoming.resolve("x.txt"));
+    setup.write("y", "");
+    setup.loop();
+    setup.write("x.txt", "other");
+    assertEquals(1, setup.loop().done());
+  }
+
+  @Test
+  void emptyIncomingMayBeUnmountedSoThatNothingIsForgotten() throws IOException {
+    setup.delete = false;
+    setup.to("a", OnConflict.KEEP_BOTH);
+    setup.write("x", "one");
+    setup.loop();
+    Files.move(setup.incoming, path("elsewhere"));
+    assertEquals(0, setup.loop().done());
+    Files.delete(setup.incoming);
+    Files.move(path("elsewhere"), setup.incoming);
+    assertEquals(0, setup.loop().done());
+    assertEquals(Set.of("x"), setup.files("a"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "REPLACE, new, true, 1, 0",
+    "KEEP_BOTH, old, true, 1, 0",
+    "SKIP, old, false, 0, 1",
+    "FAIL, old, false, 0, 1"
+  })
+  void conflictIsResolvedAsConfigured(
+      OnConflict conflict, String content, boolean gone, long done, long failed)
+      throws IOException {
+    setup.to("a", conflict);
+    Files.createDirectory(path("a"));
+    Files.writeString(path("a/x.txt"), "old");
+    setup.write("x.txt", "new");
+    Report report = setup.loop();
+    assertEquals(done, report.done());
+    assertEquals(failed, report.failed());
+    assertEquals(content, setup.read("a/x.txt"));
+    assertEquals(gone, setup.files("incoming").isEmpty());
+    if (conflict == OnConflict.KEEP_BOTH) {
+      assertEquals("new", setup.read("a/x.~2~.txt"));
+    }
+  }
+
+  @Test
+  void destinationThatSkipsDoesNotHoldTheFile() throws IOException {
+    setup.to("a", OnConflict.SKIP).to("b");
+    Files.createDirectory(path("a"));
+    Files.writeString(path("a/x"), "old");
+    setup.write("x", "new");
+    Report report = setup.loop();
+    assertEquals(1, report.done());
+    assertEquals(1, report.skipped());
+    assertEquals(Set.of(), report.troubles());
+    assertEquals("old", setup.read("a/x"));
+    assertEquals(Set.of(), setup.files("incoming"));
+  }
+
+  @Test
+  void folderOfThatNameIsAFailure() throws IOException {
+    setup.to("a");
+    Files.createDirectories(path("a/x"));
+    setup.write("x", "new");
+    setup.write("y", "new");
+    Report report = setup.loop();
+    assertEquals(1, report.failed());
+    assertEquals(1, report.done());
+    assertEquals(Set.of("x"), setup.files("incoming"));
+  }
+
+  @Test
+  void quotaCountsTheNewFileAndTheRestWaits() throws IOException {
+    setup.to("a", OnConflict.REPLACE, new ByteSize(4096 * 7 + 100), OnFull.WAIT).to("b");
+    setup.order = new Order(Order.By.NAME, false);
+    for (int i = 0; i < 12; i++) {
+      setup.write("x" + i, "hello");
+    }
+    Report report = setup.loop();
+    assertTrue(setup.files("a").size() < 12 && !setup.files("a").isEmpty());
+    assertEquals(Set.of(Trouble.SPACE), report.troubles());
+    assertEquals(12, setup.files("b").size());
+    assertEquals(12 - setup.files("a").size(), setup.files("incoming").size());
+    int before = setup.files("incoming").size();
+    for (String file : setup.files("a")) {
+      Files.delete(path("a").resolve(file));
+    }
+    setup.loop();
+    assertTrue(setup.files("incoming").size() < before);
+  }
+
+  @Test
+  void replacedFileMakesRoom() throws IOException {
+    setup.to("a", OnConflict.REPLACE, new ByteSize(4096 * 30), OnFull.WAIT);
+    setup.write("x", "o".repeat(80_000));
+    assertEquals(1, setup.loop().done());
+    setup.write("x", "n".repeat(80_000));
+    assertEquals(1, setup.loop().done());
+    setup.write("y", "n".repeat(80_000));
+    assertEquals(Set.of(Trouble.SPACE), setup.loop().troubles());
+  }
+
+  @Test
+  void fullDestinationMayBeSkippedButNotAll() throws IOException {
+    setup.to("a", OnConflict.REPLACE, new ByteSize(1), OnFull.SKIP);
+    setup.write("x", "hello");
+    for (int loop = 0; loop < 2; loop++) {
+      Report report = setup.loop();
+      assertEquals(1, report.failed());
+      assertEquals(Set.of(Trouble.FILE), report.troubles());
+      assertEquals(Set.of("x"), setup.files("incoming"));
+    }
+    setup.to("b");
+    assertEquals(1, setup.loop().done());
+    assertEquals(Set.of(), setup.files("incoming"));
+    assertEquals(Set.of(), setup.files("a"));
+  }
+
+  @Test
+  void brokenDestinationHoldsUpNoOtherAndIsServedLater() throws IOException {
+    setup.to("a").to("broken/b");
+    Files.writeString(path("broken"), "a file in the way");
+    setup.write("x", "hello");
+    setup.write("y", "hello");
+    Report report = setup.loop();
+    assertEquals(Set.of(Trouble.CANNOT_CREATE), report.troubles());
+    assertEquals(Set.of("x", "y"), setup.files("a"));
+    assertEquals(Set.of("x", "y"), setup.files("incoming"));
+    Files.delete(path("broken"));
+    Files.delete(path("a/x"));
+    assertEquals(2, setup.loop().done());
+    assertEquals(Set.of("y"), setup.files("a"));
+    assertEquals(Set.of("x", "y"), setup.files("broken/b"));
+    assertEquals(Set.of(), setup.files("incoming"));
+  }
+
+  @Test
+  void plantedLinksAreNotFollowed() throws IOException {
+    setup.to("a");
+    Path outside = Files.createDirectory(path("outside"));
+    Path precious = Files.writeString(outside.resolve("precious"), "precious");
+    Files.createDirectory(path("a"));
+    Files.createSymbolicLink(path("a/x"), precious);
+    Files.createSymbolicLink(path("a/sub"), outside);
+    setup.write("x", "new");
+    setup.write("sub/precious", "new");
+    Report report = setup.loop();
+    assertEquals("precious", Files.readString(precious));
+    assertTrue(Files.isRegularFile(path("a/x"), LinkOption.NOFOLLOW_LINKS));
+    assertEquals("new", setup.read("a/x"));
+    assertEquals(1, report.failed());
+    assertEquals(Set.of("sub/precious"), setup.files("incoming"));
+  }
+
+  @Test
+  void anyNameIsCopiedByteForByte() throws IOException {
+    setup.to("a", OnConflict.KEEP_BOTH).to("b");
+    List<byte[]> names =
+        List.of(
+            new byte[] {'n', (byte) 0xff, '.', 't', (byte) 0xe4},
+            new byte[] {'n', (byte) 0xfe, '.', 't', (byte) 0xe4},
+            "line\nbreak \u00e4%20".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    for (byte[] name : names) {
+      Files.write(setup.incoming.resolve(PathBytes.path(name)), name);
+    }
+    assertEquals(3, setup.loop().done());
+    for (byte[] name : names) {
+      for (String folder : List.of("a", "b")) {
+        assertEquals(
+            List.of(name.length),
+            List.of(Files.readAllBytes(path(folder).resolve(PathBytes.path(name))).length));
+      }
+    }
+    assertEquals(Set.of(), setup.files("incoming"));
+    assertTrue(setup.outcomes.toString().contains("n\\xff.t\\xe4"));
+  }
+
+  @Test
+  void linksToFilesAreTakenAndOtherThingsLeftAlone() throws Exception {
+    setup.to("a");
+    Path outside = Files.writeString(path("outside"), "linked");
+    Files.createSymbolicLink(setup.incoming.resolve("link"), Path.of("../outside"));
+    Files.createSymbolicLink(setup.incoming.resolve("folder"), home);
+    Files.createSymbolicLink(setup.incoming.resolve("dangling"), Path.of("nowhere"));
+    new ProcessBuilder("mkfifo", setup.incoming.resolve("pipe").toString()).start().waitFor();
+    setup.write("sub/.fsl/hidden", "x");
+    Report report = setup.loop();
+    assertEquals(1, report.done());
+    assertEquals(Set.of(), report.troubles());
+    assertEquals(Set.of("link"), setup.files("a"));
+    assertTrue(Files.isRegularFile(path("a/link"), LinkOption.NOFOLLOW_LINKS));
+    assertEquals("linked", setup.read("a/link"));
+    assertTrue(Files.exists(outside));
+    assertFalse(Files.exists(setup.incoming.resolve("link"), LinkOption.NOFOLLOW_LINKS));
+  }
+
+  @Test
+  void withoutRecursionSubfoldersAreLeftAlone() throws IOException {
+    setup.to("a");
+    setup.recursive = false;
+    setup.write("sub/x", "hello");
+    setup.write("y", "hello");
+    assertEquals(1, setup.loop().done());
+    assertEquals(Set.of("y"), setup.files("a"));
+  }
+
+  @Test
+  void youngFilesWait() throws IOException {
+    setup.to("a");
+    setup.readiness = new ReadinessRules(Duration.ofMinutes(5), Duration.ZERO, null);
+    setup.write("x", "hello");
+    assertEquals(new Report(0, 1, 0, 0, Set.of()), setup.loop());
+    setup.now = setup.now.plus(Duration.ofMinutes(6));
+    assertEquals(1, setup.loop().done());
+  }
+
+  @Test
+  void filesMustBeSeenUnchangedAcrossRuns() throws IOException {
+    setup.to("a");
+    setup.readiness = new ReadinessRules(Duration.ZERO, Duration.ofMinutes(5), null);
+    Path file = setup.write("x", "hello");
+    assertEquals(1, setup.loop().skipped());
+    setup.now = setup.now.plus(Duration.ofMinutes(4));
+    assertEquals(1, setup.loop().skipped());
+    setup.now = setup.now.plus(Duration.ofMinutes(2));
+    Files.writeString(file, "hello world");
+    assertEquals(1, setup.loop().skipped());
+    setup.now = setup.now.minus(Duration.ofDays(1));
+    assertEquals(1, setup.loop().skipped());
+    setup.now = setup.now.plus(Duration.ofMinutes(5));
+    assertEquals(1, setup.loop().done());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{name}.done", "{stem}.done", "ok/{stem}"})
+  void doneFileIsAwaitedAndGoesWithItsFile(String template) throws IOException {
+    setup.to("a");
+    setup.readiness = new ReadinessRules(Duration.ZERO, Duration.ZERO, template);
+    setup.write("x.csv", "hello");
+    setup.write("y.csv", "hello");
+    setup.write(template.replace("{name}", "x.csv").replace("{stem}", "x"), "");
+    Report report = setup.loop();
+    assertEquals(1, report.done());
+    assertEquals(1, report.skipped());
+    assertEquals(Set.of("x.csv"), setup.files("a"));
+    assertEquals(Set.of("y.csv"), setup.files("incoming"));
+  }
+
+  @Test
+  void doneFileOfSeveralStaysUntilTheLast() throws IOException {
+    setup.to("a", OnConflict.FAIL);
+    setup.readiness = new ReadinessRules(Duration.ZERO, Duration.ZERO, "{stem}.done");
+    Files.createDirectory(path("a"));
+    Files.writeString(path("a/x.xml"), "old");
+    setup.write("x.csv", "hello");
+    setup.write("x.xml", "hello");
+    setup.write("x.done", "");
+    assertEquals(1, setup.loop().done());
+    assertEquals(Set.of("x.done", "x.xml"), setup.files("incoming"));
+    Files.delete(path("a/x.xml"));
+    assertEquals(1, setup.loop().done());
+    assertEquals(Set.of(), setup.files("incoming"));
+  }
+
+  @Test
+  void staleDoneFileDoesNotCount() throws IOException {
+    setup.to("a");
+    setup.readiness = new ReadinessRules(Duration.ZERO, Duration.ZERO, "{name}.done");
+    Path marker = setup.write("x.done", "");
+    setup.write("x", "hello");
+    Files.setLastModifiedTime(marker, FileTime.from(Instant.now().minusSeconds(60)));
+    assertEquals(1, setup.loop().skipped());
+  }
+
+  @Test
+  void dryRunTellsAndWritesNothing() throws IOException {
+    setup.to("a").to("b");
+    setup.write("x", "hello");
+    setup.dryRun = true;
+    assertEquals(1, setup.loop().done());
+    assertTrue(setup.outcomes.toString().contains(path("b/x").toString()));
+    assertEquals(Set.of("incoming/x"), setup.files("."));
+    assertFalse(Files.exists(path("a")) || Files.exists(setup.state));
+    assertFalse(Files.exists(setup.incoming.resolve(".fsl")));
+    setup.dryRun = false;
+    setup.delete = false;
+    setup.loop();
+    setup.dryRun = true;
+    assertEquals(0, setup.loop().done());
+  }
+
+  @Test
+  void manySmallAndSomeBigFilesArriveUnchanged() throws IOException {
+    setup.to("a").to("b").to("c");
+    setup.fsync = false;
+    byte[] big = new byte[20 << 20];
+    new java.util.Random(1).nextBytes(big);
+    Files.write(setup.incoming.resolve("big"), big);
+    for (int i = 0; i < 60; i++) {
+      Files.write(setup.incoming.resolve("mid" + i), java.util.Arrays.copyOf(big, 700_000 + i));
+    }
+    for (int i = 0; i < 500; i++) {
+      setup.write(i % 7 + "/small" + i, "small " + i);
+    }
+    assertEquals(561, setup.loop().done());
+    for (String folder : List.of("a", "b", "c")) {
+      assertEquals(561, setup.files(folder).size());
+      assertEquals("small 499", setup.read(folder + "/2/small499"));
+      assertEquals(-1, java.util.Arrays.mismatch(big, Files.readAllBytes(path(folder + "/big"))));
+      assertEquals(700_059, Files.size(path(folder + "/mid59")));
+    }
+    assertEquals(Set.of(), setup.files("incoming"));
+  }
+
+  @Test
+  void courierThatCannotTakeAllGetsTheRestToo() throws IOException {
+    setup.to("a");
+    setup.fsync = false;
+    setup.recursive = false;
+    for (int i = 0; i < 9_000; i++) {
+      Files.createFile(setup.incoming.resolve("f" + i));
+    }
+    Files.createDirectories(path("a/f77"));
+    Report report = setup.loop();
+    assertEquals(8_999, report.done());
+    assertEquals(1, report.failed());
+    assertEquals(Set.of("f77"), setup.files("incoming"));
+  }
+
+  @Test
+  void slowDestinationHoldsUpNobody() throws Exception {
+    setup.to("slow").to("fast");
+    setup.fsync = false;
+    List<Report> reports = new java.util.concurrent.CopyOnWriteArrayList<>();
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch fast = new CountDownLatch(5000);
+    Listener listener =
+        new Listener() {
+          @Override
+          public void ended(Outcome outcome) {
+            setup.ended(outcome);
+          }
+
+          @Override
+          public void transferred(long bytes) {
+            boolean isSlow = Thread.currentThread().getName().endsWith("-slow");
+            if (isSlow) {
+              await(release);
+            } else {
+              fast.countDown();
+            }
+          }
+        };
+    for (int i = 0; i < 5000; i++) {
+      setup.write("x" + i, "hello");
+    }
+    try (Ledger ledger = Ledger.open(setup.state, "copier.copy", true);
+        CopyController controller =
+            new CopyController(setup.config(), ledger, listener, Set.of(), false)) {
+      Thread loop = Thread.ofPlatform().start(() -> reports.add(controller.loop()));
+      assertTrue(fast.await(60, TimeUnit.SECONDS));
+      release.countDown();
+      loop.join(60_000);
+      assertFalse(loop.isAlive());
+    }
+    assertEquals(5000, reports.getFirst().done());
+    assertEquals(5000, setup.files("slow").size());
+    assertEquals(5000, setup.files("fast").size());
+    assertEquals(Set.of(), setup.files("incoming"));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(90, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void stopEndsSoonAndTheNextRunDoesTheRest() throws IOException {
+    setup.to("a").to("b");
+    byte[] big = new byte[64 << 20];
+    Files.write(setup.incoming.resolve("big"), big);
+    setup.write("x", "hello");
+    try (Ledger ledger = Ledger.open(setup.state, "copier.copy", true)) {
+      CopyController[] controller = new CopyController[1];
+      Listener stopper =
+          new Listener() {
+            @Override
+            public void ended(Outcome outcome) {}
+
+            @Override
+            public void transferred(long bytes) {
+              if (bytes > 1000) {
+                controller[0].stop();
+              }
+            }
+          };
+      controller[0] = new CopyController(setup.config(), ledger, stopper, Set.of(), false);
+      assertEquals(0, controller[0].loop().failed());
+    }
+    assertTrue(setup.files("incoming").contains("big"));
+    assertFalse(setup.files("a").contains("big"));
+    setup.loop();
+    assertEquals(Set.of("x", "big"), setup.files("a"));
+    assertEquals(Set.of("x", "big"), setup.files("b"));
+    assertEquals(List.of(), setup.leftovers("a"));
+    assertEquals(Set.of(), setup.files("incoming"));
+  }
+
+  @Test
+  void fullDiskWaitsForRoom() throws IOException {
+    try (SmallDisk disk = SmallDisk.mount(path("disk"), "256k")) {
+      setup.to("disk").to("b");
+      Files.write(setup.incoming.resolve("big"), new byte[300_000]);
+      Files.write(setup.incoming.resolve("huge"), new byte[3 << 20]);
+      setup.write("small", "hello");
+      Report report = setup.loop();
+      assertEquals(Set.of(Trouble.SPACE), report.troubles());
+      assertEquals(Set.of("small"), setup.files("disk"));
+      assertEquals(Set.of("small", "big", "huge"), setup.files("b"));
+      assertEquals(Set.of("big", "huge"), setup.files("incoming"));
+      assertEquals(List.of(), setup.leftovers("disk"));
+      disk.clear();
+    }
+  }
+
+  @Test
+  void ledgerOnAFullDiskLosesNothing() throws IOException {
+    try (SmallDisk disk = SmallDisk.mount(path("disk"), "256k")) {
+      setup.state = disk.folder();
+      setup.to("a", OnConflict.KEEP_BOTH);
+      setup.write("first", "hello");
+      setup.loop();
+      try (Ledger ledger = Ledger.open(setup.state, "copier.copy", true);
+          CopyController controller = setup.controller(ledger)) {
+        disk.fill();
+        for (int i = 0; i < 300; i++) {
+          setup.write("x" + i, "hello");
+        }
+        Report report = controller.loop();
+        assertTrue(report.troubles().contains(Trouble.INPUT_OUTPUT), report::toString);
+        disk.clear();
+        Report after = controller.loop();
+        assertEquals(Set.of(), after.troubles());
+        assertEquals(301, setup.files("a").size());
+        assertEquals(Set.of(), setup.files("incoming"));
+        assertEquals(List.of(), setup.leftovers("a"));
+      }
+    }
+  }
+
+  @Test
+  void lostLedgerIsRebuiltFromWhatIsThere() throws IOException {
+    setup.delete = false;
+    setup.to("a", OnConflict.KEEP_BOTH);
+    setup.write("x", "hello");
+    setup.write("y", "hello");
+    setup.loop();
+    Files.delete(setup.state.resolve("copier.copy.mv"));
+    setup.write("y", "other");
+    assertEquals(Set.of(Trouble.LEDGER), setup.loop().troubles());
+    assertEquals(Set.of("x", "y", "y.~2~"), setup.files("a"));
+    assertEquals(new Report(0, 0, 0, 0, Set.of()), setup.loop());
+  }
+}
