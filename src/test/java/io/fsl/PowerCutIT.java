@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>{@code -Dfsl.cuts=50} says how often, {@code -Dfsl.seed=1} repeats the files and moments.
  */
 class PowerCutIT {
-  private static final int CUTS = Integer.getInteger("fsl.cuts", Cli.isNative() ? 6 : 4); // on each disk
+  private static final int CUTS =
+      Integer.getInteger("fsl.cuts", Cli.isNative() ? 6 : 4); // on each disk
   private static final int CLEAN_RUNS_MAX = 10;
   private static final int LIVE_EVERY = 3;
   private static final Duration USUAL = Duration.ofMillis(Cli.isNative() ? 100 : 1000);

@@ -58,12 +58,12 @@ final class FinishMarkers {
 
   /** All files were listed, and what was to be finished is. */
   synchronized CompletableFuture<@Nullable Void> end() {
-    CompletableFuture<?>[] acts =
-        orphaned.entrySet().stream()
-            .filter(each -> left.getOrDefault(each.getKey(), 0) <= 0)
-            .map(each -> each.getValue().apply(each.getKey()))
-            .toArray(CompletableFuture<?>[]::new);
-    return allOf(acts).<@Nullable Void>thenApply(done -> null);
+    return allOf(
+            orphaned.entrySet().stream()
+                .filter(each -> left.getOrDefault(each.getKey(), 0) <= 0)
+                .map(each -> each.getValue().apply(each.getKey()))
+                .toArray(CompletableFuture[]::new))
+        .thenApply(all -> null);
   }
 
   private Optional<RemotePath> marker(RemoteFile file) {

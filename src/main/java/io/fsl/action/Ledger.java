@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -31,6 +33,7 @@ public final class Ledger implements Closeable {
   private final AtomicLong asked = new AtomicLong();
   private final AtomicLong pendingBytes = new AtomicLong();
   private final Object committing = new Object();
+  private final Map<Path, Object> monitors = new ConcurrentHashMap<>();
   private volatile LedgerStore store;
   private volatile @Nullable IOException failure;
   private long committed;
@@ -94,6 +97,14 @@ public final class Ledger implements Closeable {
   /** A table of this ledger; created when missing. */
   public Table table(String name) {
     return new LedgerTable(name);
+  }
+
+  /**
+   * To be synchronized on by those who make a folder: one object for each, so that a file system
+   * that hangs holds up nobody but its users.
+   */
+  Object monitor(Path folder) {
+    return monitors.computeIfAbsent(folder, f -> new Object());
   }
 
   /** Makes all changes so far durable, together with those of other threads. */

@@ -55,11 +55,6 @@ public final class WorkFolder {
     this.writer = writer;
   }
 
-  /** The folder that files are published to from here. */
-  public Path target() {
-    return target;
-  }
-
   /** How an owner's files in it start, so that those who share it keep apart. */
   public String prefix() {
     try {
@@ -68,6 +63,11 @@ public final class WorkFolder {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The folder that files are published to from here. */
+  public Path target() {
+    return target;
   }
 
   /** The file of that name in it. */
@@ -87,7 +87,7 @@ public final class WorkFolder {
    */
   public void create() throws IOException {
     byte[] marker;
-    synchronized (ledger) {
+    synchronized (ledger.monitor(target.toRealPath())) {
       createHolder();
       createPrivately();
       byte[] found = readMarker();

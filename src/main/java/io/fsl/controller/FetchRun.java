@@ -14,7 +14,6 @@ import io.fsl.action.Outcome;
 import io.fsl.action.Outcomes;
 import io.fsl.action.PlaceFile;
 import io.fsl.action.Readiness;
-import io.fsl.action.RebuildFetch;
 import io.fsl.action.RecoverFetch;
 import io.fsl.action.RemoteFile;
 import io.fsl.action.Retries;
@@ -119,17 +118,13 @@ final class FetchRun {
     return trouble == Trouble.ACCESS ? End.DENIED : End.INCOMPLETE;
   }
 
-  private boolean hasSpace() {
-    try {
-      Optional<String> obstacle = space.obstacle();
-      obstacle.ifPresent(reason -> {
-        LOG.log(Level.WARNING, source.name() + ": no further files: " + reason);
-        tally.trouble(Trouble.SPACE);
-      });
-      return obstacle.isEmpty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private boolean hasSpace() throws IOException {
+    Optional<String> obstacle = space.obstacle();
+    obstacle.ifPresent(reason -> {
+      LOG.log(Level.WARNING, source.name() + ": no further files: " + reason);
+      tally.trouble(Trouble.SPACE);
+    });
+    return obstacle.isEmpty();
   }
 
   /** Folders, and what an earlier run left half-way: all that needs no server. */
@@ -165,14 +160,36 @@ final class FetchRun {
             () -> stopping,
             tally)) {
       pipeline.finish(known.parts().stream().filter(RecoverFetch::isUnfinished).toList());
-      if (!list(files, choice, pipeline, finish)) {
-        return End.INCOMPLETE;
-      }
+      boolean complete = start(files, choice, pipeline, finish);
       pipeline.drain();
-      choice.prune();
-      known.commit();
-      end(finish);
-      return End.COMPLETE;
+      if (complete) {
+        choice.prune();
+        known.commit();
+        end(finish);
+      }
+      return complete ? End.COMPLETE : End.INCOMPLETE;
+    }
+  }
+
+  private boolean start(
+      ListRemoteFiles files, FetchChoice choice, FetchPipeline pipeline, FinishRemote finish) {
+    try {
+      return new StartFiles(
+              files,
+              choice,
+              known,
+              folders.rebuilding(tally::transferred),
+              ledger.rebuilt(),
+              config.batchSize(),
+              this::hasSpace,
+              () -> stopping,
+              pipeline,
+              finish,
+              tally)
+          .run();
+    } catch (IOException e) {
+      failed(e);
+      return false;
     }
   }
 
@@ -183,25 +200,6 @@ final class FetchRun {
     } catch (CompletionException e) {
       throw Outcomes.exception(e);
     }
-  }
-
-  private boolean list(
-      ListRemoteFiles files, FetchChoice choice, FetchPipeline pipeline, FinishRemote finish)
-      throws IOException {
-    Optional<RebuildFetch> rebuild =
-        ledger.rebuilt() ? Optional.of(folders.rebuilding(tally::transferred)) : Optional.empty();
-    return new FetchListing(
-            files,
-            choice,
-            pipeline,
-            finish,
-            known,
-            tally,
-            config.batchSize(),
-            this::hasSpace,
-            () -> stopping,
-            rebuild)
-        .run();
   }
 
   private ListRemoteFiles files(Remote connected) {

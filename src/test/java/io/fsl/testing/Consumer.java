@@ -57,6 +57,13 @@ public final class Consumer implements AutoCloseable {
     new Consumer(folders, hand, deliveries).sweep();
   }
 
+  /** Takes once what is in a folder, within its own file system. */
+  public static void take(String place, Path folder, Deliveries deliveries) throws IOException {
+    if (Files.isWritable(folder)) {
+      once(Map.of(place, folder), folder, deliveries);
+    }
+  }
+
   /** Notes what is there, and leaves it there. */
   public static void look(Map<String, Path> folders, Deliveries deliveries) throws IOException {
     new Consumer(folders, null, deliveries).sweep();
@@ -101,7 +108,7 @@ public final class Consumer implements AutoCloseable {
       if (hand == null) {
         deliveries.take(place, root.relativize(file), file);
       } else {
-        Path taken = hand.resolve("taken");
+        Path taken = hand.resolve(".taken");
         Files.move(file, taken, StandardCopyOption.ATOMIC_MOVE);
         deliveries.take(place, root.relativize(file), taken);
         Files.delete(taken);

@@ -33,6 +33,7 @@ public record CopyScene(Path folder, Deliveries deliveries) implements Scene {
               three: {dir: three, on_conflict: keep-both, mode: 0600}
               four: {dir: four, on_conflict: keep-both}
               shared: {dir: two, on_conflict: keep-both}
+        scheduler: {file_check_timeout: 1}
         fsync: %s
         """
             .formatted(fsync));

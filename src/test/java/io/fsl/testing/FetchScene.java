@@ -42,7 +42,7 @@ public record FetchScene(Path folder, Path server, Deliveries deliveries) implem
         folder.resolve("etc/fetcher.yml"),
         """
         sftp_sources:
-        %sscheduler: {sftp_jobs: 3}
+        %sscheduler: {sftp_jobs: 3, sftp_check_timeout: 1}
         sftp_timeout: 20
         fsync: %s
         """

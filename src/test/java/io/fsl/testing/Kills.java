@@ -33,7 +33,7 @@ public final class Kills {
   private static final int RANDOM_EVERY = 3;
 
   /** Among so many calls of a thread is the one that is chosen, until it is known better. */
-  private static final int CALLS = 6;
+  private static final int CALLS = 3;
 
   private final Random random;
   private final boolean traced = Commands.result("", "strace", "-f", "true").status() == 0;

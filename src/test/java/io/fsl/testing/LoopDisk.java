@@ -74,10 +74,20 @@ public final class LoopDisk implements AutoCloseable {
   /** Lets the power go after a while. */
   public Process cutLater(double seconds) throws IOException {
     return new ProcessBuilder(
-            "sh", "-c", "sleep \"$0\"; exec perl -e \"$1\" \"$2\"",
-            Double.toString(seconds), CUT, folder.toString())
+            "sh",
+            "-c",
+            "sleep \"$0\"; exec perl -e \"$1\" \"$2\"",
+            Double.toString(seconds),
+            CUT,
+            folder.toString())
         .inheritIO()
         .start();
+  }
+
+  /** Whoever writes has to wait, until the result is closed. */
+  public AutoCloseable freeze() {
+    Commands.run("fsfreeze", "--freeze", folder.toString());
+    return () -> Commands.run("fsfreeze", "--unfreeze", folder.toString());
   }
 
   /** The power is back. */
