@@ -27,17 +27,29 @@ public final class Fsl {
   /** As in pom.xml; a test holds them together. */
   static final String VERSION = "0.1.0";
 
+  /**
+   * The commands and their options, for one run. The native binary is built with this class already
+   * initialised (pom.xml): reading all the annotations takes longer than the rest of the start.
+   */
+  private static final class Prepared {
+    static final CommandLine LINE = commandLine();
+  }
+
   private Fsl() {}
 
   /** Runs the command that the arguments name, and ends the process with its exit status. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    System.exit(run(Prepared.LINE, args));
   }
 
   /** Runs the command that the arguments name, and returns the exit status. */
   static int run(String... args) {
+    return run(commandLine(), args);
+  }
+
+  private static int run(CommandLine line, String... args) {
     try {
-      return commandLine().execute(args);
+      return line.execute(args);
     } catch (Throwable e) {
       return internal(e, false);
     }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.testing.Await;
 import io.fsl.testing.Cli;
-import io.fsl.testing.Commands;
 import io.fsl.testing.Consumer;
 import io.fsl.testing.CopyScene;
 import io.fsl.testing.FetchScene;
@@ -81,8 +80,7 @@ class ResourcesIT {
   void fetchOutlivesAFullDiskUnderItsLedger() throws IOException {
     Path server = Files.createDirectory(folder.resolve("server"));
     try (OpenSshServer sshd = OpenSshServer.start(server);
-        Strait strait =
-            Strait.mount(folder.resolve("fsl").resolve("state"), Strait.Lack.BYTES)) {
+        Strait strait = Strait.mount(folder.resolve("fsl").resolve("state"), Strait.Lack.BYTES)) {
       Scene scene = FetchScene.create(folder.resolve("fsl"), server, sshd, true);
       outliveAFullLedger(scene, strait);
     }
@@ -90,8 +88,7 @@ class ResourcesIT {
 
   @Test
   void copyOutlivesAFullDiskUnderItsLedger() throws IOException {
-    try (Strait strait =
-        Strait.mount(folder.resolve("fsl").resolve("state"), Strait.Lack.BYTES)) {
+    try (Strait strait = Strait.mount(folder.resolve("fsl").resolve("state"), Strait.Lack.BYTES)) {
       outliveAFullLedger(CopyScene.create(folder.resolve("fsl"), true), strait);
     }
   }

@@ -59,10 +59,11 @@ final class FinishMarkers {
   /** All files were listed, and what was to be finished is. */
   synchronized CompletableFuture<@Nullable Void> end() {
     return allOf(
-        orphaned.entrySet().stream()
-            .filter(each -> left.getOrDefault(each.getKey(), 0) <= 0)
-            .map(each -> each.getValue().apply(each.getKey()))
-            .toArray(CompletableFuture[]::new));
+            orphaned.entrySet().stream()
+                .filter(each -> left.getOrDefault(each.getKey(), 0) <= 0)
+                .map(each -> each.getValue().apply(each.getKey()))
+                .toArray(CompletableFuture[]::new))
+        .thenApply(all -> null);
   }
 
   private Optional<RemotePath> marker(RemoteFile file) {

@@ -78,11 +78,7 @@ public final class RecoverFetch {
           publishNow(part, file);
         } else {
           publish.recordPublished(part);
-<<<<<<< HEAD
-          published(part);
-=======
           tellDone(part);
->>>>>>> fetchtest
         }
       }
       case PUBLISHED -> {
@@ -92,15 +88,7 @@ public final class RecoverFetch {
   }
 
   private void publishNow(Part part, Path file) throws IOException {
-<<<<<<< HEAD
-    if (publish.publishArchived(part, file)) {
-      published(part);
-    } else {
-      throw new WaitingException("its name is taken in incoming");
-    }
-=======
     tellDone(publish.publishArchived(part, file));
->>>>>>> fetchtest
   }
 
   private void restore(Part part, Path file) throws IOException {
@@ -122,13 +110,6 @@ public final class RecoverFetch {
     return new Outcome.Failed(file.source(), file.name(), Trouble.LEDGER, reason);
   }
 
-<<<<<<< HEAD
-  /** One whose remote file is still to be dealt with comes to its end only then. */
-  private void published(Part part) {
-    RemoteFile file = part.file();
-    if (ledger.part(file.path()).isEmpty()) {
-      String target = PathBytes.printable(part.target());
-=======
   /**
    * An earlier run fetched it and it is in incoming now; done, unless the server's file remains.
    */
@@ -136,7 +117,6 @@ public final class RecoverFetch {
     RemoteFile file = part.file();
     if (ledger.part(file.path()).isEmpty()) {
       String target = PathBytes.printable(folder.target().resolve(part.target()));
->>>>>>> fetchtest
       outcomes.accept(new Outcome.Done(file.source(), file.name(), target, 0));
     }
   }

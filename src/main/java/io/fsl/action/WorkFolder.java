@@ -55,7 +55,6 @@ public final class WorkFolder {
     this.writer = writer;
   }
 
-<<<<<<< HEAD
   /** How an owner's files in it start, so that those who share it keep apart. */
   public String prefix() {
     try {
@@ -64,11 +63,11 @@ public final class WorkFolder {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
-=======
+  }
+
   /** The folder that files are published to from here. */
   public Path target() {
     return target;
->>>>>>> fetchtest
   }
 
   /** The file of that name in it. */

@@ -1,11 +1,7 @@
 package io.fsl.controller;
 
-<<<<<<< HEAD
-=======
 import static java.util.Objects.requireNonNull;
 
-import io.fsl.action.ArchiveFile;
->>>>>>> fetchtest
 import io.fsl.action.DoneMarkers;
 import io.fsl.action.DownloadFile;
 import io.fsl.action.FetchLedger;
@@ -18,7 +14,6 @@ import io.fsl.action.Outcome;
 import io.fsl.action.Outcomes;
 import io.fsl.action.PlaceFile;
 import io.fsl.action.Readiness;
-import io.fsl.action.RebuildFetch;
 import io.fsl.action.RecoverFetch;
 import io.fsl.action.RemoteFile;
 import io.fsl.action.Retries;
@@ -57,10 +52,6 @@ final class FetchRun {
   private final DoneMarkers markers;
   private final SshRemote remote;
   private volatile boolean stopping;
-<<<<<<< HEAD
-=======
-  private volatile @Nullable Remote remote;
->>>>>>> fetchtest
 
   /** How it ended. */
   enum End {
@@ -108,22 +99,8 @@ final class FetchRun {
       if (!hasSpace() || !(dryRun || prepare()) || stopping) {
         return End.INCOMPLETE;
       }
-<<<<<<< HEAD
       remote.open();
       return dryRun ? preview(connected) : fetch(connected);
-    } catch (IOException | UncheckedIOException e) {
-      return failed(e);
-    }
-  }
-
-  private End failed(Exception e) {
-=======
-      if (!dryRun && !prepare()) {
-        return End.INCOMPLETE;
-      }
-      try (Remote connected = connect()) {
-        return fetch(connected);
-      }
     } catch (IOException e) {
       return failed(e);
     } catch (UncheckedIOException e) {
@@ -132,8 +109,6 @@ final class FetchRun {
   }
 
   private End failed(IOException e) {
-    Trouble trouble = Outcomes.trouble(e);
->>>>>>> fetchtest
     if (stopping) {
       return End.INCOMPLETE;
     }
@@ -143,17 +118,13 @@ final class FetchRun {
     return trouble == Trouble.ACCESS ? End.DENIED : End.INCOMPLETE;
   }
 
-  private boolean hasSpace() {
-    try {
-      Optional<String> obstacle = space.obstacle();
-      obstacle.ifPresent(reason -> {
-        LOG.log(Level.WARNING, source.name() + ": no further files: " + reason);
-        tally.trouble(Trouble.SPACE);
-      });
-      return obstacle.isEmpty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private boolean hasSpace() throws IOException {
+    Optional<String> obstacle = space.obstacle();
+    obstacle.ifPresent(reason -> {
+      LOG.log(Level.WARNING, source.name() + ": no further files: " + reason);
+      tally.trouble(Trouble.SPACE);
+    });
+    return obstacle.isEmpty();
   }
 
   /** Folders, and what an earlier run left half-way: all that needs no server. */
@@ -170,88 +141,65 @@ final class FetchRun {
     return true;
   }
 
-<<<<<<< HEAD
   private End fetch(Remote connected) throws IOException {
     ListRemoteFiles files = files(connected);
     FetchChoice choice = choice(connected, files);
-    DownloadFile download =
-        new DownloadFile(
-            connected,
-            folders.incoming(),
-            known,
-            config.retry(),
-            tally::transferred,
-            () -> stopping);
-=======
-  private Remote connect() throws IOException {
-    Remote connected =
-        SshRemote.open(
-            new SshConnector(source.server(), config.timeout()),
-            source.connections(),
-            source.rateLimit(),
-            config.retry(),
-            config.timeout());
-    remote = connected;
-    if (stopping) {
-      connected.close();
-    }
-    return connected;
-  }
-
-  private End fetch(Remote connected) throws IOException {
-    ListRemoteFiles listing =
-        new ListRemoteFiles(
-            connected, source, FinishRemote.moveFolder(source), markers, tally::ended);
-    Readiness readiness = new Readiness(source.readiness(), ledger.table("observations"), clock);
-    FetchChoice choice =
-        new FetchChoice(
-            source,
-            known,
-            places,
-            readiness,
-            listing,
-            connected,
-            markers,
-            clock,
-            config.settings().ledgerKeep());
-    if (dryRun) {
-      boolean all = listing.forEach(file -> preview(file, choice));
-      return all ? End.COMPLETE : End.INCOMPLETE;
-    }
-    Retries retries = new Retries(config.retry(), this::isStopping);
-    DownloadFile download = new DownloadFile(connected, folder, known, retries);
->>>>>>> fetchtest
+    Retries retries = new Retries(config.retry(), () -> stopping);
+    DownloadFile download = new DownloadFile(connected, folders.incoming(), known, retries);
     FinishRemote finish = new FinishRemote(connected, source, markers);
     try (FetchPipeline pipeline =
         new FetchPipeline(
-<<<<<<< HEAD
-            source, download, folders.publish(), finish, known, limit, space, tally)) {
+            source,
+            download,
+            folders.publish(),
+            finish,
+            known,
+            limit,
+            space,
+            retries,
+            () -> stopping,
+            tally)) {
       pipeline.finish(known.parts().stream().filter(RecoverFetch::isUnfinished).toList());
-      if (!list(files, choice, pipeline)) {
-        return End.INCOMPLETE;
-      }
+      boolean complete = start(files, choice, pipeline, finish);
       pipeline.drain();
-      choice.prune();
-      known.commit();
-      return End.COMPLETE;
+      if (complete) {
+        choice.prune();
+        known.commit();
+        end(finish);
+      }
+      return complete ? End.COMPLETE : End.INCOMPLETE;
     }
   }
 
-  private boolean list(ListRemoteFiles files, FetchChoice choice, FetchPipeline pipeline)
-      throws IOException {
-    Optional<RebuildFetch> rebuild =
-        ledger.rebuilt() ? Optional.of(folders.rebuilding(tally::transferred)) : Optional.empty();
-    return new FetchListing(
-            files,
-            choice,
-            pipeline,
-            known,
-            tally,
-            config.batchSize(),
-            this::hasSpace,
-            () -> stopping,
-            rebuild)
-        .run();
+  private boolean start(
+      ListRemoteFiles files, FetchChoice choice, FetchPipeline pipeline, FinishRemote finish) {
+    try {
+      return new StartFiles(
+              files,
+              choice,
+              known,
+              folders.rebuilding(tally::transferred),
+              ledger.rebuilt(),
+              config.batchSize(),
+              this::hasSpace,
+              () -> stopping,
+              pipeline,
+              finish,
+              tally)
+          .run();
+    } catch (IOException e) {
+      failed(e);
+      return false;
+    }
+  }
+
+  /** Done files that several files had. */
+  private static void end(FinishRemote finish) throws IOException {
+    try {
+      finish.end().join();
+    } catch (CompletionException e) {
+      throw Outcomes.exception(e);
+    }
   }
 
   private ListRemoteFiles files(Remote connected) {
@@ -276,12 +224,13 @@ final class FetchRun {
   private End preview(Remote connected) throws IOException {
     ListRemoteFiles files = files(connected);
     FetchChoice choice = choice(connected, files);
-    files.forEach(file -> {
-      if (choice.wants(file, tally)) {
-        tally.ended(wouldBeFetched(file));
-      }
-    });
-    return End.COMPLETE;
+    boolean all =
+        files.forEach(file -> {
+          if (choice.isNew(file) && choice.wants(file, tally)) {
+            tally.ended(wouldBeFetched(file));
+          }
+        });
+    return all ? End.COMPLETE : End.INCOMPLETE;
   }
 
   private Outcome wouldBeFetched(RemoteFile file) {
@@ -289,85 +238,11 @@ final class FetchRun {
         source.name(),
         file.name(),
         "would be fetched to " + source.incoming().resolve(file.relative()));
-=======
-            source,
-            download,
-            publish,
-            finish,
-            known,
-            limit,
-            space,
-            retries,
-            this::isStopping,
-            tally)) {
-      pipeline.finish(known.parts().stream().filter(RecoverFetch::isUnfinished).toList());
-      StartFiles files =
-          new StartFiles(
-              listing,
-              choice,
-              known,
-              rebuild,
-              ledger.rebuilt(),
-              config.batchSize(),
-              this::hasSpace,
-              this::isStopping,
-              pipeline,
-              finish,
-              tally);
-      boolean complete = start(files);
-      pipeline.drain();
-      if (complete) {
-        choice.prune();
-        known.commit();
-        end(finish);
-      }
-      return complete ? End.COMPLETE : End.INCOMPLETE;
-    }
-  }
-
-  private boolean start(StartFiles files) {
-    try {
-      return files.run();
-    } catch (IOException e) {
-      failed(e);
-      return false;
-    }
-  }
-
-  /** Done files that several files had. */
-  private void end(FinishRemote finish) throws IOException {
-    try {
-      finish.end().join();
-    } catch (CompletionException e) {
-      throw Outcomes.exception(e);
-    }
-  }
-
-  private void preview(RemoteFile file, FetchChoice choice) {
-    if (choice.isNew(file) && choice.wants(file, tally)) {
-      tally.ended(
-          new Outcome.Skipped(
-              source.name(),
-              file.name(),
-              "would be fetched to " + source.incoming().resolve(file.relative())));
-    }
-  }
-
-  private boolean isStopping() {
-    return stopping;
->>>>>>> fetchtest
   }
 
   /** Ends the run soon: requests under way are lost, and their parts put aside. */
   void stop() {
     stopping = true;
-<<<<<<< HEAD
     remote.close();
-=======
-    Remote connected = remote;
-    if (connected != null) {
-      connected.close();
-    }
->>>>>>> fetchtest
   }
 }

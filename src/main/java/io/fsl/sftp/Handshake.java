@@ -81,7 +81,7 @@ final class Handshake {
             (type, body) ->
                 type == Sftp.EXTENDED_REPLY ? ServerLimits.of(body) : ServerLimits.DEFAULT);
     channel.submit(call);
-    return call.future().exceptionally(refused -> ServerLimits.DEFAULT);
+    return refusable(call.future(), ServerLimits.DEFAULT);
   }
 
   /** Measures the round trip on a server without limits: a STAT, whose answer does not matter. */
@@ -89,7 +89,16 @@ final class Handshake {
     Call<@Nullable Void> call =
         new Call<>(Sftp.STAT, "stat .", out -> out.string(new byte[] {'.'}), (type, body) -> null);
     channel.submit(call);
-    await(call.future().exceptionally(refused -> null));
+    await(Handshake.<@Nullable Void>refusable(call.future(), null));
+  }
+
+  /** The server's refusal is an answer too; that of a lost connection is none. */
+  private static <T extends @Nullable Object> CompletableFuture<T> refusable(
+      CompletableFuture<T> reply, T otherwise) {
+    return reply.exceptionallyCompose(failure ->
+        failure instanceof RemoteException
+            ? CompletableFuture.completedFuture(otherwise)
+            : CompletableFuture.failedFuture(failure));
   }
 
   private <T extends @Nullable Object> T await(CompletableFuture<T> reply) throws IOException {

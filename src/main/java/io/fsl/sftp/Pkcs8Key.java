@@ -10,8 +10,9 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import net.schmizz.sshj.common.Ed25519KeyFactory;
 import net.schmizz.sshj.userauth.keyprovider.PKCS8KeyFile;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
-import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 
@@ -66,9 +67,13 @@ final class Pkcs8Key extends PKCS8KeyFile {
     return false;
   }
 
+  /**
+   * Without BouncyCastle's PrivateKeyFactory, which knows every kind of key there is: a megabyte.
+   */
   private static KeyPair ed25519(byte[] der) throws IOException {
-    Ed25519PrivateKeyParameters key =
-        (Ed25519PrivateKeyParameters) PrivateKeyFactory.createKey(der);
+    PrivateKeyInfo info = PrivateKeyInfo.getInstance(der);
+    byte[] seed = ASN1OctetString.getInstance(info.parsePrivateKey()).getOctets();
+    Ed25519PrivateKeyParameters key = new Ed25519PrivateKeyParameters(seed, 0);
     try {
       return new KeyPair(
           Ed25519KeyFactory.getPublicKey(key.generatePublicKey().getEncoded()),

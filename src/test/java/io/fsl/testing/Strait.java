@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file system of its own that lacks something, until it is {@link #heal}ed. Only root has one. */
+/**
+ * A file system of its own that lacks something, until it is {@link #heal}ed. Only root has one.
+ */
 public record Strait(Path folder) implements AutoCloseable {
   /** What is lacking. */
   public enum Lack {

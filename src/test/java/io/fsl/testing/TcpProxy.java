@@ -1,0 +1,137 @@
+package io.fsl.testing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A bad line to a server on the loopback interface. */
+public final class TcpProxy implements AutoCloseable {
+  private static final int RESET_ON_CLOSE = 0;
+
+  private final ServerSocket listener;
+  private final int target;
+  private final Queue<Trouble> troubles = new ConcurrentLinkedQueue<>();
+  private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger happened = new AtomicInteger();
+
+  /** What befalls a connection. */
+  public enum Kind {
+    /** Both ends see the end of the stream. */
+    CUT,
+    /** The client sees a reset. */
+    RESET,
+    /** Nothing comes any more, and the connection stays. */
+    STALL,
+    /** One bit is another. */
+    CORRUPT
+  }
+
+  /**
+   * @param after so many bytes from the server
+   */
+  private record Trouble(Kind kind, long after) {}
+
+  private TcpProxy(ServerSocket listener, int target) {
+    this.listener = listener;
+    this.target = target;
+  }
+
+  /** Starts a line to a port. */
+  public static TcpProxy to(int target) throws IOException {
+    ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    TcpProxy proxy = new TcpProxy(listener, target);
+    Thread.ofVirtual().name("proxy").start(proxy::accept);
+    return proxy;
+  }
+
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /** Something befalls one of the next connections: each takes one trouble, in this order. */
+  public void trouble(Kind kind, long afterBytes) {
+    troubles.add(new Trouble(kind, afterBytes));
+  }
+
+  /** How many connections there were. */
+  public int connections() {
+    return connections.get();
+  }
+
+  /** How many of the troubles came true. */
+  public int happened() {
+    return happened.get();
+  }
+
+  private void accept() {
+    while (true) {
+      try {
+        Socket client = listener.accept();
+        Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+        connections.incrementAndGet();
+        sockets.add(client);
+        sockets.add(server);
+        Trouble trouble = troubles.poll();
+        Thread.ofVirtual().start(() -> pass(client, server));
+        Thread.ofVirtual().start(() -> pass(server, client, trouble));
+      } catch (IOException e) {
+        return; // closed
+      }
+    }
+  }
+
+  private void pass(Socket from, Socket to) {
+    pass(from, to, null);
+  }
+
+  private void pass(Socket from, Socket to, @Nullable Trouble trouble) {
+    try (from;
+        to) {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      byte[] buffer = new byte[16 << 10];
+      long passed = 0;
+      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+        if (trouble != null && passed <= trouble.after && passed + n > trouble.after) {
+          int before = (int) (trouble.after - passed);
+          happened.incrementAndGet();
+          switch (trouble.kind) {
+            case CORRUPT -> buffer[before] ^= 1;
+            case CUT, RESET -> {
+              out.write(buffer, 0, before);
+              if (trouble.kind == Kind.RESET) {
+                to.setSoLinger(true, RESET_ON_CLOSE);
+              }
+              return;
+            }
+            case STALL -> {
+              out.write(buffer, 0, before);
+              in.transferTo(OutputStream.nullOutputStream());
+              return;
+            }
+          }
+        }
+        out.write(buffer, 0, n);
+        passed += n;
+      }
+    } catch (IOException e) {
+      // One end is gone, and so both are.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+}
