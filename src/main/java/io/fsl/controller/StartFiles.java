@@ -1,0 +1,114 @@
+package io.fsl.controller;
+
+import io.fsl.action.FetchLedger;
+import io.fsl.action.FetchLedger.Phase;
+import io.fsl.action.FinishRemote;
+import io.fsl.action.ListRemoteFiles;
+import io.fsl.action.Outcomes;
+import io.fsl.action.PartFile;
+import io.fsl.action.RebuildFetch;
+import io.fsl.action.RemoteFile;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through the listing of a source and starts to fetch what is to be fetched; after a ledger
+ * was lost, it first finds out what it knew.
+ *
+ * @param lost whether the ledger was lost
+ * @param batchSize after so many files, there must be room for more
+ * @param hasRoom whether there is
+ */
+record StartFiles(
+    ListRemoteFiles listing,
+    FetchChoice choice,
+    FetchLedger known,
+    RebuildFetch rebuild,
+    boolean lost,
+    int batchSize,
+    Room hasRoom,
+    BooleanSupplier stopping,
+    FetchPipeline pipeline,
+    FinishRemote finish,
+    Tally tally) {
+
+  /** Looks for room. */
+  interface Room {
+    boolean hasSpace() throws IOException;
+  }
+
+  /**
+   * Goes through it once.
+   *
+   * @return whether all of it was seen
+   */
+  boolean run() throws IOException {
+    int[] started = new int[1];
+    try {
+      return listing.forEach(file -> {
+        if (stopping.getAsBoolean()) {
+          throw new EndOfListing(null);
+        }
+        finish.listed(file);
+        if (isWanted(file)) {
+          if (started[0]++ % batchSize == 0) {
+            requireRoom();
+          }
+          pipeline.start(file);
+        }
+      });
+    } catch (EndOfListing e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      return false;
+    }
+  }
+
+  private boolean isWanted(RemoteFile file) {
+    return choice.isNew(file) && !(lost && isFoundAgain(file)) && choice.wants(file, tally);
+  }
+
+  private boolean isFoundAgain(RemoteFile file) {
+    try {
+      if (known.part(file.path()).filter(part -> part.phase() != Phase.LOADING).isPresent()) {
+        return false;
+      }
+      Optional<PartFile> part = rebuild.part(file);
+      if (part.isPresent()) {
+        pipeline.publish(part.get());
+        return true;
+      }
+      boolean published = rebuild.wasPublished(file);
+      if (published) {
+        known.part(file.path()).ifPresent(unfinished -> pipeline.finish(List.of(unfinished)));
+      }
+      return published;
+    } catch (IOException e) {
+      tally.ended(Outcomes.of(file, e));
+      return true;
+    }
+  }
+
+  private void requireRoom() {
+    try {
+      if (!hasRoom.hasSpace()) {
+        throw new EndOfListing(null);
+      }
+    } catch (IOException e) {
+      throw new EndOfListing(e);
+    }
+  }
+
+  /** Says that the listing is not to go on. */
+  private static final class EndOfListing extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    EndOfListing(@Nullable IOException cause) {
+      super(null, cause, false, false);
+    }
+  }
+}
