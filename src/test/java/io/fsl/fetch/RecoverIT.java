@@ -248,8 +248,7 @@ class RecoverIT {
     folder.create();
     State state = new State(new FetchLedger(ledger, source), remote(source), folder);
     state.known.putPart(
-        new Part(
-            state.file, Phase.ARCHIVED, Path.of("x"), Optional.of(Path.of("x")), List.of()));
+        new Part(state.file, Phase.ARCHIVED, Path.of("x"), Optional.of(Path.of("x")), List.of()));
     state.known.commit();
     return state;
   }
@@ -257,8 +256,7 @@ class RecoverIT {
   private static void published(State state) throws IOException {
     RemoteFile file = state.file;
     state.known.putFetched(
-        file.path(),
-        new Fetched(file.size(), file.mtime(), Path.of("x"), false, Instant.now()));
+        file.path(), new Fetched(file.size(), file.mtime(), Path.of("x"), false, Instant.now()));
     state.known.putPart(
         new Part(file, Phase.PUBLISHED, Path.of("x"), Optional.of(Path.of("x")), List.of()));
     state.known.commit();
