@@ -73,7 +73,7 @@ class FaultsIT {
   @Test
   void aServerThatFallsSilentEndsTheSourceWithinTheTimeout() throws IOException {
     big("a");
-    site.source("a", "rate_limit: 4M").set("sftp_timeout: 3");
+    site.source("a", "rate_limit: 4M", "connections: 1").set("sftp_timeout: 3");
     Cli.Running running = site.start();
     awaitBytes("a", 1 << 20);
     ProcessHandle session = session();
@@ -95,7 +95,7 @@ class FaultsIT {
   @Test
   void aConnectionThatBreaksIsMadeAgainAndTheFileGoesOn() throws IOException {
     big("a");
-    site.source("a", "rate_limit: 4M").set("retry_wait: 100ms");
+    site.source("a", "rate_limit: 4M", "connections: 1").set("retry_wait: 100ms");
     Cli.Running running = site.start("--json");
     awaitBytes("a", 3 << 20);
     assertTrue(session().destroyForcibly());
@@ -109,7 +109,7 @@ class FaultsIT {
   @Test
   void withoutRetriesTheNextRunGoesOn() throws IOException {
     big("a");
-    site.source("a", "rate_limit: 4M").set("retries: 0");
+    site.source("a", "rate_limit: 4M", "connections: 1").set("retries: 0");
     Cli.Running running = site.start();
     awaitBytes("a", 3 << 20);
     assertTrue(session().destroyForcibly());
@@ -121,7 +121,7 @@ class FaultsIT {
   @Test
   void aRunThatIsStoppedLeavesWhatTheNextGoesOnWith() throws IOException {
     big("a");
-    site.source("a", "rate_limit: 4M");
+    site.source("a", "rate_limit: 4M", "connections: 1");
     Cli.Running running = site.start();
     awaitBytes("a", 3 << 20);
     running.signal("TERM");
@@ -141,7 +141,7 @@ class FaultsIT {
   @Test
   void aChangedFileIsNotGluedToTheOldOnesBytes() throws IOException {
     big("a");
-    site.source("a", "rate_limit: 4M");
+    site.source("a", "rate_limit: 4M", "connections: 1");
     Cli.Running running = site.start();
     awaitBytes("a", 3 << 20);
     running.signal("TERM");
@@ -157,7 +157,7 @@ class FaultsIT {
     big("a");
     big("vanish");
     site.put("a/other", "1");
-    site.source("a", "rate_limit: 4M").source("vanish", "rate_limit: 4M");
+    site.source("a", "rate_limit: 4M", "connections: 1").source("vanish", "rate_limit: 4M");
     site.set("scheduler: {sftp_jobs: 2}");
     Cli.Running running = site.start();
     awaitBytes("a", 1 << 20);
