@@ -31,6 +31,9 @@ test-crash: tools native ## the long ones: 500 kills, 50 power cuts, big ledgers
 check: tools            ## compile with all warnings, format check, unit tests: the quick round
 	$(mvn) verify -DskipITs
 
+fuzz: tools             ## feed 100 million broken replies of a server to the SFTP codec
+	$(mvn) test -Dtest=ReplyFuzzTest -Dfuzz.packets=100000000
+
 jar: target/fsl.jar     ## target/fsl.jar with target/lib, no tests
 
 native: target/fsl      ## target/fsl, the static binary
