@@ -6,7 +6,7 @@ test_tools := sshd:openssh-server ssh-keygen:openssh-client strace mkfs.ext4:e2f
 sources := pom.xml $(shell find src/main reflect-config -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: demo test test-crash check jar native format install bench-start clean help tools
+.PHONY: demo test test-crash mutate sbom check jar native format install bench-start clean help tools
 
 demo:                   ## fsl at work: fetches from a throw-away SFTP server and fans out, below target/demo
 	demo/run
@@ -27,6 +27,14 @@ test-crash: tools native ## the long ones: 500 kills, 50 power cuts, big ledgers
 	@toolchain/need.sh $(test_tools)
 	FSL_BINARY=$(CURDIR)/target/fsl $(mvn) verify -Dtest=NoSuchTest -Dsurefire.failIfNoSpecifiedTests=false \
 	    -Dit.test='CrashIT,PowerCutIT,LedgerIT' -Dfsl.kills=500 -Dfsl.cuts=50 -Dfsl.long=true
+
+mutate: tools           ## changes the code at random and sees whether the tests notice; takes long
+	@toolchain/need.sh $(test_tools)
+	$(mvn) -Pmutate test-compile pitest:mutationCoverage
+
+sbom: tools             ## target/fsl.cdx.json, the list of all that is in the program (CycloneDX)
+	$(mvn) -Psbom package -Dmaven.test.skip=true
+	@touch target/fsl.jar
 
 check: tools            ## compile with all warnings, format check, unit tests: the quick round
 	$(mvn) verify -DskipITs

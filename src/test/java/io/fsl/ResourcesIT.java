@@ -132,9 +132,8 @@ class ResourcesIT {
   @Test
   void aDestinationThatHangsHoldsUpNoOther() throws IOException {
     Path parent = Files.createDirectories(folder.resolve("fsl"));
-    try (LoopDisk disk = LoopDisk.mount(parent, LoopDisk.Kind.EXT4)) {
+    try (LoopDisk disk = LoopDisk.mount(parent, "one", LoopDisk.Kind.EXT4)) {
       Scene scene = CopyScene.create(parent, true);
-      Files.createSymbolicLink(parent.resolve("one"), disk.folder());
       offer(scene);
       Cli.Running run;
       try (AutoCloseable _ = disk.freeze()) {

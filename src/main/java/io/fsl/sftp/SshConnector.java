@@ -118,7 +118,7 @@ public final class SshConnector {
       client.connect(server.host(), server.port());
     } catch (UnreachableException e) {
       throw e;
-    } catch (IOException | SSHRuntimeException e) {
+    } catch (IOException | SSHRuntimeException | IllegalStateException e) {
       AccessDeniedException refusal = hostKeys.refusal();
       if (refusal != null) {
         throw refusal;

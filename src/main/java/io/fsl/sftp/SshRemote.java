@@ -96,11 +96,10 @@ public final class SshRemote implements Remote {
     return submit(
             new Call<>(
                 Sftp.STAT, "stat " + path, out -> out.string(path.raw()), SshRemote::attributes))
-        .exceptionallyCompose(
-            failure ->
-                failure instanceof ConnectionLostException && left > 0
-                    ? stat(path, left - 1)
-                    : CompletableFuture.failedFuture(failure));
+        .exceptionallyCompose(failure ->
+            failure instanceof ConnectionLostException && left > 0
+                ? stat(path, left - 1)
+                : CompletableFuture.failedFuture(failure));
   }
 
   @Override

@@ -39,15 +39,20 @@ public final class LoopDisk implements AutoCloseable {
     }
   }
 
-  /** Makes one below a folder, and mounts it; the test is skipped where that is not possible. */
+  /** Makes one below a folder, and mounts it there; skips the test where that is not possible. */
   public static LoopDisk mount(Path parent, Kind kind) throws IOException {
+    return mount(parent, "disk", kind);
+  }
+
+  /** The same with a name of its own. */
+  public static LoopDisk mount(Path parent, String name, Kind kind) throws IOException {
     assumeTrue(OpenSshServer.isRoot(), "only root can mount a disk to cut its power");
-    Path image = parent.resolve("disk.img");
+    Path image = parent.resolve(name + ".img");
     Commands.run("truncate", "-s", kind.size, image.toString());
     List<String> make = new ArrayList<>(kind.make);
     make.add(image.toString());
     Commands.run(make.toArray(String[]::new));
-    LoopDisk disk = new LoopDisk(image, Files.createDirectory(parent.resolve("disk")));
+    LoopDisk disk = new LoopDisk(image, Files.createDirectory(parent.resolve(name)));
     Commands.Result mounted = disk.mount();
     assumeTrue(mounted.status() == 0, () -> kind + " cannot be mounted here: " + mounted.output());
     return disk;
