@@ -207,8 +207,7 @@ class FetchFaultsIT {
   // --- servers with whims
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"HANDLES 1", "STATS 0", "BACKWARDS", "SHORT 999"})
+  @ValueSource(strings = {"HANDLES 1", "STATS 0", "BACKWARDS", "SHORT 999"})
   void aServerWithWhims(String faults) throws Exception {
     server.faults(faults);
     byte[] big = offer("big.bin", 1_000_000);

@@ -110,8 +110,7 @@ class FaultyServerIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"LONG_DATA", "LYING_DATA", "GARBAGE 20000", "DIE 20000", "DIE 90"})
+  @ValueSource(strings = {"LONG_DATA", "LYING_DATA", "GARBAGE 20000", "DIE 20000", "DIE 90"})
   void aSessionThatCannotGoOn(String faults) throws Exception {
     server.faults(faults);
     try (Remote remote = connect(TIMEOUT)) {
