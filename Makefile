@@ -39,6 +39,9 @@ sbom: tools             ## target/fsl.cdx.json, the list of all that is in the p
 check: tools            ## compile with all warnings, format check, unit tests: the quick round
 	$(mvn) verify -DskipITs
 
+fuzz: tools             ## feed 100 million broken replies of a server to the SFTP codec
+	$(mvn) test -Dtest=ReplyFuzzTest -Dfuzz.packets=100000000
+
 jar: target/fsl.jar     ## target/fsl.jar with target/lib, no tests
 
 native: target/fsl      ## target/fsl, the static binary

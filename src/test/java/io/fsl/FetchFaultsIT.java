@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.testing.Bytes;
 import io.fsl.testing.Cli;
+import io.fsl.testing.SshKey;
 import io.fsl.testing.faulty.FaultyServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +63,6 @@ class FetchFaultsIT {
     Files.writeString(
         folder.resolve("etc/fetcher.yml"),
         """
-        sftp_timeout: 3
         retry_wait: 100ms
         sftp_sources:
           feeds:
@@ -90,7 +90,7 @@ class FetchFaultsIT {
 
   /** Found by the byte count, whatever the server says of the file. */
   @ParameterizedTest
-  @ValueSource(strings = {"TRUNCATE 50000", "TRUNCATE 0", "SIZE_PLUS 10", "EMPTY_DATA"})
+  @ValueSource(strings = {"TRUNCATE 50000", "SIZE_PLUS 10", "EMPTY_DATA"})
   void aFileThatDoesNotComeWhole(String faults) throws Exception {
     offer("a.txt", 100_000);
     server.faults(faults);
@@ -102,7 +102,7 @@ class FetchFaultsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"LONG_DATA", "LYING_DATA", "GARBAGE 20000"})
+  @ValueSource(strings = {"LYING_DATA", "GARBAGE 20000"})
   void aServerThatCannotBeUnderstood(String faults) throws Exception {
     offer("a.txt", 100_000);
     server.faults(faults);
@@ -189,11 +189,11 @@ class FetchFaultsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"STALL 0", "STALL 60", "STALL 300", "STALL 60000"})
+  @ValueSource(strings = {"STALL 0", "STALL 300", "STALL 60000"})
   void aServerThatFallsSilent(String faults) throws Exception {
     offer("a.txt", 100_000);
     server.faults(faults);
-    configure("*", "retries: 0\n");
+    configure("*", "retries: 0\nsftp_timeout: 3\n");
     long start = System.nanoTime();
     Cli.Result result = fetch();
     Duration taken = Duration.ofNanos(System.nanoTime() - start);
@@ -207,8 +207,7 @@ class FetchFaultsIT {
   // --- servers with whims
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"HANDLES 1", "STATS 0", "STATS 1", "BACKWARDS", "FIRST_LAST 20", "SHORT 999"})
+  @ValueSource(strings = {"HANDLES 1", "STATS 0", "BACKWARDS", "SHORT 999"})
   void aServerWithWhims(String faults) throws Exception {
     server.faults(faults);
     byte[] big = offer("big.bin", 1_000_000);
@@ -254,6 +253,23 @@ class FetchFaultsIT {
     assertArrayEquals(content, Files.readAllBytes(fetched("a.csv")));
   }
 
+  /** Whoever is asked again and again locks accounts. */
+  @Test
+  void aWrongKeyIsOfferedOnce() throws Exception {
+    offer("a.txt", 10);
+    SshKey wrong = SshKey.create(folder.resolve("wrong"), "-t", "ed25519");
+    Path config = folder.resolve("etc/fetcher.yml");
+    String right = server.sshd().userKey().file().toString();
+    Files.writeString(config, Files.readString(config).replace(right, wrong.file().toString()));
+    String before = server.sshd().log();
+    Cli.Result result = fetch();
+    assertEquals(77, result.status(), result.err());
+    String since = server.sshd().log().substring(before.length());
+    assertEquals(2, since.split("Connection from ", -1).length, since);
+    assertEquals(2, since.split("Failed publickey for ", -1).length, since);
+    assertEquals(Set.of(), incoming());
+  }
+
   // --- hostile names
 
   @Test
@@ -285,12 +301,13 @@ class FetchFaultsIT {
     Files.createDirectory(folder.resolve("incoming"));
     Files.createSymbolicLink(fetched("a.txt"), victim);
     server.faults();
-    configure("*", "    on_change: replace\n");
-    Cli.Result result = fetch();
+    assertEquals(0, fetch().status());
+    assertEquals(Set.of(), incoming());
+    configure("*", "    on_change: keep-both\n");
+    assertEquals(0, fetch().status());
+    assertEquals(Set.of("a.~2~.txt"), incoming());
+    assertArrayEquals(content, Files.readAllBytes(fetched("a.~2~.txt")));
     assertEquals("untouched", Files.readString(victim));
-    assertEquals(0, result.status(), result.err());
-    assertTrue(Files.isRegularFile(fetched("a.txt"), LinkOption.NOFOLLOW_LINKS));
-    assertArrayEquals(content, Files.readAllBytes(fetched("a.txt")));
   }
 
   @Test
