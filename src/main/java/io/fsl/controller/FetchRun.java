@@ -86,7 +86,8 @@ final class FetchRun {
     this.markers = new DoneMarkers(source.readiness().doneFile());
     this.remote =
         SshRemote.of(
-            new SshConnector(source.server(), config.timeout()),
+            new SshConnector(
+                dryRun ? source.server().unwritten() : source.server(), config.timeout()),
             source.connections(),
             source.rateLimit(),
             config.retry(),
