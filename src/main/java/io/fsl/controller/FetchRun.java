@@ -88,7 +88,8 @@ final class FetchRun {
     this.retries = new Retries(config.retry(), () -> stopping);
     this.remote =
         SshRemote.of(
-            new SshConnector(source.server(), config.timeout()),
+            new SshConnector(
+                dryRun ? source.server().unwritten() : source.server(), config.timeout()),
             source.connections(),
             source.rateLimit(),
             config.retry(),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fsl.action.Ledger;
 import io.fsl.testing.Await;
 import io.fsl.testing.Cli;
 import io.fsl.testing.Commands;
@@ -183,6 +184,20 @@ class FaultsIT {
     site.write("in", "a file");
     site.source("a").source("b", "local_incoming: elsewhere").fetch(73);
     assertEquals("x=1", site.tree("elsewhere"));
+  }
+
+  @Test
+  void anotherRunOfTheConfiguration() throws IOException {
+    site.put("a/x", "1");
+    site.source("a");
+    try (Ledger _ = Ledger.open(site.path("state"), "fetcher.fetch", false)) {
+      assertTrue(site.fetch(75).err().contains("process " + ProcessHandle.current().pid()));
+      site.fetch(0, "--if-locked", "ok");
+      assertFalse(Files.exists(site.path("in/a")));
+      site.fetch(0, "--dry-run");
+    }
+    site.fetch(0);
+    assertEquals("x=1", site.tree("in/a"));
   }
 
   // --- what all of them need
