@@ -44,8 +44,7 @@ class SecretsIT {
     Files.createDirectories(folder.resolve("etc"));
     Files.createDirectories(folder.resolve("server/out"));
     Files.writeString(folder.resolve("server/out/a.txt"), "hello");
-    Files.writeString(
-        folder.resolve("etc/password"), WRONG + "file\n" + WRONG + "second-line\n");
+    Files.writeString(folder.resolve("etc/password"), WRONG + "file\n" + WRONG + "second-line\n");
     Files.writeString(folder.resolve("etc/command"), "echo " + WRONG + "command\n");
     SshKey.create(folder.resolve("etc/key"), "-t", "ed25519", "-N", "the other");
   }
