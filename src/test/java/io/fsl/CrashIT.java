@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashIT {
   private static final int KILLS =
-      Integer.getInteger("fsl.kills", Cli.isNative() ? 50 : 16) / 2; // for each command
+      Integer.getInteger("fsl.kills", Cli.isNative() ? 50 : 24) / 2; // for each command
   private static final int CLEAN_RUNS_MAX = 10;
   private static final Duration USUAL = Duration.ofMillis(Cli.isNative() ? 100 : 1000);
 
@@ -57,7 +57,7 @@ class CrashIT {
   }
 
   private void crash(Scene scene) throws IOException {
-    Kills kills = new Kills(random, USUAL);
+    Kills kills = new Kills(scene, random, USUAL);
     try (Consumer _ = Consumer.start(scene.outlets(), folder.resolve("hand"), scene.deliveries())) {
       while (kills.hits() < KILLS) {
         scene.offer(random);

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class PowerCutIT {
   private static final int CUTS =
-      Integer.getInteger("fsl.cuts", Cli.isNative() ? 6 : 4); // on each disk
+      Integer.getInteger("fsl.cuts", Cli.isNative() ? 6 : 3); // on each disk
   private static final int CLEAN_RUNS_MAX = 10;
   private static final int LIVE_EVERY = 3;
   private static final Duration USUAL = Duration.ofMillis(Cli.isNative() ? 100 : 1000);
@@ -87,7 +87,7 @@ class PowerCutIT {
 
   private void survive(Scene scene, LoopDisk disk, LoopDisk.Kind kind)
       throws IOException, InterruptedException {
-    Kills kills = new Kills(random, USUAL);
+    Kills kills = new Kills(scene, random, USUAL);
     for (int i = 1; i <= CUTS; i++) {
       scene.offer(random);
       disk.sync();

@@ -16,8 +16,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,10 +36,22 @@ class ResourcesIT {
   @TempDir private Path temporary;
   private Path folder;
   private final Random random = new Random(1);
+  private final List<Process> started = new ArrayList<>();
 
   @BeforeEach
   void makeFolder() throws IOException {
     folder = temporary.toRealPath();
+  }
+
+  @AfterEach
+  void endAll() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  private Cli.Running start(Scene scene) {
+    Cli.Running run = new Cli(scene.folder()).start(scene.command(), "-v");
+    started.add(run.process());
+    return run;
   }
 
   @ParameterizedTest
@@ -64,7 +78,7 @@ class ResourcesIT {
   private void recover(Scene scene, Strait strait, Strait.Lack lack, List<String> unconcerned)
       throws IOException {
     offer(scene);
-    Cli.Running run = new Cli(scene.folder()).start(scene.command(), "-v");
+    Cli.Running run = start(scene);
     awaitText(run, " loop 1: ");
     assertTrue(run.errSoFar().contains(lack.message()), run::errSoFar);
     consume(scene);
@@ -94,7 +108,7 @@ class ResourcesIT {
   }
 
   private void outliveAFullLedger(Scene scene, Strait strait) throws IOException {
-    Cli.Running run = new Cli(scene.folder()).start(scene.command(), "-v");
+    Cli.Running run = start(scene);
     awaitText(run, " loop 1: ");
     strait.fill();
     offer(scene);
@@ -137,7 +151,7 @@ class ResourcesIT {
       offer(scene);
       Cli.Running run;
       try (AutoCloseable _ = disk.freeze()) {
-        run = new Cli(parent).start("copy", "-v");
+        run = start(scene);
         Await.until("the others", () -> comesTo(scene, "two", "three", "four"));
         assertTrue(scene.deliveries().missing("one") > 0, "nothing comes to a frozen disk");
       } catch (RuntimeException e) {

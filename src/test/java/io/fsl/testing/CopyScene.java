@@ -90,6 +90,11 @@ public record CopyScene(Path folder, Deliveries deliveries) implements Scene {
   }
 
   @Override
+  public Path ledger() {
+    return folder.resolve("state/copier.copy.mv");
+  }
+
+  @Override
   public List<Path> roots() {
     return List.of(folder);
   }

@@ -127,6 +127,11 @@ public record FetchScene(Path folder, Path server, Deliveries deliveries) implem
   }
 
   @Override
+  public Path ledger() {
+    return folder.resolve("state/fetcher.fetch.mv");
+  }
+
+  @Override
   public List<Path> roots() {
     return List.of(folder, server.resolve("deleted"), server.resolve("moved"));
   }

@@ -1,6 +1,8 @@
 package io.fsl.testing;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,18 +18,8 @@ public final class Kills {
   /** Exit status of a process that was killed. */
   public static final int KILLED = 137;
 
-  /** The system calls of each step; those that matter most come more often. */
-  private static final List<Map.Entry<String, String>> STEPS =
-      List.of(
-          Map.entry("rename", "/^rename"),
-          Map.entry("sync", "/^f(data)?sync$"),
-          Map.entry("unlink", "/^unlink"),
-          Map.entry("write", "/^pwrite"),
-          Map.entry("rename", "/^rename"),
-          Map.entry("sync", "/^f(data)?sync$"),
-          Map.entry("set mode", "/^f?chmod"),
-          Map.entry("set times", "/^(utimensat|futimens)"),
-          Map.entry("make folder", "/^mkdir"));
+  /** What a process is about to do: some system call on any of some paths, or on whatever. */
+  private record Step(String name, String calls, List<Path> paths) {}
 
   private static final String RANDOM = "random moment";
   private static final int RANDOM_EVERY = 3;
@@ -37,6 +29,7 @@ public final class Kills {
 
   private final Random random;
   private final boolean traced = Commands.result("", "strace", "-f", "true").status() == 0;
+  private final List<Step> steps;
   private final Map<String, Integer> calls = new HashMap<>();
   private final Map<String, Integer> hits = new TreeMap<>();
   private long longestMillis;
@@ -47,9 +40,31 @@ public final class Kills {
   /**
    * @param usual how long a run takes about
    */
-  public Kills(Random random, Duration usual) {
+  public Kills(Scene scene, Random random, Duration usual) {
     this.random = random;
+    steps = steps(List.copyOf(scene.outlets().values()), scene.ledger());
     longestMillis = usual.toMillis();
+  }
+
+  /** Those at which a mistake would cost most come more often. */
+  private static List<Step> steps(List<Path> outlets, Path ledger) {
+    Step published = new Step("sync what is published", "/^f(data)?sync$", outlets);
+    Step record = new Step("write the ledger", "/^pwrite", List.of(ledger));
+    return List.of(
+        published,
+        new Step("rename", "/^rename", List.of()),
+        record,
+        published,
+        new Step("unlink", "/^unlink", List.of()),
+        new Step("sync the ledger", "/^f(data)?sync$", List.of(ledger)),
+        published,
+        new Step("rename", "/^rename", List.of()),
+        new Step("sync", "/^f(data)?sync$", List.of()),
+        record,
+        new Step("write", "/^pwrite", List.of()),
+        new Step("set mode", "/^f?chmod", List.of()),
+        new Step("set times", "/^(utimensat|futimens)", List.of()),
+        new Step("make folder", "/^mkdir", List.of()));
   }
 
   /** The next one. */
@@ -58,18 +73,18 @@ public final class Kills {
   }
 
   private Kill atStep() {
-    Map.Entry<String, String> next = STEPS.get(step++ % STEPS.size());
-    String set = next.getValue();
-    call = random.nextInt(calls.getOrDefault(next.getKey(), CALLS)) + 1;
-    return new Kill(
-        next.getKey(),
-        List.of(
-            "strace",
-            "--seccomp-bpf",
-            "-fqqq",
-            "-o/dev/null",
-            "-etrace=" + set,
-            "-einject=" + set + ":signal=KILL:when=" + call));
+    Step next = steps.get(step++ % steps.size());
+    call = random.nextInt(calls.getOrDefault(next.name(), CALLS)) + 1;
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "strace",
+                "-fqqq",
+                "-o/dev/null",
+                "-etrace=" + next.calls(),
+                "-einject=" + next.calls() + ":signal=KILL:when=" + call));
+    next.paths().forEach(path -> command.addAll(List.of("-P", path.toString())));
+    return new Kill(next.name(), command);
   }
 
   private Kill atRandomMoment() {
@@ -92,7 +107,7 @@ public final class Kills {
       longestMillis = hit ? longestMillis : took.toMillis();
     } else {
       int before = calls.getOrDefault(kill.step(), CALLS);
-      calls.put(kill.step(), hit ? Math.max(before, call + 2) : Math.max(1, call - 1));
+      calls.put(kill.step(), hit ? Math.max(before, call + 2) : Math.max(2, before - 1));
     }
   }
 

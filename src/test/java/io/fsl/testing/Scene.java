@@ -32,6 +32,9 @@ public interface Scene {
   /** Folders in which nothing may be left at the end but what is in {@link #stores()}. */
   List<Path> roots();
 
+  /** The file with what the program remembers. */
+  Path ledger();
+
   /** Files that are still to come out. */
   default long missing() {
     return outlets().keySet().stream().mapToLong(deliveries()::missing).sum();
