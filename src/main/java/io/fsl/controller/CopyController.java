@@ -4,6 +4,7 @@ import io.fsl.action.CopyLedger;
 import io.fsl.action.Ledger;
 import io.fsl.action.ListLocalFiles;
 import io.fsl.action.LocalFile;
+import io.fsl.action.OpenFiles;
 import io.fsl.action.Outcome;
 import io.fsl.action.PathBytes;
 import io.fsl.action.ReadSmallFile;
@@ -25,6 +26,9 @@ import java.util.stream.Collectors;
 public final class CopyController implements Controller {
   /** For small files that are read once for several destinations. */
   private static final int SHARED_BYTES_MAX = 8 << 20;
+
+  /** A copy and the file that it is made of. */
+  private static final int DESCRIPTORS_PER_FILE = 2;
 
   private final CopyConfig config;
   private final Ledger ledger;
@@ -105,12 +109,19 @@ public final class CopyController implements Controller {
       if (dryRun) {
         plan(source, tally);
       } else {
-        new CopyRun(source, config.settings(), ledger, reader, clock, tally).run();
+        new CopyRun(source, config.settings(), filesAtOnce(), ledger, reader, clock, tally).run();
       }
     } catch (RuntimeException | IOException e) {
       Trouble trouble = e instanceof IOException ? Trouble.INPUT_OUTPUT : Trouble.INTERNAL;
       tally.ended(new Outcome.Failed(source.name(), "", trouble, Reason.of(e)));
     }
+  }
+
+  /** All destinations of all sources are at work at the same time. */
+  private int filesAtOnce() {
+    int destinations =
+        config.sources().stream().mapToInt(source -> source.destinations().size()).sum();
+    return OpenFiles.cap(config.settings().limit(), DESCRIPTORS_PER_FILE * destinations);
   }
 
   private void plan(CopySource source, Tally tally) throws IOException {

@@ -46,6 +46,7 @@ final class CopyRun {
 
   private final CopySource source;
   private final Settings settings;
+  private final int filesAtOnce;
   private final Ledger ledger;
   private final ReadSmallFile reader;
   private final InstantSource clock;
@@ -57,15 +58,20 @@ final class CopyRun {
   private final FinishFiles finishFiles;
   private final List<Courier> couriers = new ArrayList<>();
 
+  /**
+   * @param filesAtOnce that each destination has open
+   */
   CopyRun(
       CopySource source,
       Settings settings,
+      int filesAtOnce,
       Ledger ledger,
       ReadSmallFile reader,
       InstantSource clock,
       Tally tally) {
     this.source = source;
     this.settings = settings;
+    this.filesAtOnce = filesAtOnce;
     this.ledger = ledger;
     this.reader = reader;
     this.clock = clock;
@@ -128,7 +134,7 @@ final class CopyRun {
         new Courier(
             destination,
             deliver,
-            settings.limit(),
+            filesAtOnce,
             finishFiles::finish,
             this::brokenDestination,
             this::progressed);
