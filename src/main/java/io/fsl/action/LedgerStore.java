@@ -48,14 +48,20 @@ final class LedgerStore {
    * @throws LedgerDamagedException when it is there but no good
    */
   static LedgerStore open(Path file, boolean readOnly) throws IOException {
+    SealedFileStore sealed = new SealedFileStore(Map.of("cacheSize", CACHE_MEBIBYTES));
     MVStore.Builder builder =
         new MVStore.Builder()
-            .fileName(file.toAbsolutePath().toString())
-            .cacheSize(CACHE_MEBIBYTES)
+            .adoptFileStore(sealed)
             .autoCommitDisabled()
             .autoCommitBufferSize(0);
     try {
-      return of(readOnly ? builder.readOnly().open() : builder.open());
+      sealed.open(file.toAbsolutePath().toString(), readOnly, null);
+      MVStore store = readOnly ? builder.readOnly().open() : builder.open();
+      if (store.getCurrentVersion() < sealed.newestGood()) {
+        store.closeImmediately();
+        throw new LedgerDamagedException(file + ": its last commits miss an earlier one", null);
+      }
+      return of(store);
     } catch (RuntimeException e) {
       throw translate(file.toString(), e);
     }
