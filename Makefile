@@ -15,10 +15,13 @@ demo:                   ## fsl at work: fetches from a throw-away SFTP server an
 test: tools             ## everything: format, unit tests, and the tests of the program against the jar and the binary
 	@toolchain/need.sh $(test_tools)
 	$(mvn) verify
+	@src/test/sh/count jar
 	@touch target/fsl.jar
 ifeq ($(shell uname -sm),Linux x86_64)
 	$(MAKE) --no-print-directory native
+	rm -rf target/failsafe-reports
 	FSL_BINARY=$(CURDIR)/target/fsl $(mvn) failsafe:integration-test failsafe:verify
+	@src/test/sh/count binary
 else
 	@echo "no static binary on this platform: the tests ran against the jar"
 endif
@@ -38,6 +41,9 @@ sbom: tools             ## target/fsl.cdx.json, the list of all that is in the p
 
 check: tools            ## compile with all warnings, format check, unit tests: the quick round
 	$(mvn) verify -DskipITs
+
+fuzz: tools             ## feed 100 million broken replies of a server to the SFTP codec
+	$(mvn) test -Dtest=ReplyFuzzTest -Dfuzz.packets=100000000
 
 jar: target/fsl.jar     ## target/fsl.jar with target/lib, no tests
 

@@ -35,6 +35,7 @@ public final class ListRemoteFiles {
   private final RemotePath root;
   private final RemotePath leftOut;
   private final DoneMarkers markers;
+  private final Retries retries;
   private final Consumer<Outcome> refused;
   private final Map<Path, Instant> markerTimes = new HashMap<>();
 
@@ -48,12 +49,14 @@ public final class ListRemoteFiles {
       FetchSource source,
       RemotePath leftOut,
       DoneMarkers markers,
+      Retries retries,
       Consumer<Outcome> refused) {
     this.remote = remote;
     this.source = source;
     this.root = RemotePath.of(source.folder(), source.charset());
     this.leftOut = leftOut;
     this.markers = markers;
+    this.retries = retries;
     this.refused = refused;
   }
 
@@ -70,7 +73,8 @@ public final class ListRemoteFiles {
    * Lists everything once. With markers the files are handed on at the end: a marker may be listed
    * after its file.
    *
-   * @param each may block, which holds up the listing
+   * @param each may block, which holds up the listing; it gets a file again when a lost connection
+   *     had its folder listed again
    * @return whether all folders could be listed
    * @throws IOException when the listing is not complete
    */
@@ -111,8 +115,15 @@ public final class ListRemoteFiles {
   private boolean walk(Folder folder, Deque<Folder> folders, Consumer<RemoteFile> each)
       throws IOException {
     List<Listed> unclear = new ArrayList<>();
+    Deque<Folder> found = new ArrayDeque<>();
     try {
-      remote.list(folder.path(), entry -> sort(folder, entry, folders, unclear, each));
+      retries.blocking(
+          () -> "list " + folder.path(),
+          () -> {
+            unclear.clear();
+            found.clear();
+            remote.list(folder.path(), entry -> sort(folder, entry, found, unclear, each));
+          });
     } catch (RemoteException e) {
       if (folder.path().equals(root)) {
         throw e;
@@ -123,6 +134,7 @@ public final class ListRemoteFiles {
       }
       return vanished;
     }
+    folders.addAll(found);
     clear(unclear, folders, each);
     return true;
   }

@@ -111,6 +111,11 @@ public final class PartFile {
     return file;
   }
 
+  /** Where the bytes are. */
+  Path path() {
+    return path;
+  }
+
   /** The ranges, complete or not. */
   public List<Lane> lanes() {
     return List.copyOf(lanes);

@@ -133,8 +133,10 @@ public final class PlaceFile {
     }
   }
 
+  /** A symbolic link takes no name: it is replaced, never followed. */
   private boolean isThere(Path name) {
-    return Files.exists(incoming.resolve(name), NOFOLLOW_LINKS);
+    Path path = incoming.resolve(name);
+    return Files.exists(path, NOFOLLOW_LINKS) && !Files.isSymbolicLink(path);
   }
 
   /** Whether what has the name is what this source published last from this very path. */

@@ -1,7 +1,5 @@
 package io.fsl.action;
 
-import static java.util.Objects.requireNonNull;
-
 import io.fsl.action.FetchLedger.Fetched;
 import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
@@ -71,22 +69,23 @@ public final class PublishFiles {
    * @return the files that are in incoming now, and known to be
    */
   public List<Part> publish(List<PartFile> parts) {
-    List<Batched> batch = new ArrayList<>(parts.stream().map(Batched::new).toList());
+    Batch<Batched> batch = new Batch<>(parts.stream().map(Batched::new).toList(), this::fail);
     try {
-      each(batch, this::place);
-      each(batch, this::complete);
+      batch.each(this::place);
+      batch.each(this::complete);
       force(batch, file -> file.temp);
+      forceFolders(batch, file -> file.part.path());
       batch.forEach(file -> file.forced = true);
       archive(batch);
       record(batch, file -> ledger.putPart(file.part(Phase.ARCHIVED)));
       batch.forEach(file -> file.recorded = true);
-      each(batch, this::rename);
+      batch.each(this::rename);
       forceFolders(batch, file -> incoming.resolve(file.target));
       record(batch, this::published);
     } finally {
       batch.forEach(this::release);
     }
-    return batch.stream().map(file -> file.part(Phase.PUBLISHED)).toList();
+    return batch.items().stream().map(file -> file.part(Phase.PUBLISHED)).toList();
   }
 
   /**
@@ -153,7 +152,7 @@ public final class PublishFiles {
     return new FileMetadata(FileTime.fromMillis(millis), mode, null, null);
   }
 
-  private void force(List<Batched> batch, Function<Batched, @Nullable TempFile> of) {
+  private void force(Batch<Batched> batch, Function<Batched, @Nullable TempFile> of) {
     List<TempFile> temps = new ArrayList<>();
     batch.forEach(file -> {
       TempFile temp = of.apply(file);
@@ -162,39 +161,33 @@ public final class PublishFiles {
       }
     });
     Map<TempFile, IOException> failures = writer.forceAll(temps);
-    each(
-        batch,
-        file -> {
-          IOException failure = failures.get(of.apply(file));
-          if (failure != null) {
-            throw failure;
-          }
-        });
+    batch.each(file -> {
+      IOException failure = failures.get(of.apply(file));
+      if (failure != null) {
+        throw failure;
+      }
+    });
   }
 
-  private void archive(List<Batched> batch) {
+  private void archive(Batch<Batched> batch) {
     ArchiveFile into = archive;
     if (into == null) {
       return;
     }
-    each(
-        batch,
-        file -> {
-          Path part = file.part.complete().path();
-          file.copy = into.write(file.file(), part, metadata(file)).orElse(null);
-          if (file.copy == null) {
-            file.archived = into.archived(file.file(), part).orElse(null);
-          }
-        });
+    batch.each(file -> {
+      Path part = file.part.complete().path();
+      file.copy = into.write(file.file(), part, metadata(file)).orElse(null);
+      if (file.copy == null) {
+        file.archived = into.archived(file.file(), part).orElse(null);
+      }
+    });
     force(batch, file -> file.copy);
-    each(
-        batch,
-        file -> {
-          TempFile copy = file.copy;
-          if (copy != null) {
-            file.archived = into.publish(file.file(), copy);
-          }
-        });
+    batch.each(file -> {
+      TempFile copy = file.copy;
+      if (copy != null) {
+        file.archived = into.publish(file.file(), copy);
+      }
+    });
     forceFolders(batch, file -> file.archived == null ? incoming : into.resolve(file.archived));
   }
 
@@ -215,47 +208,18 @@ public final class PublishFiles {
   }
 
   /** One commit for all; if it fails, so do all. */
-  private void record(List<Batched> batch, Consumer<Batched> entry) {
-    all(
-        batch,
-        () -> {
-          batch.forEach(entry);
-          ledger.commit();
-        });
+  private void record(Batch<Batched> batch, Consumer<Batched> entry) {
+    batch.together(files -> {
+      files.forEach(entry);
+      ledger.commit();
+    });
   }
 
-  private void forceFolders(List<Batched> batch, Function<Batched, Path> target) {
-    Set<Path> parents = new LinkedHashSet<>();
-    batch.forEach(file -> parents.add(target.apply(file).getParent()));
-    all(batch, () -> writer.forceFolders(parents));
-  }
-
-  private void all(List<Batched> batch, IoRunnable step) {
-    if (batch.isEmpty()) {
-      return;
-    }
-    try {
-      step.run();
-    } catch (IOException e) {
-      batch.forEach(file -> fail(file, e));
-      batch.clear();
-    } catch (UncheckedIOException e) {
-      batch.forEach(file -> fail(file, requireNonNull(e.getCause())));
-      batch.clear();
-    }
-  }
-
-  private void each(List<Batched> batch, IoConsumer<Batched> step) {
-    batch.removeIf(file -> {
-      try {
-        step.accept(file);
-        return false;
-      } catch (IOException e) {
-        fail(file, e);
-      } catch (UncheckedIOException e) {
-        fail(file, requireNonNull(e.getCause()));
-      }
-      return true;
+  private void forceFolders(Batch<Batched> batch, Function<Batched, Path> target) {
+    batch.together(files -> {
+      Set<Path> parents = new LinkedHashSet<>();
+      files.forEach(file -> parents.add(target.apply(file).getParent()));
+      writer.forceFolders(parents);
     });
   }
 
@@ -270,14 +234,6 @@ public final class PublishFiles {
       file.claimed = false;
       places.release(file.target);
     }
-  }
-
-  private interface IoRunnable {
-    void run() throws IOException;
-  }
-
-  private interface IoConsumer<T> {
-    void accept(T value) throws IOException;
   }
 
   /** A file on its way through the steps. */

@@ -3,6 +3,7 @@ package io.fsl.action;
 import io.fsl.config.Retry;
 import io.fsl.sftp.Backoff;
 import io.fsl.sftp.ConnectionLostException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,29 @@ public final class Retries {
               Level.INFO, "{0}: again, after {1}", new Object[] {what.get(), cause.getMessage()});
           return later(delay).thenCompose(now -> of(what, attempt, backoff));
         });
+  }
+
+  /** Does something on the calling thread that may be done again from the start. */
+  public void blocking(Supplier<String> what, Attempt attempt) throws IOException {
+    Backoff backoff = new Backoff(retry.attempts(), retry.delay());
+    while (true) {
+      try {
+        attempt.run();
+        return;
+      } catch (ConnectionLostException e) {
+        Duration delay = stopping.getAsBoolean() ? null : backoff.next();
+        if (delay == null) {
+          throw e;
+        }
+        LOG.log(Level.INFO, "{0}: again, after {1}", new Object[] {what.get(), e.getMessage()});
+        later(delay).join();
+      }
+    }
+  }
+
+  /** Something that a lost connection may interrupt. */
+  public interface Attempt {
+    void run() throws IOException;
   }
 
   private static CompletableFuture<Boolean> later(Duration delay) {

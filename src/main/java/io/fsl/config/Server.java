@@ -8,4 +8,11 @@ public record Server(
       throw new IllegalArgumentException("no such port: " + port);
     }
   }
+
+  /** The same, but nothing is written about it. */
+  public Server unwritten() {
+    HostKeyPolicy policy =
+        new HostKeyPolicy(hostKeys.knownHosts(), hostKeys.fingerprints(), hostKeys.check(), false);
+    return new Server(host, port, username, credentials, policy);
+  }
 }

@@ -16,6 +16,7 @@ import io.fsl.action.SpaceGuard;
 import io.fsl.action.Trouble;
 import io.fsl.config.AfterFetch;
 import io.fsl.config.FetchSource;
+import io.fsl.sftp.RemotePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -24,9 +25,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicLong;
@@ -57,6 +60,7 @@ final class FetchPipeline implements AutoCloseable {
   private final Tally tally;
   private final BlockingQueue<Optional<PartFile>> ready = new LinkedBlockingQueue<>();
   private final Phaser inFlight = new Phaser(1);
+  private final Set<RemotePath> paths = ConcurrentHashMap.newKeySet();
   private final Thread publisher;
 
   FetchPipeline(
@@ -107,6 +111,7 @@ final class FetchPipeline implements AutoCloseable {
   private ToCome enter(RemoteFile file) {
     limit.enter();
     inFlight.register();
+    paths.add(file.path());
     tally.expected(file.size());
     return new ToCome(file.size());
   }
@@ -131,7 +136,16 @@ final class FetchPipeline implements AutoCloseable {
     }
   }
 
-  private void leave() {
+  /**
+   * Whether a file is on its way: a folder whose listing broke off is listed again. Who asks this
+   * before the ledger misses no file, as one is in the ledger before it is not on its way any more.
+   */
+  boolean has(RemoteFile file) {
+    return paths.contains(file.path());
+  }
+
+  private void leave(RemoteFile file) {
+    paths.remove(file.path());
     limit.leave();
     inFlight.arriveAndDeregister();
   }
@@ -143,7 +157,7 @@ final class FetchPipeline implements AutoCloseable {
       ready.add(Optional.of(part));
     } else if (failure != null) {
       failed(file, DownloadFile.cause(failure));
-      leave();
+      leave(file);
     }
   }
 
@@ -183,7 +197,7 @@ final class FetchPipeline implements AutoCloseable {
       LOG.log(Level.SEVERE, source.name() + ": internal error", e);
       tally.trouble(Trouble.INTERNAL);
     } finally {
-      parts.forEach(part -> leave());
+      parts.forEach(part -> leave(part.file()));
     }
   }
 

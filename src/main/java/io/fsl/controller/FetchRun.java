@@ -50,6 +50,7 @@ final class FetchRun {
   private final SpaceGuard space;
   private final FetchFolders folders;
   private final DoneMarkers markers;
+  private final Retries retries;
   private final SshRemote remote;
   private volatile boolean stopping;
 
@@ -84,9 +85,11 @@ final class FetchRun {
     this.space = new SpaceGuard(source.freeSpace());
     this.folders = new FetchFolders(source, ledger, known, writer, claims, clock, tally::ended);
     this.markers = new DoneMarkers(source.readiness().doneFile());
+    this.retries = new Retries(config.retry(), () -> stopping);
     this.remote =
         SshRemote.of(
-            new SshConnector(source.server(), config.timeout()),
+            new SshConnector(
+                dryRun ? source.server().unwritten() : source.server(), config.timeout()),
             source.connections(),
             source.rateLimit(),
             config.retry(),
@@ -144,7 +147,6 @@ final class FetchRun {
   private End fetch(Remote connected) throws IOException {
     ListRemoteFiles files = files(connected);
     FetchChoice choice = choice(connected, files);
-    Retries retries = new Retries(config.retry(), () -> stopping);
     DownloadFile download = new DownloadFile(connected, folders.incoming(), known, retries);
     FinishRemote finish = new FinishRemote(connected, source, markers);
     try (FetchPipeline pipeline =
@@ -204,7 +206,7 @@ final class FetchRun {
 
   private ListRemoteFiles files(Remote connected) {
     return new ListRemoteFiles(
-        connected, source, FinishRemote.moveFolder(source), markers, tally::ended);
+        connected, source, FinishRemote.moveFolder(source), markers, retries, tally::ended);
   }
 
   private FetchChoice choice(Remote connected, ListRemoteFiles files) {

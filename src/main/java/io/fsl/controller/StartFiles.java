@@ -69,7 +69,10 @@ record StartFiles(
   }
 
   private boolean isWanted(RemoteFile file) {
-    return choice.isNew(file) && !(lost && isFoundAgain(file)) && choice.wants(file, tally);
+    return !pipeline.has(file)
+        && choice.isNew(file)
+        && !(lost && isFoundAgain(file))
+        && choice.wants(file, tally);
   }
 
   private boolean isFoundAgain(RemoteFile file) {

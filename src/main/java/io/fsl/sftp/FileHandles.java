@@ -58,11 +58,12 @@ final class FileHandles {
   }
 
   private void open(RangeRead range) {
+    boolean alone = handles == 0;
     handles++;
     delivery.expect(range);
     channel.send(
         Sftp.OPEN,
-        new Opening(range),
+        new Opening(range, alone),
         out -> out.string(range.path.raw()).uint32(Sftp.OPEN_FOR_READING).uint32(0));
   }
 
@@ -100,9 +101,9 @@ final class FileHandles {
    * again when it is alone; if that works, this channel keeps to the number of files that worked
    * before.
    */
-  private void refused(RangeRead range, RemoteException error) {
+  private void refused(RangeRead range, boolean alone, RemoteException error) {
     handles--;
-    boolean inCompany = handles > 0 && error.status() == Sftp.STATUS_FAILURE;
+    boolean inCompany = !alone && error.status() == Sftp.STATUS_FAILURE;
     if (inCompany && !range.refusedInCompany) {
       range.refusedInCompany = true;
       granted = handles;
@@ -123,15 +124,20 @@ final class FileHandles {
   /** An OPEN on its way. */
   private final class Opening implements Waiting {
     private final RangeRead range;
+    private final boolean alone;
 
-    Opening(RangeRead range) {
+    /**
+     * @param alone whether no other file was open when it was sent
+     */
+    Opening(RangeRead range, boolean alone) {
       this.range = range;
+      this.alone = alone;
     }
 
     @Override
     public void answered(int type, ByteBuffer body) throws ProtocolException {
       if (type == Sftp.STATUS) {
-        refused(range, Replies.error(body, "open " + range.path));
+        refused(range, alone, Replies.error(body, "open " + range.path));
       } else {
         opened(range, Replies.handle(type, body));
       }

@@ -139,8 +139,10 @@ final class HostKeys implements HostKeyVerifier {
     if (policy.check() != HostKeyCheck.ACCEPT_NEW || policy.knownHosts().isEmpty()) {
       throw HostKeyRefusal.unknown(server, seen, remark);
     }
-    remember(seen);
-    requireRemembered(seen);
+    if (policy.remembers()) {
+      remember(seen);
+      requireRemembered(seen);
+    }
   }
 
   private void remember(HostKey seen) throws IOException {

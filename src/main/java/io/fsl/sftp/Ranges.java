@@ -62,9 +62,9 @@ final class Ranges implements FileHandles.Opened {
     return rateWait;
   }
 
-  /** Whether a good part of the window is free. */
+  /** Whether it is time to ask for more: for what came short at once, else in good portions. */
   boolean hungry() {
-    return outstanding() <= window / 4 * 3;
+    return !again.isEmpty() || outstanding() <= window / 4 * 3;
   }
 
   private long outstanding() {

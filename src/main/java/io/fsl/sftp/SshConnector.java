@@ -3,13 +3,11 @@ package io.fsl.sftp;
 import io.fsl.config.Server;
 import java.io.IOException;
 import java.net.Socket;
-import java.security.Security;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHRuntimeException;
-import net.schmizz.sshj.common.SecurityUtils;
 import net.schmizz.sshj.connection.Connection;
 
 /** Makes authenticated SSH connections to one server. */
@@ -20,13 +18,6 @@ public final class SshConnector {
 
   private static final long WINDOW_BYTES = 8 << 20;
   private static final int PACKET_BYTES = 32 << 10;
-
-  static {
-    // The JDK's AES and SHA use the processor's instructions; BouncyCastle's are ten times slower.
-    SecurityUtils.setRegisterBouncyCastle(false);
-    SecurityUtils.setSecurityProvider(null);
-    Security.addProvider(new EcdsaKeys());
-  }
 
   private final Server server;
   private final Duration timeout;
@@ -118,7 +109,7 @@ public final class SshConnector {
       client.connect(server.host(), server.port());
     } catch (UnreachableException e) {
       throw e;
-    } catch (IOException | SSHRuntimeException e) {
+    } catch (IOException | SSHRuntimeException | IllegalStateException e) {
       AccessDeniedException refusal = hostKeys.refusal();
       if (refusal != null) {
         throw refusal;

@@ -88,9 +88,18 @@ public final class SshRemote implements Remote {
 
   @Override
   public CompletableFuture<Attributes> stat(RemotePath path) {
+    return stat(path, pool.attempts());
+  }
+
+  /** What a lost connection undid can be asked again, as it changes nothing. */
+  private CompletableFuture<Attributes> stat(RemotePath path, int left) {
     return submit(
-        new Call<>(
-            Sftp.STAT, "stat " + path, out -> out.string(path.raw()), SshRemote::attributes));
+            new Call<>(
+                Sftp.STAT, "stat " + path, out -> out.string(path.raw()), SshRemote::attributes))
+        .exceptionallyCompose(failure ->
+            failure instanceof ConnectionLostException && left > 0
+                ? stat(path, left - 1)
+                : CompletableFuture.failedFuture(failure));
   }
 
   @Override

@@ -15,6 +15,11 @@ final class Tuning {
 
   private Tuning() {}
 
+  /** Whether a round trip is that of a link with latency; nanoseconds. */
+  static boolean isSlow(long roundTrip) {
+    return roundTrip >= LATENCY;
+  }
+
   /** Bytes asked for at once on one connection. */
   static long window(long roundTrip) {
     return roundTrip < LATENCY ? WINDOW : LATENCY_WINDOW;

@@ -136,25 +136,29 @@ final class FetchSite {
 
   /** What is in a folder, with sub-folders, without working folders: {@code name=text} by name. */
   String tree(String name) throws IOException {
-    Path root = folder.resolve(name);
-    if (Files.notExists(root)) {
-      return "(missing)";
-    }
     Map<String, String> texts = new TreeMap<>();
-    try (Stream<Path> all = Files.walk(root)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        Path relative = root.relativize(file);
-        if (!relative.startsWith(".fsl")) {
-          texts.put(relative.toString(), Files.readString(file));
-        }
-      }
+    for (Path file : files(name)) {
+      texts.put(file.toString(), Files.readString(folder.resolve(name).resolve(file)));
     }
     return texts.entrySet().stream().map(Object::toString).collect(Collectors.joining(" "));
   }
 
   /** The names of what is in a folder. */
   String names(String name) throws IOException {
-    return tree(name).replaceAll("=[^ ]*", "");
+    return files(name).stream().map(Path::toString).sorted().collect(Collectors.joining(" "));
+  }
+
+  private List<Path> files(String name) throws IOException {
+    Path root = folder.resolve(name);
+    if (Files.notExists(root)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.filter(Files::isRegularFile)
+          .map(root::relativize)
+          .filter(file -> !file.startsWith(".fsl"))
+          .toList();
+    }
   }
 
   /** Files that a run left in the working folders. */

@@ -1,0 +1,272 @@
+package io.fsl.fetch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.action.FetchLedger;
+import io.fsl.action.FetchLedger.Fetched;
+import io.fsl.action.FetchLedger.Part;
+import io.fsl.action.FetchLedger.Phase;
+import io.fsl.action.FileWriter;
+import io.fsl.action.Ledger;
+import io.fsl.action.RemoteFile;
+import io.fsl.action.WorkFolder;
+import io.fsl.sftp.RemotePath;
+import io.fsl.testing.Cli;
+import io.fsl.testing.OpenSshServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a run finds that another one left half-way. The bytes on the server differ from those that
+ * were fetched, at the same size and mtime: so it shows which of them arrive.
+ */
+class RecoverIT {
+  private static final String SERVER = "on server";
+  private static final String PART = "in a part";
+  private static final String ARCHIVE = "in archiv";
+  private static final String OLD = "the old version";
+
+  private static OpenSshServer sshd;
+  private final FileWriter writer = new FileWriter(false);
+  @TempDir Path temporary;
+  private FetchSite site;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws IOException {
+    sshd = OpenSshServer.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    sshd.close();
+  }
+
+  @BeforeEach
+  void site() throws IOException {
+    site = new FetchSite(temporary, sshd);
+  }
+
+  @Test
+  void archivedAndItsPartIsThereIsPublished() throws IOException {
+    try (Ledger ledger = ledger()) {
+      part(archived(ledger, "kept"));
+      part(archived(ledger, "deleted", "after_fetch: delete"));
+    }
+    Cli.Result result = site.fetch(0, "--json");
+    assertEquals("x=" + PART, site.tree("in/kept"));
+    assertEquals("x=" + PART, site.tree("in/deleted"));
+    assertEquals("x=" + SERVER, site.tree("remote/kept"));
+    assertEquals("", site.tree("remote/deleted"));
+    assertTrue(result.out().contains("\"done\":2,"), result.out());
+    assertEquals(List.of(), site.leftovers());
+    site.shell("rm in/*/x");
+    site.fetch(0);
+    assertEquals("", site.tree("in/kept"), "it is delivered once");
+  }
+
+  @Test
+  void archivedAndItsPartIsGoneWasPublished() throws IOException {
+    try (Ledger ledger = ledger()) {
+      archived(ledger, "kept");
+      archived(ledger, "deleted", "after_fetch: delete");
+    }
+    Cli.Result result = site.fetch(0, "--json");
+    assertEquals("", site.tree("in/kept") + site.tree("in/deleted"));
+    assertEquals("", site.tree("remote/deleted"));
+    assertTrue(result.out().contains("\"done\":2,"), result.out());
+  }
+
+  @Test
+  void archivedAndTheDiskIsGoneOrAnotherIsRestored() throws IOException {
+    try (Ledger ledger = ledger()) {
+      archived(ledger, "gone", "after_fetch: delete");
+      archived(ledger, "another");
+      archived(ledger, "nothing", "local_archive: none", "after_fetch: delete");
+      archived(ledger, "altered");
+    }
+    site.shell("rm -r in/gone in/nothing archive/nothing in/altered");
+    site.shell("echo another > in/another/.fsl/*/marker && echo longer >> archive/altered/x");
+    Cli.Result result = site.fetch(2);
+    assertEquals("x=" + ARCHIVE, site.tree("in/gone"));
+    assertEquals("", site.tree("remote/gone"));
+    assertEquals("x=" + ARCHIVE, site.tree("in/another"));
+    assertEquals("x=" + SERVER, site.tree("in/nothing"), "fetched again");
+    assertEquals("x=" + SERVER, site.tree("in/altered"), "fetched again");
+    assertTrue(result.err().contains("x (gone): its working folder is gone; it was res"));
+    assertTrue(result.err().contains("x (nothing): its working folder is gone; it is fetched"));
+    site.shell("rm in/*/x");
+    site.fetch(0);
+    assertEquals("", site.tree("in/another") + site.tree("in/nothing"), "once");
+  }
+
+  @Test
+  void archivedAndItsNameIsTakenByNow() throws IOException {
+    try (Ledger ledger = ledger()) {
+      for (String choice : new String[] {"wait", "keep-both", "replace", "fail"}) {
+        part(archived(ledger, choice, "on_change: " + choice));
+        site.write("in/" + choice + "/x", "foreign");
+      }
+      State ours = archived(ledger, "ours", "on_change: replace");
+      part(ours);
+      Path old = site.write("in/ours/x", OLD);
+      ours.known.putFetched(
+          ours.file.path(), new Fetched(OLD.length(), 99, Path.of("x"), false, Instant.now()));
+      ledger.commit();
+      Files.setLastModifiedTime(old, FileTime.fromMillis(99_000));
+    }
+    site.fetch(2);
+    assertEquals("x=foreign", site.tree("in/wait"));
+    assertEquals("x=foreign x.~2~=" + PART, site.tree("in/keep-both"));
+    assertEquals("x=foreign", site.tree("in/replace"));
+    assertEquals("x=foreign", site.tree("in/fail"));
+    assertEquals("x=" + PART, site.tree("in/ours"));
+    site.shell("rm in/*/x");
+    site.fetch(0);
+    assertEquals("x=" + PART, site.tree("in/wait"));
+    assertEquals("x=" + PART, site.tree("in/replace"));
+    assertEquals("x=" + PART, site.tree("in/fail"));
+  }
+
+  @Test
+  void publishedIsFinishedOnTheServer() throws IOException {
+    try (Ledger ledger = ledger()) {
+      for (String name : new String[] {"begun", "done", "newer", "again"}) {
+        published(archived(ledger, name, "after_fetch: delete"));
+      }
+      published(archived(ledger, "moved", "after_fetch: {move: old}"));
+      published(archived(ledger, "movednewer", "after_fetch: {move: old}"));
+      published(archived(ledger, "kept"));
+    }
+    aside("begun");
+    aside("again");
+    site.put("again/x", "came again", 5);
+    site.shell("rm remote/done/x");
+    site.put("newer/x", "newer", 5);
+    site.put("movednewer/x", "newer", 5);
+    site.source("kept").fetch(0);
+    assertEquals("", site.tree("remote/begun") + site.tree("remote/done"));
+    assertEquals("old/x=" + SERVER, site.tree("remote/moved"));
+    for (String name : new String[] {"begun", "done", "moved", "kept"}) {
+      assertEquals("", site.tree("in/" + name), "delivered before: " + name);
+    }
+    site.fetch(0);
+    for (String name : new String[] {"newer", "movednewer"}) {
+      assertEquals("x=newer", site.tree("in/" + name), "a newer version is not removed unfetched");
+    }
+    assertEquals("x=came again", site.tree("in/again"));
+    assertEquals("", site.tree("remote/newer") + site.tree("remote/again"));
+    assertEquals("old/x=newer", site.tree("remote/movednewer"));
+  }
+
+  /** As a run leaves it that ends between renaming the file on the server and removing it. */
+  private void aside(String source) throws IOException {
+    Path file = site.path("remote/" + source + "/x");
+    String part = remote(source).partName();
+    Files.move(file, file.resolveSibling(".fsl-removing-" + part));
+  }
+
+  @Test
+  void aDamagedLedgerIsRebuilt() throws IOException {
+    try (Ledger ledger = ledger()) {
+      part(archived(ledger, "part"));
+      archived(ledger, "archived", "after_fetch: delete");
+      archived(ledger, "there");
+      site.shell("cp -p archive/there/x in/there/x");
+      archived(ledger, "nothing", "local_archive: none");
+      Files.writeString(part(archived(ledger, "half")).resolveSibling("unused"), "junk");
+      site.shell("rm archive/part/x archive/half/x && truncate -s 3 in/half/.fsl/*/*.part");
+    }
+    Files.writeString(site.path("state/fetcher.fetch.mv"), "no ledger at all");
+    Cli.Result result = site.fetch(2);
+    assertTrue(result.err().contains("WARNING: the ledger was lost"), result.err());
+    assertEquals("x=" + PART, site.tree("in/part"), "a complete part is published");
+    assertEquals("", site.tree("in/archived") + site.tree("remote/archived"));
+    assertEquals("x=" + ARCHIVE, site.tree("in/there"));
+    assertEquals("x=" + SERVER, site.tree("in/nothing"));
+    assertEquals("x=" + SERVER, site.tree("in/half"), "half a part is none");
+    site.shell("rm in/*/x");
+    site.fetch(0);
+    for (String name : new String[] {"part", "archived", "there", "nothing", "half"}) {
+      assertEquals("", site.tree("in/" + name), "it was known again: " + name);
+    }
+    assertEquals(List.of(), site.leftovers());
+  }
+
+  @Test
+  void whatASourceLeftThatIsNotConfiguredForNowStays() throws IOException {
+    try (Ledger ledger = ledger()) {
+      part(archived(ledger, "away", "local_incoming: in", "after_fetch: delete"));
+    }
+    FetchSite other = new FetchSite(temporary, sshd);
+    other.source("other", "local_incoming: in").fetch(0);
+    site.fetch(0);
+    assertEquals("x=" + PART, site.tree("in"));
+  }
+
+  // --- the states that a run may leave
+
+  /** What is known of the file x of a source. */
+  private record State(FetchLedger known, RemoteFile file, WorkFolder folder) {}
+
+  private Ledger ledger() throws IOException {
+    return Ledger.open(site.path("state"), "fetcher.fetch", false);
+  }
+
+  private RemoteFile remote(String source) {
+    Path path = site.path("remote/" + source + "/x");
+    return new RemoteFile(
+        source,
+        RemotePath.of(path.toString(), UTF_8),
+        Path.of("x"),
+        SERVER.length(),
+        1_000_000_000L);
+  }
+
+  /** A source whose file x is archived, with its name decided. */
+  private State archived(Ledger ledger, String source, String... lines) throws IOException {
+    String[] all = Arrays.copyOf(lines, lines.length + 1);
+    all[lines.length] = "local_archive: archive/" + source;
+    site.source(source, lines.length > 0 && lines[0].startsWith("local_archive") ? lines : all);
+    stamp(site.put(source + "/x", SERVER));
+    stamp(site.write("archive/" + source + "/x", ARCHIVE));
+    boolean shared = lines.length > 0 && lines[0].equals("local_incoming: in");
+    Path incoming = Files.createDirectories(site.path(shared ? "in" : "in/" + source));
+    WorkFolder folder = new WorkFolder(incoming, ledger, source, writer);
+    folder.create();
+    State state = new State(new FetchLedger(ledger, source), remote(source), folder);
+    state.known.putPart(
+        new Part(state.file, Phase.ARCHIVED, Path.of("x"), Optional.of(Path.of("x")), List.of()));
+    state.known.commit();
+    return state;
+  }
+
+  private static void published(State state) throws IOException {
+    RemoteFile file = state.file;
+    state.known.putFetched(
+        file.path(), new Fetched(file.size(), file.mtime(), Path.of("x"), false, Instant.now()));
+    state.known.putPart(
+        new Part(file, Phase.PUBLISHED, Path.of("x"), Optional.of(Path.of("x")), List.of()));
+    state.known.commit();
+  }
+
+  private static Path part(State state) throws IOException {
+    return stamp(Files.writeString(state.folder.resolve(state.file.partName()), PART));
+  }
+
+  private static Path stamp(Path file) throws IOException {
+    return Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000_000_000L));
+  }
+}
