@@ -29,7 +29,10 @@ final class SealedFileStore extends SingleFileStore {
       Pattern.compile(
           "chunk:\\p{XDigit}+,len:(\\p{XDigit}{1,7}),version:(\\p{XDigit}{1,15}),.*,crc32c:(\\p{XDigit}{8})\\s*");
 
+  private static final Pattern HEADER_VERSION = Pattern.compile(",version:(\\p{XDigit}{1,15})");
+
   private long newestGood;
+  private long headerVersion;
 
   SealedFileStore(Map<String, Object> config) {
     super(config);
@@ -68,8 +71,23 @@ final class SealedFileStore extends SingleFileStore {
   @Override
   public ByteBuffer readFully(SFChunk chunk, long pos, int len) {
     ByteBuffer bytes = super.readFully(chunk, pos, len);
+    if (pos == 0 && len == 2 * BLOCK) {
+      HEADER_VERSION
+          .matcher(US_ASCII.decode(bytes.duplicate()))
+          .results()
+          .forEach(version -> noteHeader(Long.parseLong(version.group(1), 16)));
+    }
     boolean footer = len == FOOTER_LENGTH && (pos + len) % BLOCK == 0;
     return footer && isBroken(bytes, pos) ? ByteBuffer.allocate(len) : bytes;
+  }
+
+  private void noteHeader(long version) {
+    headerVersion = Math.max(headerVersion, version);
+  }
+
+  /** The commit that the header of the file names: it may have come to disk before the commit. */
+  long headerVersion() {
+    return headerVersion;
   }
 
   private boolean isBroken(ByteBuffer footer, long pos) {
