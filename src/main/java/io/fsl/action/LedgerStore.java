@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -48,17 +49,40 @@ final class LedgerStore {
    * @throws LedgerDamagedException when it is there but no good
    */
   static LedgerStore open(Path file, boolean readOnly) throws IOException {
-    MVStore.Builder builder =
-        new MVStore.Builder()
-            .fileName(file.toAbsolutePath().toString())
-            .cacheSize(CACHE_MEBIBYTES)
-            .autoCommitDisabled()
-            .autoCommitBufferSize(0);
     try {
-      return of(readOnly ? builder.readOnly().open() : builder.open());
+      return of(openStore(file, readOnly, false));
     } catch (RuntimeException e) {
       throw translate(file.toString(), e);
     }
+  }
+
+  /**
+   * Where the newest commit is no good, MVStore may overlook the one before, unless it looks at the
+   * whole file.
+   */
+  private static MVStore openStore(Path file, boolean readOnly, boolean whole) throws IOException {
+    SealedFileStore sealed = new SealedFileStore(config(whole));
+    sealed.open(file.toAbsolutePath().toString(), readOnly, null);
+    MVStore.Builder builder =
+        new MVStore.Builder().adoptFileStore(sealed).autoCommitDisabled().autoCommitBufferSize(0);
+    MVStore store = (readOnly ? builder.readOnly() : builder).open();
+    long version = store.getCurrentVersion();
+    if (version >= Math.max(sealed.newestGood(), whole ? 0 : sealed.headerVersion())) {
+      return store;
+    }
+    store.closeImmediately();
+    if (whole) {
+      throw new LedgerDamagedException(file + ": its last commits miss an earlier one", null);
+    }
+    return openStore(file, readOnly, true);
+  }
+
+  private static Map<String, Object> config(boolean whole) {
+    Map<String, Object> config = new HashMap<>(Map.of("cacheSize", CACHE_MEBIBYTES));
+    if (whole) {
+      config.put("recoveryMode", true);
+    }
+    return config;
   }
 
   private static LedgerStore of(MVStore store) {

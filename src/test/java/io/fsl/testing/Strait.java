@@ -34,7 +34,9 @@ public record Strait(Path folder) implements AutoCloseable {
   public static Strait mount(Path folder, Lack lack) throws IOException {
     Files.createDirectories(folder);
     assumeTrue(OpenSshServer.isRoot(), "only root can mount a small file system");
-    Commands.run("mount", "-t", "tmpfs", "-o", lack.option, "tmpfs", folder.toString());
+    Commands.Result mounted =
+        Commands.result("", "mount", "-t", "tmpfs", "-o", lack.option, "tmpfs", folder.toString());
+    assumeTrue(mounted.status() == 0, () -> "nothing can be mounted here: " + mounted.output());
     return new Strait(folder);
   }
 

@@ -1,0 +1,158 @@
+package io.fsl.action;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.action.FetchLedger.Fetched;
+import io.fsl.sftp.RemotePath;
+import io.fsl.testing.Cli;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Ledgers whose last write came to disk in part, whose file was cut off anywhere, and that are big.
+ *
+ * <p>{@code -Dfsl.long=true} does more of it.
+ */
+class LedgerIT {
+  private static final boolean LONG = Boolean.getBoolean("fsl.long");
+  private static final int BLOCK = 4096;
+  private static final int COMMITS = 40;
+  private static final int TRIES = LONG ? 100 : 10;
+  private static final byte[] KEY = "commit".getBytes(US_ASCII);
+
+  @TempDir private Path folder;
+  private final Random random = new Random(Long.getLong("fsl.seed", System.nanoTime()));
+
+  @Test
+  void aTornWriteCostsNoCommitBeforeIt() throws IOException {
+    List<byte[]> files = history();
+    for (int commit = 1; commit < COMMITS; commit++) {
+      for (int i = 0; i < TRIES; i++) {
+        int found = open(torn(files.get(commit - 1), files.get(commit)));
+        int last = commit;
+        assertTrue(found == last || found == last - 1, () -> last + " was torn: " + found);
+      }
+    }
+  }
+
+  /** Each block of the disk is the old or the new one. */
+  private byte[] torn(byte[] before, byte[] after) {
+    byte[] torn = Arrays.copyOf(before, Math.max(before.length, after.length));
+    for (int at = 0; at < after.length; at += BLOCK) {
+      if (random.nextBoolean()) {
+        System.arraycopy(after, at, torn, at, Math.min(BLOCK, after.length - at));
+      }
+    }
+    return torn;
+  }
+
+  @Test
+  void aFileThatIsCutOffAnywhereIsReadAsFarAsItGoesOrBegunAnew() throws IOException {
+    byte[] file = history().getLast();
+    for (int i = 0; i < TRIES * 10; i++) {
+      int found = open(Arrays.copyOf(file, random.nextInt(file.length)));
+      assertTrue(found < COMMITS, () -> "an entry that nobody wrote: " + found);
+    }
+  }
+
+  /** The file after each commit; each has entries of every earlier one. */
+  private List<byte[]> history() throws IOException {
+    List<byte[]> files = new ArrayList<>();
+    try (Ledger ledger = Ledger.open(folder, "test", true)) {
+      Ledger.Table table = ledger.table("a");
+      for (int commit = 0; commit < COMMITS; commit++) {
+        table.put(KEY, number(commit));
+        table.put(number(commit), new byte[random.nextInt(10_000)]);
+        ledger.commit();
+        files.add(Files.readAllBytes(store()));
+      }
+    }
+    return files;
+  }
+
+  /** The last commit that a file has; -1: none. */
+  private int open(byte[] file) throws IOException {
+    Files.write(store(), file);
+    try (Ledger ledger = Ledger.open(folder, "test", true)) {
+      byte[] last = ledger.table("a").get(KEY);
+      if (ledger.rebuilt()) {
+        ledger.confirmRebuilt();
+        assertEquals(null, last);
+        return -1;
+      }
+      if (last == null) {
+        return -1; // as it was before the first commit
+      }
+      int commit = ByteBuffer.wrap(last).getInt();
+      for (int i = 0; i <= commit; i++) {
+        assertTrue(ledger.table("a").get(number(i)) != null, "entries of an earlier commit");
+      }
+      return commit;
+    }
+  }
+
+  @Test
+  void aBigLedgerHoldsUpNothing() throws IOException {
+    Files.createDirectories(folder.resolve("etc"));
+    Files.writeString(folder.resolve("etc/fetcher.yml"), UNREACHABLE);
+    Duration small = fetch();
+    remember(LONG ? 1_000_000 : 50_000);
+    Duration big = fetch();
+    Duration more = big.minus(small);
+    System.out.printf("a big ledger: %d ms longer to start%n", more.toMillis());
+    assertTrue(more.compareTo(Duration.ofSeconds(1)) < 0, () -> small + ", then " + big);
+  }
+
+  private static final String UNREACHABLE =
+      """
+      sftp_sources:
+        feeds:
+          host: 127.0.0.1
+          port: 1
+          username: feeds
+          password: secret
+          source: /out
+          files: '*'
+          local_incoming: incoming
+      retries: 0
+      """;
+
+  private Duration fetch() {
+    long start = System.nanoTime();
+    assertEquals(69, new Cli(folder).run("fetch", "--loops", "1").status());
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private void remember(int files) throws IOException {
+    try (Ledger ledger = Ledger.open(folder.resolve("state"), "fetcher.fetch", true)) {
+      FetchLedger entries = new FetchLedger(ledger, "feeds");
+      for (int i = 0; i < files; i++) {
+        String name = "/out/folder/some-name-%09d.txt".formatted(i);
+        entries.putFetched(
+            RemotePath.of(name.getBytes(US_ASCII)),
+            new Fetched(i, i, Path.of("folder/some-name.txt"), false, Instant.now()));
+      }
+      ledger.commit();
+    }
+  }
+
+  private Path store() {
+    return folder.resolve("test.mv");
+  }
+
+  private static byte[] number(int n) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(n).array();
+  }
+}
