@@ -108,14 +108,16 @@ class FaultsIT {
   }
 
   @Test
-  void withoutRetriesTheNextRunGoesOn() throws IOException {
+  void whenTheServerGoesDownTheNextRunGoesOn() throws IOException {
     big("a");
-    site.source("a", "rate_limit: 4M", "connections: 1").set("retries: 0");
+    site.source("a", "rate_limit: 4M").set("retries: 0");
     Cli.Running running = site.start();
     awaitBytes("a", 3 << 20);
-    assertTrue(session().destroyForcibly());
-    assertEquals(69, running.end().status());
+    sshd.close();
+    Cli.Result result = running.end();
+    assertEquals(69, result.status(), result.err());
     assertEquals("", site.tree("in/a"), "nothing partial is visible");
+    start();
     assertResumes("a");
   }
 

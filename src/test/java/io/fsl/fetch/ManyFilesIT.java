@@ -7,6 +7,7 @@ import io.fsl.testing.OpenSshServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,8 @@ class ManyFilesIT {
   private static final int COUNT = Integer.getInteger("many.files", 20_000);
   private static final String HEAP = System.getProperty("many.heap", "64m");
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60 + COUNT / 200);
+
   @TempDir Path temporary;
 
   @Test
@@ -30,7 +33,7 @@ class ManyFilesIT {
       site.shell("cd remote/a && seq -f 'file-%06g' " + COUNT + " | xargs touch");
       site.set("fsync: false").configure();
       Cli fsl = site.cli().with("JDK_JAVA_OPTIONS", "-Xmx" + HEAP);
-      Cli.Result result = fsl.run("fetch", "--loops", "1", "--json", "-q");
+      Cli.Result result = fsl.start("fetch", "--loops", "1", "--json", "-q").end(PATIENCE);
       assertEquals(0, result.status(), result.err());
       assertEquals(COUNT, files(site.path("in/a")));
       result = fsl.run("fetch", "--loops", "1", "--json", "-q");

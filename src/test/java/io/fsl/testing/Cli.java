@@ -86,10 +86,15 @@ public record Cli(Path folder, List<String> prefix, Map<String, String> environm
 
     /** Waits for the end. */
     public Result end() {
+      return end(PATIENCE);
+    }
+
+    /** Waits so long for the end. */
+    public Result end(Duration patience) {
       try {
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
           process.destroyForcibly();
-          throw new AssertionError("no end after " + PATIENCE + ": " + read(err));
+          throw new AssertionError("no end after " + patience + ": " + read(err));
         }
         Result result = new Result(process.exitValue(), read(out), read(err));
         Files.delete(out);
