@@ -45,8 +45,7 @@ public final class ArchiveFile {
       return Optional.empty();
     }
     Path path = folder.resolve("archive-" + file.partName());
-    Files.deleteIfExists(path);
-    TempFile temp = writer.create(path);
+    TempFile temp = writer.createAnew(path);
     try (FileChannel source =
         FileChannel.open(part, Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS))) {
       long left = file.size();
@@ -77,7 +76,7 @@ public final class ArchiveFile {
       Path target = parent.resolve(name.getFileName());
       if (claims.take(target)) {
         try {
-          if (!Files.exists(target, NOFOLLOW_LINKS)) {
+          if (!LocalFile.isThere(target)) {
             writer.publish(temp.path(), target);
             return name;
           }
@@ -105,7 +104,7 @@ public final class ArchiveFile {
       if (PlaceFile.hasVersion(path, file.size(), file.mtime())) {
         return Optional.of(name);
       }
-      if (!Files.exists(path, NOFOLLOW_LINKS)) {
+      if (!LocalFile.isThere(path)) {
         return Optional.empty();
       }
     }

@@ -64,6 +64,11 @@ public final class FileWriter implements Closeable {
     return TempFile.create(temp);
   }
 
+  /** Creates a temp, mode 0600; one that an earlier run left is replaced. */
+  public TempFile createAnew(Path temp) throws IOException {
+    return TempFile.createAnew(temp);
+  }
+
   /** All bytes are written: so many they must be. */
   public void complete(TempFile temp, long bytes, FileMetadata metadata) throws IOException {
     if (temp.written() != bytes) {
@@ -149,7 +154,7 @@ public final class FileWriter implements Closeable {
    * @return whether it got it
    */
   public synchronized boolean publishNew(Path temp, Path target) throws IOException {
-    if (Files.exists(target, NOFOLLOW_LINKS)) {
+    if (LocalFile.isThere(target)) {
       return false;
     }
     publish(temp, target);

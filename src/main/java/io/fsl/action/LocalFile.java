@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
@@ -86,6 +87,21 @@ public record LocalFile(
   boolean isUnchanged() throws IOException {
     FileIdentity now = identityAt(path);
     return now != null && now.matches(identity);
+  }
+
+  /**
+   * What has a name, a link itself and not what it leads to; null: nothing. Quick where nothing is
+   * the usual answer: no exception says so.
+   */
+  static @Nullable BasicFileAttributes attributesAt(Path path) throws IOException {
+    return path.getFileSystem()
+        .provider()
+        .readAttributesIfExists(path, BasicFileAttributes.class, NOFOLLOW_LINKS);
+  }
+
+  /** Whether something has a name, a link that leads nowhere too. */
+  static boolean isThere(Path path) throws IOException {
+    return attributesAt(path) != null;
   }
 
   /** The file at a path; null: none. */

@@ -59,9 +59,7 @@ public final class PartFile {
     PartFile part = new PartFile(file, folder.resolve(file.partName()), ledger, progress);
     List<Range> known = part.knownRanges(folder);
     (known.isEmpty() ? split(file.size(), lanes) : known).forEach(part::addLane);
-    if (known.isEmpty()) {
-      Files.deleteIfExists(part.path);
-    } else {
+    if (!known.isEmpty()) {
       part.temp = TempFile.resume(part.path);
     }
     return part;
@@ -174,7 +172,7 @@ public final class PartFile {
 
   private TempFile open() throws IOException {
     if (temp == null) {
-      temp = TempFile.create(path);
+      temp = TempFile.createAnew(path);
     }
     return temp;
   }

@@ -1,12 +1,8 @@
 package io.fsl.action;
 
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-
 import io.fsl.action.FetchLedger.Fetched;
 import io.fsl.config.OnChange;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
@@ -121,7 +117,7 @@ public final class PlaceFile {
     };
   }
 
-  private Place claimVariant(Path name) {
+  private Place claimVariant(Path name) throws IOException {
     for (int n = 2; ; n++) {
       Path variant = KeepBoth.name(name, n);
       if (claims.take(incoming.resolve(variant))) {
@@ -134,9 +130,9 @@ public final class PlaceFile {
   }
 
   /** A symbolic link takes no name: it is replaced, never followed. */
-  private boolean isThere(Path name) {
-    Path path = incoming.resolve(name);
-    return Files.exists(path, NOFOLLOW_LINKS) && !Files.isSymbolicLink(path);
+  private boolean isThere(Path name) throws IOException {
+    BasicFileAttributes found = LocalFile.attributesAt(incoming.resolve(name));
+    return found != null && !found.isSymbolicLink();
   }
 
   /** Whether what has the name is what this source published last from this very path. */
@@ -154,14 +150,10 @@ public final class PlaceFile {
    * @param mtime seconds since 1970
    */
   static boolean hasVersion(Path path, long size, long mtime) throws IOException {
-    try {
-      BasicFileAttributes found =
-          Files.readAttributes(path, BasicFileAttributes.class, NOFOLLOW_LINKS);
-      return found.isRegularFile()
-          && found.size() == size
-          && found.lastModifiedTime().toInstant().equals(Instant.ofEpochSecond(mtime));
-    } catch (NoSuchFileException e) {
-      return false;
-    }
+    BasicFileAttributes found = LocalFile.attributesAt(path);
+    return found != null
+        && found.isRegularFile()
+        && found.size() == size
+        && found.lastModifiedTime().toInstant().equals(Instant.ofEpochSecond(mtime));
   }
 }

@@ -1,7 +1,5 @@
 package io.fsl.action;
 
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-
 import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
 import java.io.IOException;
@@ -74,7 +72,7 @@ public final class RecoverFetch {
       case ARCHIVED -> {
         if (!known) {
           restore(part, file);
-        } else if (Files.exists(file, NOFOLLOW_LINKS)) {
+        } else if (LocalFile.isThere(file)) {
           publishNow(part, file);
         } else {
           publish.recordPublished(part);

@@ -109,10 +109,10 @@ final class StageFiles {
   }
 
   /** An earlier run ended after it had recorded that the temp is ready. */
-  private DeliveryStep resume(CopyItem item, Entry entry) {
+  private DeliveryStep resume(CopyItem item, Entry entry) throws IOException {
     DeliveryStep step = new DeliveryStep(item, entry.temp(), entry.target(), 0);
     step.isRecorded = true;
-    step.isPublished = !Files.exists(work.resolve(entry.temp()), NOFOLLOW_LINKS);
+    step.isPublished = !LocalFile.isThere(work.resolve(entry.temp()));
     return step;
   }
 
@@ -120,7 +120,7 @@ final class StageFiles {
   private DeliveryStep choose(CopyItem item, String temp) throws IOException {
     Path file = item.file().relative();
     Path target = folders.parent(file).resolve(file.getFileName());
-    if (!Files.exists(target, NOFOLLOW_LINKS)) {
+    if (!LocalFile.isThere(target)) {
       return copy(new DeliveryStep(item, temp, file, 0));
     }
     if (Files.isDirectory(target, NOFOLLOW_LINKS)) {
@@ -163,7 +163,7 @@ final class StageFiles {
     Path folder = folders.parent(file);
     for (int n = 2; ; n++) {
       Path name = KeepBoth.name(file, n);
-      if (!Files.exists(folder.resolve(name.getFileName()), NOFOLLOW_LINKS)) {
+      if (!LocalFile.isThere(folder.resolve(name.getFileName()))) {
         return name;
       }
     }

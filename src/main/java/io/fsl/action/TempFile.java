@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -43,6 +44,16 @@ public final class TempFile implements Closeable {
       return new TempFile(path, FileChannel.open(path, CREATE, PRIVATE));
     } catch (IOException e) {
       throw DiskFullException.orOther(path, e);
+    }
+  }
+
+  /** Creates the file, mode 0600; one that an earlier run left is removed. */
+  public static TempFile createAnew(Path path) throws IOException {
+    try {
+      return create(path);
+    } catch (FileAlreadyExistsException _) {
+      Files.delete(path);
+      return create(path);
     }
   }
 

@@ -54,6 +54,7 @@ final class FetchPipeline implements AutoCloseable {
   private final FinishRemote finish;
   private final FetchLedger ledger;
   private final Limit limit;
+  private final Limit ownLimit;
   private final SpaceGuard space;
   private final Retries retries;
   private final BooleanSupplier stopping;
@@ -63,6 +64,10 @@ final class FetchPipeline implements AutoCloseable {
   private final Set<RemotePath> paths = ConcurrentHashMap.newKeySet();
   private final Thread publisher;
 
+  /**
+   * @param limit of the files in flight over all sources
+   * @param ownLimit of those of this source
+   */
   FetchPipeline(
       FetchSource source,
       DownloadFile download,
@@ -70,6 +75,7 @@ final class FetchPipeline implements AutoCloseable {
       FinishRemote finish,
       FetchLedger ledger,
       Limit limit,
+      Limit ownLimit,
       SpaceGuard space,
       Retries retries,
       BooleanSupplier stopping,
@@ -80,6 +86,7 @@ final class FetchPipeline implements AutoCloseable {
     this.finish = finish;
     this.ledger = ledger;
     this.limit = limit;
+    this.ownLimit = ownLimit;
     this.space = space;
     this.retries = retries;
     this.stopping = stopping;
@@ -109,6 +116,7 @@ final class FetchPipeline implements AutoCloseable {
   }
 
   private ToCome enter(RemoteFile file) {
+    ownLimit.enter();
     limit.enter();
     inFlight.register();
     paths.add(file.path());
@@ -147,6 +155,7 @@ final class FetchPipeline implements AutoCloseable {
   private void leave(RemoteFile file) {
     paths.remove(file.path());
     limit.leave();
+    ownLimit.leave();
     inFlight.arriveAndDeregister();
   }
 

@@ -157,6 +157,7 @@ final class FetchRun {
             finish,
             known,
             limit,
+            new Limit(connected.files()),
             space,
             retries,
             () -> stopping,

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Call<T extends @Nullable Object> implements Waiting {
   private final int type;
-  private final String what;
+  private final Supplier<String> what;
   private final Consumer<Requests> fields;
   private final Decoder<T> decoder;
   private final CompletableFuture<T> future = new CompletableFuture<>();
@@ -22,10 +23,10 @@ final class Call<T extends @Nullable Object> implements Waiting {
 
   /**
    * @param type of the request
-   * @param what the request and its path, for messages
+   * @param what the request and its path, for messages: asked only when there is one
    * @param fields writes what follows the id
    */
-  Call(int type, String what, Consumer<Requests> fields, Decoder<T> decoder) {
+  Call(int type, Supplier<String> what, Consumer<Requests> fields, Decoder<T> decoder) {
     this.type = type;
     this.what = what;
     this.fields = fields;
@@ -33,7 +34,8 @@ final class Call<T extends @Nullable Object> implements Waiting {
   }
 
   /** A call whose reply is a mere status. */
-  static Call<@Nullable Void> forStatus(int type, String what, Consumer<Requests> fields) {
+  static Call<@Nullable Void> forStatus(
+      int type, Supplier<String> what, Consumer<Requests> fields) {
     return new Call<>(
         type,
         what,
@@ -64,7 +66,7 @@ final class Call<T extends @Nullable Object> implements Waiting {
   @Override
   public void answered(int reply, ByteBuffer body) throws ProtocolException {
     if (reply == Sftp.STATUS && body.duplicate().getInt() != Sftp.STATUS_OK) {
-      fail(Replies.error(body, what));
+      fail(Replies.error(body, what.get()));
       return;
     }
     T value = decoder.decode(reply, body);
@@ -73,7 +75,7 @@ final class Call<T extends @Nullable Object> implements Waiting {
 
   @Override
   public void lost(IOException cause) {
-    fail(ConnectionLostException.of(what, cause));
+    fail(ConnectionLostException.of(what.get(), cause));
   }
 
   /** Ends the call without a reply. */

@@ -98,10 +98,20 @@ final class ChannelPool {
   }
 
   int lanes() {
-    return alive().stream()
-        .findFirst()
-        .map(channel -> Tuning.lanes(channel.roundTrip(), limits.connections()))
-        .orElse(1);
+    return first().map(c -> Tuning.lanes(c.roundTrip(), limits.connections())).orElse(1);
+  }
+
+  int files() {
+    return first().map(c -> Tuning.files(c.roundTrip())).orElse(1);
+  }
+
+  private Optional<SftpChannel> first() {
+    lock.lock();
+    try {
+      return channels.stream().findFirst();
+    } finally {
+      lock.unlock();
+    }
   }
 
   void close() {
@@ -152,15 +162,18 @@ final class ChannelPool {
   }
 
   private void tend() throws IOException, InterruptedException {
-    long seen = work.changes();
+    long seen = work.wakes();
     endSilent();
     List<SftpChannel> now = alive();
     if (now.isEmpty()) {
       reconnect();
-    } else if (shouldGrow(now)) {
+      return;
+    }
+    int enough = grown ? Tuning.NEVER : worthAnother(now);
+    if (work.waitingRanges() >= enough) {
       grow();
     } else {
-      work.await(seen, Work.SECOND);
+      work.await(seen, enough, Work.SECOND);
     }
   }
 
@@ -186,10 +199,8 @@ final class ChannelPool {
         "no answer from the server for " + limits.timeout().toSeconds() + " s");
   }
 
-  private boolean shouldGrow(List<SftpChannel> now) {
-    return !grown
-        && Tuning.grow(
-            now.getFirst().roundTrip(), work.waitingRanges(), now.size(), limits.connections());
+  private int worthAnother(List<SftpChannel> now) {
+    return Tuning.worthAnother(now.getFirst().roundTrip(), now.size(), limits.connections());
   }
 
   /** One more connection; a server that refuses it is left in peace. */

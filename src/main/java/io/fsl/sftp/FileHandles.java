@@ -79,7 +79,8 @@ final class FileHandles {
     if (handle != null) {
       range.handle = null;
       handles--;
-      channel.submit(Call.forStatus(Sftp.CLOSE, "close " + range.path, out -> out.string(handle)));
+      channel.submit(
+          Call.forStatus(Sftp.CLOSE, () -> "close " + range.path, out -> out.string(handle)));
     }
   }
 

@@ -45,14 +45,15 @@ final class FolderListing {
         }
       }
     } finally {
-      channel.submit(Call.forStatus(Sftp.CLOSE, "close " + folder, out -> out.string(handle)));
+      channel.submit(
+          Call.forStatus(Sftp.CLOSE, () -> "close " + folder, out -> out.string(handle)));
     }
   }
 
   private byte[] open() throws IOException {
     Call<byte[]> call =
         new Call<>(
-            Sftp.OPENDIR, "list " + folder, out -> out.string(folder.raw()), Replies::handle);
+            Sftp.OPENDIR, () -> "list " + folder, out -> out.string(folder.raw()), Replies::handle);
     channel.submit(call);
     return get(call.future());
   }
@@ -61,7 +62,7 @@ final class FolderListing {
     Call<List<Entry>> call =
         new Call<>(
             Sftp.READDIR,
-            "list " + folder,
+            () -> "list " + folder,
             out -> out.string(handle),
             (type, body) -> {
               Replies.require(Sftp.NAME, type);

@@ -84,7 +84,7 @@ final class Handshake {
     Call<ServerLimits> call =
         new Call<>(
             Sftp.EXTENDED,
-            ServerLimits.EXTENSION,
+            () -> ServerLimits.EXTENSION,
             out -> out.string(ServerLimits.EXTENSION.getBytes(StandardCharsets.US_ASCII)),
             (type, body) ->
                 type == Sftp.EXTENDED_REPLY ? ServerLimits.of(body) : ServerLimits.DEFAULT);
@@ -95,7 +95,8 @@ final class Handshake {
   /** Measures the round trip on a server without limits: a STAT, whose answer does not matter. */
   private void awaitAnyReply() throws IOException {
     Call<@Nullable Void> call =
-        new Call<>(Sftp.STAT, "stat .", out -> out.string(new byte[] {'.'}), (type, body) -> null);
+        new Call<>(
+            Sftp.STAT, () -> "stat .", out -> out.string(new byte[] {'.'}), (type, body) -> null);
     channel.submit(call);
     await(Handshake.<@Nullable Void>refusable(call.future(), null));
   }

@@ -19,6 +19,9 @@ public interface Remote extends AutoCloseable {
   /** In how many ranges at once a single big file comes fastest. */
   int lanes();
 
+  /** How many files on their way at once are enough to be as fast as can be. */
+  int files();
+
   /**
    * Streams a folder's entries, {@code .} and {@code ..} left out, in the server's order.
    *

@@ -9,6 +9,8 @@ import java.util.Arrays;
 
 /** A path or name on the server: bytes, since SFTP version 3 says nothing of their encoding. */
 public final class RemotePath {
+  private static final byte DELETE = 127;
+
   private final byte[] bytes;
 
   private RemotePath(byte[] bytes) {
@@ -105,6 +107,19 @@ public final class RemotePath {
   /** For messages: control characters and what is not UTF-8 are escaped as {@code \xHH}. */
   @Override
   public String toString() {
+    return isPlain() ? new String(bytes, StandardCharsets.US_ASCII) : escaped();
+  }
+
+  private boolean isPlain() {
+    for (byte b : bytes) {
+      if (b < ' ' || b == DELETE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String escaped() {
     StringBuilder text = new StringBuilder();
     try {
       decode(StandardCharsets.UTF_8)
@@ -119,7 +134,7 @@ public final class RemotePath {
     } catch (CharacterCodingException e) {
       text.setLength(0);
       for (byte b : bytes) {
-        if (b >= ' ' && b < 127) {
+        if (b >= ' ' && b != DELETE) {
           text.append((char) b);
         } else {
           text.append(String.format("\\x%02x", b));

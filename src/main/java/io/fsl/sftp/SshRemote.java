@@ -67,6 +67,11 @@ public final class SshRemote implements Remote {
   }
 
   @Override
+  public int files() {
+    return pool.files();
+  }
+
+  @Override
   public void list(RemotePath folder, Consumer<Entry> each) throws IOException {
     boolean[] begun = new boolean[1];
     Consumer<Entry> noting =
@@ -95,7 +100,10 @@ public final class SshRemote implements Remote {
   private CompletableFuture<Attributes> stat(RemotePath path, int left) {
     return submit(
             new Call<>(
-                Sftp.STAT, "stat " + path, out -> out.string(path.raw()), SshRemote::attributes))
+                Sftp.STAT,
+                () -> "stat " + path,
+                out -> out.string(path.raw()),
+                SshRemote::attributes))
         .exceptionallyCompose(failure ->
             failure instanceof ConnectionLostException && left > 0
                 ? stat(path, left - 1)
@@ -113,7 +121,7 @@ public final class SshRemote implements Remote {
     Call<byte[]> open =
         new Call<>(
             Sftp.OPEN,
-            "open " + path,
+            () -> "open " + path,
             out -> out.string(path.raw()).uint32(Sftp.OPEN_FOR_READING).uint32(0),
             Replies::handle);
     channel.submit(open);
@@ -123,9 +131,10 @@ public final class SshRemote implements Remote {
   private static CompletableFuture<Attributes> statAndClose(
       SftpChannel channel, RemotePath path, byte[] handle) {
     Call<Attributes> stat =
-        new Call<>(Sftp.FSTAT, "fstat " + path, out -> out.string(handle), SshRemote::attributes);
+        new Call<>(
+            Sftp.FSTAT, () -> "fstat " + path, out -> out.string(handle), SshRemote::attributes);
     channel.submit(stat);
-    channel.submit(Call.forStatus(Sftp.CLOSE, "close " + path, out -> out.string(handle)));
+    channel.submit(Call.forStatus(Sftp.CLOSE, () -> "close " + path, out -> out.string(handle)));
     return stat.future();
   }
 
@@ -148,20 +157,21 @@ public final class SshRemote implements Remote {
     return submit(
         Call.forStatus(
             Sftp.RENAME,
-            "rename " + from + " to " + to,
+            () -> "rename " + from + " to " + to,
             out -> out.string(from.raw()).string(to.raw())));
   }
 
   @Override
   public CompletableFuture<@Nullable Void> remove(RemotePath path) {
-    return submit(Call.forStatus(Sftp.REMOVE, "remove " + path, out -> out.string(path.raw())));
+    return submit(
+        Call.forStatus(Sftp.REMOVE, () -> "remove " + path, out -> out.string(path.raw())));
   }
 
   @Override
   public CompletableFuture<@Nullable Void> makeFolder(RemotePath path) {
     return submit(
         Call.forStatus(
-            Sftp.MKDIR, "create folder " + path, out -> out.string(path.raw()).uint32(0)));
+            Sftp.MKDIR, () -> "create folder " + path, out -> out.string(path.raw()).uint32(0)));
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> submit(Call<T> call) {

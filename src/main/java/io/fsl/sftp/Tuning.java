@@ -9,9 +9,13 @@ final class Tuning {
   private static final long LATENCY_WINDOW = 4 << 20;
 
   /** On a fast link, the second connection pays for its login only with so many files to come. */
-  private static final int MANY_FILES = 512;
+  private static final int MANY_FILES = 128;
 
   private static final int FAST_LINK_CONNECTIONS = 2;
+  private static final int FAST_LINK_FILES = 512;
+
+  /** More files than there ever are. */
+  static final int NEVER = Integer.MAX_VALUE;
 
   private Tuning() {}
 
@@ -31,15 +35,22 @@ final class Tuning {
   }
 
   /**
-   * Whether one more connection helps.
+   * How many files that no connection has room for are worth one more connection; {@link #NEVER}:
+   * however many there are.
    *
-   * @param waiting files that no connection has room for
    * @param open connections there are
    * @param most connections that may be
    */
-  static boolean grow(long roundTrip, int waiting, int open, int most) {
-    return roundTrip < LATENCY
-        ? waiting > MANY_FILES && open < Math.min(most, FAST_LINK_CONNECTIONS)
-        : waiting > 0 && open < most;
+  static int worthAnother(long roundTrip, int open, int most) {
+    boolean slow = isSlow(roundTrip);
+    if (open >= (slow ? most : Math.min(most, FAST_LINK_CONNECTIONS))) {
+      return NEVER;
+    }
+    return slow ? 1 : MANY_FILES;
+  }
+
+  /** Files on their way at once: more would only take up memory where the link is fast. */
+  static int files(long roundTrip) {
+    return isSlow(roundTrip) ? Integer.MAX_VALUE : FAST_LINK_FILES;
   }
 }

@@ -15,13 +15,13 @@ final class Work {
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Call<?>> calls = new ArrayDeque<>();
   private final ArrayDeque<RangeRead> ranges = new ArrayDeque<>();
-  private long changes;
+  private long wakes;
+  private int enough = Tuning.NEVER;
 
   void add(Call<?> call) {
     lock.lock();
     try {
       calls.add(call);
-      changed();
     } finally {
       lock.unlock();
     }
@@ -31,7 +31,7 @@ final class Work {
     lock.lock();
     try {
       ranges.add(range);
-      changed();
+      rangeAdded();
     } finally {
       lock.unlock();
     }
@@ -42,7 +42,7 @@ final class Work {
     lock.lock();
     try {
       ranges.addFirst(range);
-      changed();
+      rangeAdded();
     } finally {
       lock.unlock();
     }
@@ -84,42 +84,50 @@ final class Work {
     }
   }
 
-  /** How many changes there have been: see {@link #await}. */
-  long changes() {
+  /** How often somebody was to be woken: see {@link #await}. */
+  long wakes() {
     lock.lock();
     try {
-      return changes;
+      return wakes;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Waits until there have been more changes than that, at most so long. */
-  void await(long seen, long nanos) throws InterruptedException {
+  /**
+   * Waits until there have been more wakes than that, or so many ranges wait; at most so long. For
+   * one thread.
+   */
+  void await(long seen, int waiting, long nanos) throws InterruptedException {
     lock.lock();
     try {
+      enough = waiting;
       long left = nanos;
-      while (changes == seen && left > 0) {
+      while (wakes == seen && ranges.size() < enough && left > 0) {
         left = changed.awaitNanos(left);
       }
     } finally {
+      enough = Tuning.NEVER;
       lock.unlock();
     }
   }
 
-  /** Wakes those who wait for a change. */
+  /** Wakes the one who waits. */
   void wake() {
     lock.lock();
     try {
-      changed();
+      wakes++;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
-  private void changed() {
-    changes++;
-    changed.signalAll();
+  /** Nobody is woken for a single file of many. */
+  private void rangeAdded() {
+    if (ranges.size() >= enough) {
+      changed.signalAll();
+    }
   }
 
   /** Ends all that waits here. */

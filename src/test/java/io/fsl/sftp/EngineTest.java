@@ -163,13 +163,17 @@ class EngineTest {
   /** Nanoseconds and files; with latency a second connection soon pays. */
   @ParameterizedTest
   @CsvSource({
-    "100000,512,1,4,false", "100000,513,1,4,true", "100000,5000,2,4,false",
-    "100000,5000,1,1,false", "20000000,1,1,4,true", "20000000,1,3,4,true",
-    "20000000,1,4,4,false", "20000000,0,1,4,false"
+    "100000,1,4,128", "100000,2,4,2147483647", "100000,1,1,2147483647",
+    "20000000,1,4,1", "20000000,3,4,1", "20000000,4,4,2147483647"
   })
-  void connectionsAreAddedWhereTheyHelp(
-      long roundTrip, int waiting, int open, int most, boolean grow) {
-    assertEquals(grow, Tuning.grow(roundTrip, waiting, open, most));
+  void connectionsAreAddedWhereTheyHelp(long roundTrip, int open, int most, int waiting) {
+    assertEquals(waiting, Tuning.worthAnother(roundTrip, open, most));
+  }
+
+  @Test
+  void aFastLinkHasFewerFilesOnTheirWay() {
+    assertEquals(512, Tuning.files(100_000));
+    assertEquals(Integer.MAX_VALUE, Tuning.files(20_000_000));
   }
 
   @ParameterizedTest

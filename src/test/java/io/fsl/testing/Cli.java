@@ -24,6 +24,10 @@ import java.util.concurrent.TimeUnit;
 public record Cli(Path folder, List<String> prefix, Map<String, String> environment) {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** What a shell starts in the background ignores SIGINT, and so would all that it starts. */
+  private static final List<String> HEEDING_SIGNALS =
+      List.of("env", "--default-signal=HUP,INT,TERM");
+
   /** The program in a working folder, with a home of its own. */
   public Cli(Path folder) {
     this(
@@ -57,7 +61,8 @@ public record Cli(Path folder, List<String> prefix, Map<String, String> environm
 
   /** Starts. */
   public Running start(String... arguments) {
-    List<String> command = new ArrayList<>(prefix);
+    List<String> command = new ArrayList<>(HEEDING_SIGNALS);
+    command.addAll(prefix);
     command.addAll(program());
     command.addAll(Arrays.asList(arguments));
     try {

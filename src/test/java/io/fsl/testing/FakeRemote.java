@@ -94,6 +94,11 @@ public final class FakeRemote implements Remote {
   }
 
   @Override
+  public int files() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
   public void list(RemotePath folder, Consumer<Entry> each) throws IOException {
     requireOpen();
     List<Entry> entries = new ArrayList<>();
