@@ -62,6 +62,7 @@ public final class Fsl {
     line.setExecutionExceptionHandler((e, _, parsed) -> failed(e, parsed));
     explainStatuses(line);
     line.getSubcommands().values().forEach(Fsl::explainStatuses);
+    line.setExecutionStrategy(Usage.of(line));
     return line;
   }
 
