@@ -12,8 +12,8 @@ import java.util.Set;
 
 /**
  * Copies a complete part into the archive: temp, then {@link #publish}. It never takes the place of
- * another version: the newcomer gets a name of its own. The same version, left by a run that a
- * crash ended, is taken as it is.
+ * another version: the newcomer gets a name of its own. A link that leads nowhere takes no name.
+ * The same version, left by a run that a crash ended, is taken as it is.
  */
 public final class ArchiveFile {
   private final Path archive;
@@ -76,7 +76,7 @@ public final class ArchiveFile {
       Path target = parent.resolve(name.getFileName());
       if (claims.take(target)) {
         try {
-          if (!LocalFile.isThere(target)) {
+          if (LocalFile.attributesAt(target) == null) {
             writer.publish(temp.path(), target);
             return name;
           }
@@ -104,7 +104,7 @@ public final class ArchiveFile {
       if (PlaceFile.hasVersion(path, file.size(), file.mtime())) {
         return Optional.of(name);
       }
-      if (!LocalFile.isThere(path)) {
+      if (LocalFile.attributesAt(path) == null) {
         return Optional.empty();
       }
     }

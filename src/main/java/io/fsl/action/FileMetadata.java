@@ -47,7 +47,7 @@ public record FileMetadata(
         mode.add(all[i]);
       }
     }
-    return mode;
+    return Set.copyOf(mode);
   }
 
   private static int umask() {

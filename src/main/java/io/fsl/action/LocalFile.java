@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.spi.FileSystemProvider;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -90,18 +91,21 @@ public record LocalFile(
   }
 
   /**
-   * What has a name, a link itself and not what it leads to; null: nothing. Quick where nothing is
-   * the usual answer: no exception says so.
+   * What has a name, a link itself and not what it leads to; null: nothing, or a link that leads
+   * nowhere. Quick where that is the usual answer: only when links are followed does the JDK give
+   * it without an exception, which would cost more than all the rest.
    */
   static @Nullable BasicFileAttributes attributesAt(Path path) throws IOException {
-    return path.getFileSystem()
-        .provider()
-        .readAttributesIfExists(path, BasicFileAttributes.class, NOFOLLOW_LINKS);
+    FileSystemProvider files = path.getFileSystem().provider();
+    return files.readAttributesIfExists(path, BasicFileAttributes.class) == null
+        ? null
+        : files.readAttributesIfExists(path, BasicFileAttributes.class, NOFOLLOW_LINKS);
   }
 
   /** Whether something has a name, a link that leads nowhere too. */
   static boolean isThere(Path path) throws IOException {
-    return attributesAt(path) != null;
+    FileSystemProvider files = path.getFileSystem().provider();
+    return files.readAttributesIfExists(path, BasicFileAttributes.class, NOFOLLOW_LINKS) != null;
   }
 
   /** The file at a path; null: none. */

@@ -1,7 +1,5 @@
 package io.fsl.command;
 
-import java.util.Locale;
-
 /** Sizes for people: three or four digits and a binary unit. */
 final class HumanSize {
   private static final String UNITS = "KMGTPE";
@@ -19,6 +17,7 @@ final class HumanSize {
       amount /= 1024;
       unit++;
     }
-    return String.format(Locale.ROOT, "%.1f %ciB", amount, UNITS.charAt(unit));
+    long tenths = Math.round(amount * 10);
+    return tenths / 10 + "." + tenths % 10 + " " + UNITS.charAt(unit) + "iB";
   }
 }

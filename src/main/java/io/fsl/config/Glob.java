@@ -27,38 +27,36 @@ record Glob(List<GlobStep> steps, boolean wholePath) {
   /** Whether it matches a path relative to the folder. */
   boolean matches(String path) {
     String subject = wholePath ? path : path.substring(path.lastIndexOf('/') + 1);
-    BitSet at = start();
+    BitSet at = new BitSet(steps.size());
+    BitSet reached = new BitSet(steps.size());
+    at.set(0);
     boolean startOfName = true;
     for (int i = 0; i < subject.length() && !at.isEmpty(); ) {
       int character = subject.codePointAt(i);
-      at = advance(at, character, startOfName && character == '.');
+      advance(at, reached, character, startOfName && character == '.');
       startOfName = character == '/';
       i += Character.charCount(character);
     }
-    return reachable(at, false).get(steps.size() - 1);
-  }
-
-  private static BitSet start() {
-    BitSet start = new BitSet();
-    start.set(0);
-    return start;
+    reach(at, false, reached);
+    return reached.get(steps.size() - 1);
   }
 
   /**
    * Where the glob can stand after one more character.
    *
+   * @param at where it stands, before and after
+   * @param reached for the steps between
    * @param hidden the character is a leading dot, which only a literal dot matches
    */
-  private BitSet advance(BitSet from, int character, boolean hidden) {
-    BitSet next = new BitSet(steps.size());
-    BitSet standing = reachable(from, hidden);
-    for (int i = standing.nextSetBit(0); i >= 0; i = standing.nextSetBit(i + 1)) {
+  private void advance(BitSet at, BitSet reached, int character, boolean hidden) {
+    reach(at, hidden, reached);
+    at.clear();
+    for (int i = reached.nextSetBit(0); i >= 0; i = reached.nextSetBit(i + 1)) {
       int target = target(i, character, hidden);
       if (target >= 0) {
-        next.set(target);
+        at.set(target);
       }
     }
-    return next;
   }
 
   /** The place that a step leads to by taking a character; negative: it does not take it. */
@@ -75,12 +73,11 @@ record Glob(List<GlobStep> steps, boolean wholePath) {
   }
 
   /** These places and all that they lead to without taking a character. */
-  private BitSet reachable(BitSet from, boolean hidden) {
-    BitSet reached = new BitSet(steps.size());
+  private void reach(BitSet from, boolean hidden, BitSet reached) {
+    reached.clear();
     for (int i = from.nextSetBit(0); i >= 0; i = from.nextSetBit(i + 1)) {
       reach(i, hidden, reached);
     }
-    return reached;
   }
 
   private void reach(int i, boolean hidden, BitSet reached) {

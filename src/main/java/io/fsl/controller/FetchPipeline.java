@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FetchPipeline implements AutoCloseable {
   /** Files published together: more would hold up the first of them for little gain. */
-  private static final int BATCH = 256;
+  private static final int BATCH = 128;
 
   private static final Logger LOG = Logger.getLogger("io.fsl.fetch");
 

@@ -1,5 +1,6 @@
 package io.fsl.log;
 
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -18,16 +19,31 @@ final class LineFormat extends Formatter {
   private final String process = " [" + ProcessHandle.current().pid() + "] ";
   private final ZoneId zone = ZoneId.systemDefault();
 
+  /** Many records are of the same second. */
+  private volatile Second last = new Second(Long.MIN_VALUE, "");
+
+  private record Second(long since1970, String text) {}
+
   @Override
   public String format(LogRecord record) {
     StringBuilder line = new StringBuilder(160);
-    TIME.formatTo(LocalDateTime.ofInstant(record.getInstant(), zone), line);
+    line.append(time(record.getInstant()));
     line.append(process).append(module(record)).append(' ').append(level(record)).append(": ");
     appendEscaped(line, formatMessage(record));
     for (Throwable e = record.getThrown(); e != null; e = e.getCause()) {
       appendTrace(line, e);
     }
     return line.append('\n').toString();
+  }
+
+  private String time(Instant instant) {
+    Second known = last;
+    if (known.since1970() != instant.getEpochSecond()) {
+      String text = TIME.format(LocalDateTime.ofInstant(instant, zone));
+      known = new Second(instant.getEpochSecond(), text);
+      last = known;
+    }
+    return known.text();
   }
 
   /** The last part of the logger's name. */

@@ -39,6 +39,10 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   private final ArrayDeque<Call<?>> own = new ArrayDeque<>();
   private final CompletableFuture<Hello> hello = new CompletableFuture<>();
   private @Nullable Ranges ranges;
+
+  /** With so many requests on their way the server is busy, and more can wait for one write. */
+  private int enough = REQUESTS;
+
   private volatile long roundTrip;
   private volatile long progressAt = System.nanoTime();
   private Duration silenceAtEnd = Duration.ZERO;
@@ -63,6 +67,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   void begin(RateLimit rate, Chunks chunks, ServerLimits limits, long roundTripNanos) {
     locked(() -> {
       roundTrip = roundTripNanos;
+      enough = Tuning.requests(roundTripNanos);
       ranges = new Ranges(this, work, rate, chunks, limits, Tuning.window(roundTripNanos));
     });
   }
@@ -86,7 +91,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
         return;
       }
       own.add(call);
-      more.signal();
+      nudge();
     } finally {
       lock.unlock();
     }
@@ -94,12 +99,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
 
   /** Looks for work again. */
   void wake() {
-    lock.lock();
-    try {
-      more.signal();
-    } finally {
-      lock.unlock();
-    }
+    locked(() -> {});
   }
 
   /** Does something to the channel's state, and looks for work if there may be some to do now. */
@@ -107,11 +107,17 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     lock.lock();
     try {
       change.run();
-      if (ranges == null || ranges.hungry() || !own.isEmpty()) {
-        more.signal();
-      }
+      nudge();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Wakes the sender if there may be something to send, and it is time to. */
+  private void nudge() {
+    boolean work = ranges == null || ranges.hungry() || !own.isEmpty();
+    if (work && waiting.size() <= enough) {
+      more.signal();
     }
   }
 
@@ -208,9 +214,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
       }
       progressAt = System.nanoTime();
       parser.feed(bytes, offset, length);
-      if (ranges == null || ranges.hungry() || !own.isEmpty()) {
-        more.signal();
-      }
+      nudge();
     } finally {
       lock.unlock();
     }

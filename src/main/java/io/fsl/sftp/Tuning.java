@@ -12,7 +12,8 @@ final class Tuning {
   private static final int MANY_FILES = 128;
 
   private static final int FAST_LINK_CONNECTIONS = 2;
-  private static final int FAST_LINK_FILES = 512;
+  private static final int FAST_LINK_FILES = 256;
+  private static final int FAST_LINK_REQUESTS = 64;
 
   /** More files than there ever are. */
   static final int NEVER = Integer.MAX_VALUE;
@@ -47,6 +48,11 @@ final class Tuning {
       return NEVER;
     }
     return slow ? 1 : MANY_FILES;
+  }
+
+  /** Requests on their way that keep the server busy. */
+  static int requests(long roundTrip) {
+    return isSlow(roundTrip) ? Integer.MAX_VALUE : FAST_LINK_REQUESTS;
   }
 
   /** Files on their way at once: more would only take up memory where the link is fast. */

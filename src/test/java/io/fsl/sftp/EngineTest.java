@@ -172,7 +172,7 @@ class EngineTest {
 
   @Test
   void aFastLinkHasFewerFilesOnTheirWay() {
-    assertEquals(512, Tuning.files(100_000));
+    assertEquals(256, Tuning.files(100_000));
     assertEquals(Integer.MAX_VALUE, Tuning.files(20_000_000));
   }
 
