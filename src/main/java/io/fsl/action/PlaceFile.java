@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * {@code replace}, from an earlier version that this source published from this very path.
  */
 public final class PlaceFile {
+  private static final Place.Taken TAKEN = new Place.Taken("its name is taken in incoming");
+
   private final Path incoming;
   private final OnChange onChange;
   private final FetchLedger ledger;
@@ -67,30 +69,48 @@ public final class PlaceFile {
   /** Decides the name and claims it. */
   public Place claim(RemoteFile file) throws IOException {
     Path name = file.relative();
-    if (!claims.take(incoming.resolve(name))) {
-      return onChange == OnChange.KEEP_BOTH
-          ? claimVariant(name)
-          : new Place.Taken("another file is on its way to that name");
-    }
-    Place place = isThere(name) ? taken(file) : new Place.Name(name);
-    if (!(place instanceof Place.Name)) {
-      release(name);
-    } else if (onChange == OnChange.KEEP_BOTH && isThere(name)) {
-      release(name);
-      return claimVariant(name);
-    }
-    return place;
+    Place place = claim(name, () -> isThere(name) ? taken(file) : new Place.Name(name));
+    return place instanceof Place.Taken && onChange == OnChange.KEEP_BOTH
+        ? claimVariant(name)
+        : place;
   }
 
   /** Claims the name that an earlier run decided on; if that is taken by now, decides anew. */
   public Place claimAgain(RemoteFile file, Path target) throws IOException {
-    if (claims.take(incoming.resolve(target))) {
-      if (isFree(file, target)) {
-        return new Place.Name(target);
+    Place place = claim(target, () -> isFree(file, target) ? new Place.Name(target) : TAKEN);
+    return place instanceof Place.Name ? place : claim(file);
+  }
+
+  private Place claimVariant(Path name) throws IOException {
+    for (int n = 2; ; n++) {
+      Path variant = KeepBoth.name(name, n);
+      Place place = claim(variant, () -> isThere(variant) ? TAKEN : new Place.Name(variant));
+      if (place instanceof Place.Name) {
+        return place;
       }
-      release(target);
     }
-    return claim(file);
+  }
+
+  /** Looks whether a name may be given. */
+  private interface Look {
+    Place look() throws IOException;
+  }
+
+  /** Claims a name while it is looked at; it stays claimed only if it is given. */
+  private Place claim(Path name, Look look) throws IOException {
+    if (!claims.take(incoming.resolve(name))) {
+      return new Place.Taken("another file is on its way to that name");
+    }
+    boolean given = false;
+    try {
+      Place place = look.look();
+      given = place instanceof Place.Name;
+      return place;
+    } finally {
+      if (!given) {
+        release(name);
+      }
+    }
   }
 
   /** Whether a file may get that name, of which it is known that it was decided on for it. */
@@ -105,28 +125,14 @@ public final class PlaceFile {
   }
 
   private Place taken(RemoteFile file) throws IOException {
-    boolean ours = isOurs(file);
     return switch (onChange) {
-      case KEEP_BOTH -> new Place.Name(file.relative());
-      case FAIL -> new Place.Refused("its name is taken in incoming");
-      case WAIT -> new Place.Taken("its name is taken in incoming");
+      case WAIT, KEEP_BOTH -> TAKEN;
+      case FAIL -> new Place.Refused(TAKEN.reason());
       case REPLACE ->
-          ours
+          isOurs(file)
               ? new Place.Name(file.relative())
-              : new Place.Taken("its name is taken in incoming by a file from elsewhere");
+              : new Place.Taken(TAKEN.reason() + " by a file from elsewhere");
     };
-  }
-
-  private Place claimVariant(Path name) throws IOException {
-    for (int n = 2; ; n++) {
-      Path variant = KeepBoth.name(name, n);
-      if (claims.take(incoming.resolve(variant))) {
-        if (!isThere(variant)) {
-          return new Place.Name(variant);
-        }
-        release(variant);
-      }
-    }
   }
 
   /** A symbolic link takes no name: it is replaced, never followed. */
