@@ -6,7 +6,7 @@ test_tools := sshd:openssh-server ssh-keygen:openssh-client strace mkfs.ext4:e2f
 sources := pom.xml $(shell find src/main reflect-config -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: demo test test-crash mutate sbom check jar native format install bench-start clean help tools
+.PHONY: demo test test-crash mutate sbom check jar native format install bench bench-start clean help tools
 
 demo:                   ## fsl at work: fetches from a throw-away SFTP server and fans out, below target/demo
 	demo/run
@@ -54,6 +54,9 @@ format: tools           ## format the sources
 
 install:                ## into ~/.local, for root /usr/local; elsewhere: ./install.sh --prefix DIR
 	./install.sh
+
+bench: $(if $(FSL_BINARY),,native) ## speed beside sftp, lftp, rclone, rsync and cp, for docs/benchmarks.md; CASE=name,name RUNS=5
+	bench/run
 
 bench-start: native     ## start-up time and memory, beside rclone and lftp
 	bench/start
