@@ -11,6 +11,7 @@ import io.fsl.action.Trouble;
 import io.fsl.action.WorkFolder;
 import io.fsl.config.FetchConfig;
 import io.fsl.config.FetchSource;
+import io.fsl.sftp.Chunks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ public final class FetchController implements Controller {
   private final PlaceFile.Claims claims = new PlaceFile.Claims();
   private final Map<String, Backoff> backoffs = new HashMap<>();
   private final Set<FetchRun> running = ConcurrentHashMap.newKeySet();
+  private final Chunks chunks = new Chunks();
   private volatile boolean stopping;
 
   private record Backoff(Instant until, Duration length) {}
@@ -164,7 +166,7 @@ public final class FetchController implements Controller {
 
   private boolean run(FetchSource source, Tally tally) {
     FetchRun run =
-        new FetchRun(config, source, ledger, writer, limit, claims, clock, tally, dryRun);
+        new FetchRun(config, source, ledger, writer, limit, claims, chunks, clock, tally, dryRun);
     running.add(run);
     try {
       if (stopping) {

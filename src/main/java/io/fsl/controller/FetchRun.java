@@ -21,6 +21,7 @@ import io.fsl.action.SpaceGuard;
 import io.fsl.action.Trouble;
 import io.fsl.config.FetchConfig;
 import io.fsl.config.FetchSource;
+import io.fsl.sftp.Chunks;
 import io.fsl.sftp.Remote;
 import io.fsl.sftp.SshConnector;
 import io.fsl.sftp.SshRemote;
@@ -71,6 +72,7 @@ final class FetchRun {
       FileWriter writer,
       Limit limit,
       PlaceFile.Claims claims,
+      Chunks chunks,
       InstantSource clock,
       Tally tally,
       boolean dryRun) {
@@ -93,7 +95,8 @@ final class FetchRun {
             source.connections(),
             source.rateLimit(),
             config.retry(),
-            config.timeout());
+            config.timeout(),
+            chunks);
   }
 
   /** Does all of it; failures are in the tally. */

@@ -23,7 +23,7 @@ final class ChannelPool {
   private final Work work;
   private final Limits limits;
   private final RateLimit rate;
-  private final Chunks chunks = new Chunks();
+  private final Chunks chunks;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<SftpChannel> channels = new ArrayList<>();
@@ -47,10 +47,11 @@ final class ChannelPool {
    */
   record Limits(int connections, int attempts, Duration delay, Duration timeout) {}
 
-  ChannelPool(SshConnector connector, Work work, RateLimit rate, Limits limits) {
+  ChannelPool(SshConnector connector, Work work, RateLimit rate, Chunks chunks, Limits limits) {
     this.connector = connector;
     this.work = work;
     this.rate = rate;
+    this.chunks = chunks;
     this.limits = limits;
   }
 

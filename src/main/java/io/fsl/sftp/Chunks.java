@@ -4,17 +4,26 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
-/** Direct buffers for bytes between network and disk, in a few sizes; they are used again. */
-final class Chunks {
+/**
+ * Direct buffers for bytes between network and disk, in a few sizes. They are used again, by all
+ * remotes of a program, as the memory of one that is dropped comes back late. Thread-safe.
+ */
+public final class Chunks {
   /** Of a large buffer, in bytes. */
   static final int SIZE = 256 << 10;
 
   private static final int[] SIZES = {4 << 10, 32 << 10, SIZE};
 
+  /** Bytes that are kept; what was in use beyond that, for many connections, is dropped. */
+  private static final long SPARE_MAX = 16 << 20;
+
   private final List<ConcurrentLinkedQueue<ByteBuffer>> spare =
       IntStream.of(SIZES).mapToObj(_ -> new ConcurrentLinkedQueue<ByteBuffer>()).toList();
+
+  private final AtomicLong spareBytes = new AtomicLong();
 
   /** A buffer for so many bytes, or for some of them. */
   ByteBuffer take(long bytes) {
@@ -23,11 +32,19 @@ final class Chunks {
       size++;
     }
     ByteBuffer buffer = spare.get(size).poll();
-    return buffer != null ? buffer.clear() : ByteBuffer.allocateDirect(SIZES[size]);
+    if (buffer == null) {
+      return ByteBuffer.allocateDirect(SIZES[size]);
+    }
+    spareBytes.addAndGet(-buffer.capacity());
+    return buffer.clear();
   }
 
   /** Gives a buffer back. */
   void give(ByteBuffer buffer) {
-    spare.get(Arrays.binarySearch(SIZES, buffer.capacity())).add(buffer);
+    if (spareBytes.addAndGet(buffer.capacity()) > SPARE_MAX) {
+      spareBytes.addAndGet(-buffer.capacity());
+    } else {
+      spare.get(Arrays.binarySearch(SIZES, buffer.capacity())).add(buffer);
+    }
   }
 }

@@ -14,8 +14,9 @@ public final class SshRemote implements Remote {
   private final Work work = new Work();
   private final ChannelPool pool;
 
-  private SshRemote(SshConnector connector, RateLimit rate, ChannelPool.Limits limits) {
-    this.pool = new ChannelPool(connector, work, rate, limits);
+  private SshRemote(
+      SshConnector connector, RateLimit rate, Chunks chunks, ChannelPool.Limits limits) {
+    this.pool = new ChannelPool(connector, work, rate, chunks, limits);
   }
 
   /**
@@ -25,20 +26,22 @@ public final class SshRemote implements Remote {
    * @param rateLimit bytes per second over all of them; null: none
    * @param retry of connecting
    * @param timeout without any sign of life until a connection counts as dead
+   * @param chunks buffers, shared with other remotes
    */
   public static SshRemote of(
       SshConnector connector,
       int connections,
       @Nullable ByteSize rateLimit,
       Retry retry,
-      Duration timeout) {
+      Duration timeout,
+      Chunks chunks) {
     RateLimit rate = rateLimit == null ? RateLimit.NONE : new RateLimit(rateLimit.bytes());
     ChannelPool.Limits limits =
         new ChannelPool.Limits(connections, retry.attempts(), retry.delay(), timeout);
-    return new SshRemote(connector, rate, limits);
+    return new SshRemote(connector, rate, chunks, limits);
   }
 
-  /** As {@link #of}, and connected. */
+  /** As {@link #of}, with buffers of its own, and connected. */
   public static SshRemote open(
       SshConnector connector,
       int connections,
@@ -46,7 +49,7 @@ public final class SshRemote implements Remote {
       Retry retry,
       Duration timeout)
       throws IOException {
-    SshRemote remote = of(connector, connections, rateLimit, retry, timeout);
+    SshRemote remote = of(connector, connections, rateLimit, retry, timeout, new Chunks());
     remote.open();
     return remote;
   }
