@@ -100,6 +100,10 @@ public final class LoopDisk implements AutoCloseable {
     Await.until(
         "nobody uses the disk",
         () -> Commands.result("", "umount", folder.toString()).status() == 0);
+    // Another mount namespace may still have it: mounted now, it would be the disk that is cut off.
+    Await.until(
+        "the disk is let go",
+        () -> Commands.result("", "losetup", "-j", image.toString()).output().isBlank());
     Commands.Result mounted = mount();
     if (mounted.status() != 0) {
       throw new AssertionError(mounted.output());
