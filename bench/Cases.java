@@ -66,7 +66,10 @@ final class Cases {
         fetching("fetch-small", "10,000 files of 4 KiB are fetched", SMALL)
             .by(Peers.sftp(), Peers.lftp(8), Peers.rclone(), Peers.rsync())
             .bound(time(0.12, SFTP, LFTP, RCLONE), time(0.9, RSYNC), FEW),
-        new Case("fetch-small-archive", "10,000 files of 4 KiB are fetched; fsl keeps a second copy of each", SMALL)
+        new Case(
+                "fetch-small-archive",
+                "10,000 files of 4 KiB are fetched; fsl keeps a second copy of each",
+                SMALL)
             .copies(3)
             .by(fsl.fetchAndArchive(), durable.fetchAndArchive())
             .by(Peers.sftp(), Peers.lftp(8), Peers.rclone())
@@ -108,10 +111,7 @@ final class Cases {
 
   private List<Case> many() {
     return List.of(
-        fetching(
-                "nothing-new",
-                "nothing is new among 100,000 files",
-                Tree.files(100_000, 0))
+        fetching("nothing-new", "nothing is new among 100,000 files", Tree.files(100_000, 0))
             .repeated()
             .copies(4)
             .by(Peers.rclone())
