@@ -9,7 +9,12 @@ import java.util.OptionalDouble;
  * the bound is.
  */
 final class Chart {
+  private static final String TITLE =
+      "Time of fsl as a share of its peers’ time: shorter is faster";
+
   private static final int WIDTH = 760;
+  private static final int MARGIN = 10;
+  private static final int PEERS = 170;
   private static final int BARS = 250;
   private static final int FULL = 400;
   private static final int ROW = 20;
@@ -53,20 +58,23 @@ final class Chart {
     cases.forEach(this::group);
     return """
     <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img">
-    <title>Time of fsl as a share of its peers' time: shorter is faster</title>
+    <title>%s</title>
     %s<rect class="page" width="100%%" height="100%%"/>
     %s
     %s
     </svg>
     """
-        .formatted(WIDTH, y + ROW, WIDTH, y + ROW, STYLE, legend(), String.join("\n", lines));
+        .formatted(
+            WIDTH, y + ROW, WIDTH, y + ROW, TITLE, STYLE, legend(), String.join("\n", lines));
   }
 
-  private String legend() {
-    return text(10, "case", "Time of fsl as a share of its peers' time: shorter is faster", 20)
-        + text(BARS, "quiet", "0", HEADER - 8)
-        + text(BARS + FULL - 60, "quiet", "the peer’s time", HEADER - 8)
-        + text(BARS + 60, "quiet", "| asked: at most", HEADER - 8);
+  private static String legend() {
+    int baseline = HEADER - 8;
+    return text(MARGIN, "case", TITLE, 20)
+        + text(BARS, "quiet", "0", baseline)
+        + mark(BARS + 60, baseline - 12)
+        + text(BARS + 66, "quiet", "at most, as asked", baseline)
+        + text(BARS + FULL - 84, "quiet", "the peer’s time", baseline);
   }
 
   private void group(Case one) {
@@ -84,11 +92,11 @@ final class Chart {
   private void bar(String name, Case one, String peer, Figures figures) {
     double ratio = figures.ratio(Fsl.NAME, peer, Quantity.WALL);
     double shown = Math.min(ratio, LONGEST);
-    lines.add(text(10, "case", name, y + 14) + text(170, "", peer, y + 14));
+    lines.add(text(MARGIN, "case", name, y + 14) + text(PEERS, "", peer, y + 14));
     lines.add(rectangle("peer", 1) + rectangle("fsl", shown));
     OptionalDouble bound = one.timeBound(peer);
     if (bound.isPresent()) {
-      lines.add(mark(bound.getAsDouble()));
+      lines.add(mark(BARS + FULL * bound.getAsDouble(), y + 2));
     }
     double end = BARS + FULL * Math.max(1, Math.max(shown, bound.orElse(0))) + 8;
     lines.add(text(end, "", Text.ratio(ratio), y + 14));
@@ -106,10 +114,9 @@ final class Chart {
         BARS, y + 3, FULL * length, ROW - 6, style);
   }
 
-  private String mark(double position) {
-    double x = BARS + FULL * position;
+  private static String mark(double x, int top) {
     return Text.format(
         "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" class=\"bound\"/>",
-        x, y + 1, x, y + ROW - 1);
+        x, top, x, top + ROW - 4);
   }
 }

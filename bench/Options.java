@@ -33,7 +33,7 @@ record Options(Path binary, List<String> cases, int runs, double scale) {
     for (String name : cases) {
       List<Case> found = named(name, all);
       if (found.isEmpty()) {
-        throw new IllegalArgumentException(
+        throw new Failure(
             "no case " + name + "; there are " + all.stream().map(Case::name).toList());
       }
       chosen.addAll(found);

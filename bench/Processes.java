@@ -36,22 +36,32 @@ final class Processes {
     return process;
   }
 
+  /** Waits for its end, which is not the benchmark's. */
   int await(Process process) {
+    int status = join(process);
+    running.remove(process);
+    if (closed) {
+      throw new Failure("stopped");
+    }
+    return status;
+  }
+
+  private static int join(Process process) {
     try {
-      int status = process.waitFor();
-      running.remove(process);
-      return status;
+      return process.waitFor();
     } catch (InterruptedException e) {
       throw new Failure("interrupted");
     }
   }
 
-  /** Ends a process and what it started. */
+  /** Ends a process and what it started. Only the process itself may have to clean up. */
   void end(Process process) {
     List<ProcessHandle> started = process.descendants().toList();
+    started.forEach(ProcessHandle::destroyForcibly);
     process.destroy();
-    started.forEach(ProcessHandle::destroy);
-    await(process);
+    started.forEach(handle -> handle.onExit().join());
+    int _ = join(process);
+    running.remove(process);
   }
 
   void endAll() {

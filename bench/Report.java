@@ -50,7 +50,7 @@ final class Report {
 
     What `make bench` measured %s: fsl beside programs that do the same, each called as who wants it fast calls it.
 
-    ![Time of fsl as a share of its peers' time](%s)
+    ![Time of fsl as a share of its peers’ time](%s)
 
     - The programs of a case run in turn, forth and back, each into a fresh folder; slow ones take part in every second round. After each run all files are compared with their source, byte for byte.
     - Sources and results are in memory (tmpfs), so that no disk has a part in it, unless a case says so. The server is OpenSSH's on the same machine; it shares the processors with its client. The cipher is aes128-gcm for all.

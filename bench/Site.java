@@ -1,12 +1,9 @@
 package bench;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Where it all happens: a folder in memory for sources, results, keys and configurations, another
@@ -84,10 +81,6 @@ final class Site implements AutoCloseable {
     command("sync");
   }
 
-  void remove(Path folder) throws IOException {
-    command("rm", "-rf", folder.toString());
-  }
-
   /** Runs a command that must succeed. */
   void command(String... command) throws IOException {
     Path output = memory.resolve("output");
@@ -97,28 +90,27 @@ final class Site implements AutoCloseable {
   }
 
   /** Makes room for the next case. */
-  void clear() throws IOException {
+  void clear() {
     remove(memory.resolve("case"));
     remove(disk.resolve("case"));
+  }
+
+  /** Works to the last: with a process that is not ended. */
+  void remove(Path folder) {
+    try {
+      Process process = new ProcessBuilder("rm", "-rf", folder.toString()).inheritIO().start();
+      if (process.waitFor() != 0) {
+        throw new Failure("cannot remove " + folder);
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new Failure("cannot remove " + folder + ": " + e);
+    }
   }
 
   @Override
   public synchronized void close() {
     processes.endAll();
-    Stream.of(memory, disk).forEach(Site::delete);
-  }
-
-  /** By no process: none is started any more. */
-  private static void delete(Path folder) {
-    if (Files.notExists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    remove(memory);
+    remove(disk);
   }
 }

@@ -19,6 +19,7 @@ record Tree(long n, int folders, int files, long bytes) {
   static final long MIB = 1 << 20;
   static final long GIB = 1 << 30;
 
+  private static final long PAGE = 4 * KIB;
   private static final String NAME = "file-%07d.bin";
 
   /** The name of the first file in a folder. */
@@ -48,8 +49,10 @@ record Tree(long n, int folders, int files, long bytes) {
     return new Tree(n == bytes ? smaller : n, folders, files, smaller);
   }
 
-  long size() {
-    return bytes * count();
+  /** What it takes up in memory, with what the kernel has to remember of each file. */
+  long room() {
+    long pages = Math.ceilDiv(bytes, PAGE) * PAGE;
+    return count() * (pages + KIB);
   }
 
   long count() {
