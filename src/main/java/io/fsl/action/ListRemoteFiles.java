@@ -222,9 +222,9 @@ public final class ListRemoteFiles {
   private void refuse(Folder folder, Entry entry, String reason) {
     String name = entry.name().toString();
     String shown = folder.relative().resolve("").toString();
-    String path = shown.isEmpty() ? name : shown + "/" + name;
-    if (source.files().selects(name.replace('/', '_')) || name.isEmpty()) {
-      refused.accept(new Outcome.Failed(source.name(), path, Trouble.FILE, reason));
+    String prefix = shown.isEmpty() ? "" : shown + "/";
+    if (source.files().selects(prefix + name.replace('/', '_')) || name.isEmpty()) {
+      refused.accept(new Outcome.Failed(source.name(), prefix + name, Trouble.FILE, reason));
     }
   }
 
@@ -233,7 +233,8 @@ public final class ListRemoteFiles {
       throws IOException {
     for (Listed listed : unclear) {
       try {
-        Attributes attributes = remote.stat(listed.path()).join();
+        Attributes attributes =
+            retries.of(() -> "stat " + listed.path(), () -> remote.stat(listed.path())).join();
         switch (attributes.type()) {
           case FILE, UNKNOWN -> statted(listed, attributes, each);
           case FOLDER -> {

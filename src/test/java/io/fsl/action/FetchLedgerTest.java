@@ -1,17 +1,30 @@
 package io.fsl.action;
 
+import static io.fsl.action.FetchSetup.MTIME;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.action.FetchLedger.Fetched;
+import io.fsl.action.FetchLedger.Part;
+import io.fsl.action.FetchLedger.Phase;
 import io.fsl.sftp.RemotePath;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is forgotten, and what is not, whatever the clock does. */
+/** What is remembered, and what is forgotten, whatever the clock does. */
 class FetchLedgerTest {
   private static final Instant NOW = Instant.parse("2026-11-22T13:00:00Z");
   private static final Duration KEEP = Duration.ofDays(90);
@@ -66,6 +79,104 @@ class FetchLedgerTest {
     put("old", NOW.minus(Duration.ofDays(92)));
     entries.prune(NOW, KEEP);
     assertTrue(entries.fetched(path("old")).isEmpty());
+  }
+
+  @Test
+  void pruningIsDoneNowAndThen() {
+    entries.prune(NOW, KEEP);
+    put("old", Instant.EPOCH);
+    entries.prune(NOW.plus(Duration.ofHours(23)), KEEP);
+    assertTrue(entries.fetched(path("old")).isPresent());
+    entries.prune(NOW.plus(Duration.ofHours(24)), KEEP);
+    assertTrue(entries.fetched(path("old")).isEmpty());
+  }
+
+  @ParameterizedTest(name = "kept for {0}, seen {1} ago: {2}")
+  @CsvSource({
+    "P90D, PT24H, false",
+    "P90D, PT24H1S, true",
+    "PT8H, PT1H, false",
+    "PT8H, PT61M, true"
+  })
+  void aFileThatIsListedIsNotedNowAndThen(Duration keep, Duration ago, boolean noted) {
+    put("a", NOW.minus(ago));
+    entries.seen(path("a"), entries.fetched(path("a")).orElseThrow(), NOW, keep);
+    assertEquals(noted ? NOW : NOW.minus(ago), seen("a"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatWasFetchedIsRemembered(boolean gone) {
+    Path target = PathBytes.path(new byte[] {'d', '/', -1});
+    Fetched entry = new Fetched(1L << 40, MTIME, target, gone, NOW);
+    entries.putFetched(path("a"), entry);
+    assertEquals(Optional.of(entry), entries.fetched(path("a")));
+    assertEquals(Optional.empty(), entries.fetched(path("b")));
+    entries.seen(path("a"), entry, NOW.plus(KEEP), KEEP);
+    assertEquals(
+        new Fetched(1L << 40, MTIME, target, gone, NOW.plus(KEEP)),
+        entries.fetched(path("a")).orElseThrow());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsUnderWayIsRemembered(Phase phase) {
+    Part part =
+        new Part(
+            FetchSetup.listed("sub/a", 1L << 40),
+            phase,
+            PathBytes.path(new byte[] {'d', '/', -1}),
+            phase == Phase.LOADING ? Optional.empty() : Optional.of(Path.of("sub/a.~2~")),
+            List.of(new Range(0, 5, 1L << 39), new Range(1L << 39, 1L << 39, 1L << 40)));
+    entries.putPart(part);
+    assertEquals(Optional.of(part), entries.part(part.file().path()));
+    assertEquals(List.of(part), entries.parts());
+    assertEquals(Optional.empty(), entries.part(path("b")));
+    entries.removePart(part.file().path());
+    assertEquals(List.of(), entries.parts());
+  }
+
+  @Test
+  void eachSourceHasItsOwn() {
+    Ledger ledger = Ledger.inMemory();
+    RemoteFile feeds = FetchSetup.listed("a", 4);
+    RemoteFile other = new RemoteFile("feeds2", feeds.path(), feeds.relative(), 4, MTIME);
+    for (RemoteFile file : List.of(feeds, other)) {
+      new FetchLedger(ledger, file.source()).putPart(part(file));
+    }
+    assertEquals(List.of(part(feeds)), new FetchLedger(ledger, "feeds").parts());
+    assertEquals(
+        Set.of(feeds.partName(), other.partName()), FetchLedger.partNames(ledger), "of any source");
+    byte[] prefix = new FetchLedger(ledger, "feeds").prefix();
+    assertArrayEquals("feeds\0".getBytes(UTF_8), prefix);
+  }
+
+  private static Part part(RemoteFile file) {
+    return new Part(file, Phase.LOADING, file.relative(), Optional.empty(), List.of());
+  }
+
+  @Test
+  void afterAFileIsFinishedAnyOfItsNameIsNew() {
+    Part part = part(FetchSetup.listed("a", 4));
+    entries.putPart(part);
+    entries.putFetched(part.file().path(), fetched(NOW));
+    entries.finished(part);
+    assertEquals(List.of(), entries.parts());
+    assertEquals(
+        new Fetched(1, 2, Path.of("x"), true, NOW),
+        entries.fetched(part.file().path()).orElseThrow());
+  }
+
+  @Test
+  void whatIsRememberedWasCommitted(@TempDir Path folder) throws IOException {
+    try (Ledger ledger = Ledger.open(folder, "test", false)) {
+      FetchLedger one = new FetchLedger(ledger, "feeds");
+      one.putFetched(path("a"), fetched(NOW));
+      one.commit();
+    }
+    try (Ledger ledger = Ledger.peek(folder, "test")) {
+      assertTrue(new FetchLedger(ledger, "feeds").fetched(path("a")).isPresent());
+    }
   }
 
   private void put(String name, Instant seen) {

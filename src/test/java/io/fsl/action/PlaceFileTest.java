@@ -1,125 +1,174 @@
 package io.fsl.action;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.fsl.action.FetchSetup.MTIME;
+import static io.fsl.action.FetchSetup.listed;
+import static io.fsl.action.FetchSetup.stamped;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.action.FetchLedger.Fetched;
 import io.fsl.action.PlaceFile.Place;
 import io.fsl.config.OnChange;
-import io.fsl.sftp.RemotePath;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** Which name a file gets in incoming, and which it never gets. */
 class PlaceFileTest {
-  private static final Path X = Path.of("x.txt");
-  private static final Path SECOND = Path.of("x.~2~.txt");
+  private static final String ON_ITS_WAY = "another file is on its way to that name";
 
-  @TempDir Path folder;
-  private final PlaceFile.Claims claims = new PlaceFile.Claims();
-  private final Ledger ledger = Ledger.inMemory();
-  private Path incoming;
+  @TempDir Path home;
+  private FetchSetup setup;
+  private final RemoteFile file = listed("x.csv", 4);
 
   @BeforeEach
-  void makeIncoming() throws IOException {
-    incoming = Files.createDirectory(folder.resolve("incoming"));
+  void open() throws IOException {
+    setup = new FetchSetup(home);
   }
 
-  private PlaceFile places(OnChange onChange) {
-    return places(onChange, ledger);
+  @AfterEach
+  void close() throws IOException {
+    setup.close();
   }
 
-  private PlaceFile places(OnChange onChange, Ledger known) {
-    return new PlaceFile(incoming, onChange, new FetchLedger(known, "s"), claims);
-  }
-
-  private static RemoteFile file(String source) {
-    RemotePath path = RemotePath.of("/out/x.txt", UTF_8);
-    return new RemoteFile(source, path, X, 1, 1_000_000_000L);
-  }
-
-  @ParameterizedTest
-  @EnumSource(OnChange.class)
-  void twoFilesAreNotOnTheWayToOneName(OnChange onChange) throws Exception {
-    PlaceFile places = places(onChange);
-    assertEquals(new Place.Name(X), places.claim(file("one")));
-    Place other = places.claim(file("two"));
-    if (onChange == OnChange.KEEP_BOTH) {
-      assertEquals(new Place.Name(SECOND), other);
-    } else {
-      assertInstanceOf(Place.Taken.class, other);
-      places.release(X);
-      assertEquals(new Place.Name(X), places.claim(file("two")));
+  /** Puts what {@code there} says at the name of the file. */
+  private void put(String there) throws IOException {
+    Path path = setup.incoming.resolve("x.csv");
+    Fetched earlier = new Fetched(3, MTIME, Path.of("x.csv"), false, Instant.EPOCH);
+    switch (there) {
+      case "nothing" -> setup.known.putFetched(file.path(), earlier);
+      case "link" -> Files.createSymbolicLink(path, home);
+      case "foreign" -> stamped(path, "old");
+      case "ours" -> {
+        stamped(path, "old");
+        setup.known.putFetched(file.path(), earlier);
+      }
+      case "resized" -> {
+        stamped(path, "older");
+        setup.known.putFetched(file.path(), earlier);
+      }
+      case "touched" -> {
+        Files.writeString(path, "old");
+        setup.known.putFetched(file.path(), earlier);
+      }
+      case "folder" -> {
+        Files.createDirectory(path);
+        setup.known.putFetched(file.path(), earlier);
+      }
+      case "elsewhere" -> {
+        stamped(path, "old");
+        setup.known.putFetched(
+            file.path(), new Fetched(3, MTIME, Path.of("x.~2~.csv"), false, Instant.EPOCH));
+      }
+      default -> throw new IllegalArgumentException(there);
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(OnChange.class)
-  void aNameThatIsTakenIsFreeOnceItsFileIsGone(OnChange onChange) throws Exception {
-    PlaceFile places = places(onChange);
-    Files.createFile(incoming.resolve(X));
-    Place place = places.claim(file("s"));
-    assertEquals(onChange == OnChange.KEEP_BOTH, place.equals(new Place.Name(SECOND)));
-    assertEquals(onChange == OnChange.FAIL, place instanceof Place.Refused);
-    Files.delete(incoming.resolve(X));
-    assertEquals(new Place.Name(X), places.claim(file("s")));
+  private static String shown(Place place) {
+    return switch (place) {
+      case Place.Name name -> name.target().toString();
+      case Place.Taken taken -> "waits";
+      case Place.Refused refused -> "refused";
+    };
   }
 
-  @Test
-  void anEarlierVersionOfOursIsReplaced() throws Exception {
-    PlaceFile places = places(OnChange.REPLACE);
-    Path old = Files.writeString(incoming.resolve(X), "old");
-    Files.setLastModifiedTime(old, FileTime.fromMillis(99_000));
-    FetchLedger known = new FetchLedger(ledger, "s");
-    known.putFetched(file("s").path(), new Fetched(3, 99, X, false, Instant.EPOCH));
-    assertEquals(new Place.Name(X), places.claim(file("s")));
-    places.release(X);
-    Files.writeString(old, "foreign");
-    assertInstanceOf(Place.Taken.class, places.claim(file("s")));
-  }
-
-  @Test
-  void theNameOfAnEarlierRunIsClaimedAgain() throws Exception {
-    PlaceFile places = places(OnChange.KEEP_BOTH);
-    assertEquals(new Place.Name(SECOND), places.claimAgain(file("s"), SECOND));
-    Files.createFile(incoming.resolve("x.~3~.txt"));
-    assertEquals(new Place.Name(X), places.claimAgain(file("s"), Path.of("x.~3~.txt")));
-  }
-
-  /** Else the file would wait for itself for as long as the program runs. */
-  @Test
-  void aNameThatCouldNotBeDecidedIsNotOnTheWay() throws Exception {
-    Files.createFile(incoming.resolve(X));
-    Ledger broken = Ledger.inMemory();
-    broken.close();
-    PlaceFile unknowing = places(OnChange.REPLACE, broken);
-    assertThrows(UncheckedIOException.class, () -> unknowing.claim(file("s")));
-    assertThrows(UncheckedIOException.class, () -> unknowing.claimAgain(file("s"), X));
-    Files.delete(incoming.resolve(X));
-    assertEquals(new Place.Name(X), places(OnChange.REPLACE).claim(file("s")));
+  @ParameterizedTest(name = "{0}, {1} is there: {2}")
+  @CsvSource({
+    "WAIT,      nothing,   x.csv",
+    "WAIT,      link,      x.csv",
+    "WAIT,      foreign,   waits",
+    "WAIT,      ours,      waits",
+    "FAIL,      nothing,   x.csv",
+    "FAIL,      ours,      refused",
+    "KEEP_BOTH, nothing,   x.csv",
+    "KEEP_BOTH, link,      x.csv",
+    "KEEP_BOTH, foreign,   x.~2~.csv",
+    "KEEP_BOTH, ours,      x.~2~.csv",
+    "REPLACE,   nothing,   x.csv",
+    "REPLACE,   ours,      x.csv",
+    "REPLACE,   foreign,   waits",
+    "REPLACE,   resized,   waits",
+    "REPLACE,   touched,   waits",
+    "REPLACE,   folder,    waits",
+    "REPLACE,   elsewhere, waits",
+  })
+  void aNameIsGivenAsConfigured(OnChange onChange, String there, String given) throws IOException {
+    put(there);
+    PlaceFile places = setup.places(onChange);
+    Optional<Place> obstacle = places.obstacle(file);
+    Place place = places.claim(file);
+    assertEquals(given, shown(place));
+    assertEquals(place instanceof Place.Name ? Optional.empty() : Optional.of(place), obstacle);
+    if (place instanceof Place.Name name) {
+      assertFalse(setup.claims.take(setup.incoming.resolve(name.target())), "it is claimed");
+      places.release(name.target());
+    }
+    assertTrue(setup.claims.take(setup.incoming.resolve("x.csv")), "nothing is left claimed");
   }
 
   @ParameterizedTest
-  @EnumSource(OnChange.class)
-  void aFolderThatCannotBeReadLeavesNoNameOnTheWay(OnChange onChange) throws Exception {
-    PlaceFile places = places(onChange);
-    Files.delete(incoming);
-    Files.createSymbolicLink(incoming, incoming);
-    assertThrows(IOException.class, () -> places.claim(file("s")));
-    assertThrows(IOException.class, () -> places.claimAgain(file("s"), SECOND));
-    Files.delete(incoming);
-    Files.createDirectory(incoming);
-    assertEquals(new Place.Name(SECOND), places.claimAgain(file("s"), SECOND));
-    assertEquals(new Place.Name(X), places.claim(file("s")));
+  @EnumSource
+  void twoFilesAreNeverOnTheWayToOneName(OnChange onChange) throws IOException {
+    assertEquals(new Place.Name(Path.of("x.csv")), setup.places(onChange).claim(file));
+    Place second = setup.places(onChange).claim(listed("x.csv", 5));
+    assertEquals(
+        onChange == OnChange.KEEP_BOTH
+            ? new Place.Name(Path.of("x.~2~.csv"))
+            : new Place.Taken(ON_ITS_WAY),
+        second);
+  }
+
+  @Test
+  void aVariantThatIsThereOrClaimedIsPassedOver() throws IOException {
+    put("foreign");
+    stamped(setup.incoming.resolve("x.~2~.csv"), "other");
+    PlaceFile places = setup.places(OnChange.KEEP_BOTH);
+    assertEquals(new Place.Name(Path.of("x.~3~.csv")), places.claim(file));
+    assertEquals(new Place.Name(Path.of("x.~4~.csv")), places.claim(listed("x.csv", 5)));
+    assertTrue(setup.claims.take(setup.incoming.resolve("x.~2~.csv")), "what is there is let go");
+  }
+
+  @ParameterizedTest(name = "{0}, decided on {1}, {2} is there: {3}")
+  @CsvSource({
+    "WAIT,      x.csv,     nothing, x.csv",
+    "WAIT,      x.csv,     foreign, waits",
+    "KEEP_BOTH, x.~2~.csv, foreign, x.~2~.csv",
+    "KEEP_BOTH, x.csv,     foreign, x.~2~.csv",
+    "REPLACE,   x.csv,     ours,    x.csv",
+    "REPLACE,   x.csv,     foreign, waits",
+    "FAIL,      x.csv,     foreign, refused",
+  })
+  void aNameThatWasDecidedOnIsGivenIfItIsStillFree(
+      OnChange onChange, Path decided, String there, String given) throws IOException {
+    put(there);
+    assertEquals(given, shown(setup.places(onChange).claimAgain(file, decided)));
+  }
+
+  @Test
+  void aNameThatWasDecidedOnAndIsClaimedIsDecidedAnew() throws IOException {
+    PlaceFile places = setup.places(OnChange.WAIT);
+    setup.claims.take(setup.incoming.resolve("x.csv"));
+    assertEquals(new Place.Taken(ON_ITS_WAY), places.claimAgain(file, Path.of("x.csv")));
+  }
+
+  @Test
+  void onlyItsOwnNameIsReplaced() throws IOException {
+    put("ours");
+    stamped(setup.incoming.resolve("y.csv"), "old");
+    PlaceFile places = setup.places(OnChange.REPLACE);
+    assertTrue(places.isFree(file, Path.of("x.csv")));
+    assertFalse(places.isFree(file, Path.of("y.csv")));
+    assertFalse(setup.places(OnChange.WAIT).isFree(file, Path.of("x.csv")));
+    assertTrue(setup.places(OnChange.WAIT).isFree(file, Path.of("z.csv")));
   }
 }

@@ -196,11 +196,14 @@ class BadFileTest {
     return text.toString();
   }
 
-  /** One mapping as many sources. */
+  /** One mapping, which is large, as many sources. */
   private static String sourceBomb() {
-    StringBuilder text =
-        new StringBuilder("m: &m {host: h, port: 1, priority: 1}\nsftp_sources:\n");
-    for (int i = 0; i < 50_000; i++) {
+    StringBuilder text = new StringBuilder("m: &m {");
+    for (int i = 0; i < 1000; i++) {
+      text.append("k%d: 1, ".formatted(i));
+    }
+    text.append("}\nsftp_sources:\n");
+    for (int i = 0; i < 200; i++) {
       text.append("  s%d: *m\n".formatted(i));
     }
     return text.toString();

@@ -102,7 +102,7 @@ class SelectionTest {
   @ValueSource(strings = {"*a", "{a,aa,*}", "**a**", "[a]*"})
   void matchingTakesLinearTime(String piece) {
     Selection selection = new Selection(List.of(piece.repeat(100) + "b"));
-    String name = "a".repeat(4000);
+    String name = "a".repeat(1000);
     assertFalse(assertTimeoutPreemptively(Duration.ofSeconds(20), () -> selection.selects(name)));
   }
 

@@ -1,0 +1,156 @@
+package io.fsl.action;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.fsl.config.AfterFetch;
+import io.fsl.config.Credentials;
+import io.fsl.config.FetchSource;
+import io.fsl.config.HostKeyCheck;
+import io.fsl.config.HostKeyPolicy;
+import io.fsl.config.OnChange;
+import io.fsl.config.Order;
+import io.fsl.config.ReadinessRules;
+import io.fsl.config.Retry;
+import io.fsl.config.Selection;
+import io.fsl.config.Server;
+import io.fsl.sftp.RemotePath;
+import io.fsl.testing.FakeRemote;
+import io.fsl.testing.ScriptedRemote;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A source {@code feeds} with the folder {@code /out} on a server in memory, and its ledger. */
+final class FetchSetup implements AutoCloseable {
+  static final long MTIME = 1_000_000_000;
+
+  final FakeRemote files = new FakeRemote();
+  final ScriptedRemote remote = new ScriptedRemote(files);
+  final Ledger ledger = Ledger.inMemory();
+  final FetchLedger known = new FetchLedger(ledger, "feeds");
+  final FileWriter writer = new FileWriter(false);
+  final PlaceFile.Claims claims = new PlaceFile.Claims();
+  final List<Outcome> outcomes = new ArrayList<>();
+  final Path incoming;
+  final Path archive;
+
+  FetchSetup(Path home) throws IOException {
+    incoming = Files.createDirectory(home.resolve("in"));
+    archive = Files.createDirectory(home.resolve("archive"));
+    files.putFolder("/out");
+  }
+
+  FetchSource source(
+      String globs, boolean recursive, Order order, @Nullable String doneFile, AfterFetch after) {
+    return new FetchSource(
+        "feeds",
+        new Server(
+            "h",
+            22,
+            "u",
+            new Credentials(null, List.of(), null),
+            new HostKeyPolicy(List.of(), List.of(), HostKeyCheck.STRICT)),
+        "/out",
+        new Selection(List.of(globs.split(" "))),
+        recursive,
+        UTF_8,
+        incoming,
+        archive,
+        List.of(),
+        1000,
+        new ReadinessRules(Duration.ZERO, Duration.ZERO, doneFile),
+        order,
+        OnChange.WAIT,
+        after,
+        4,
+        null);
+  }
+
+  FetchSource source(AfterFetch after, @Nullable String doneFile) {
+    return source("*", true, Order.NONE, doneFile, after);
+  }
+
+  /** Puts a file on the server, which is listed as it is. */
+  RemoteFile put(String name, String text) {
+    files.put("/out/" + name, text.getBytes(UTF_8), MTIME);
+    return listed(name, text.length());
+  }
+
+  static RemoteFile listed(String name, long size) {
+    return new RemoteFile("feeds", path("/out/" + name), Path.of(name), size, MTIME);
+  }
+
+  static RemotePath path(String text) {
+    return RemotePath.of(text, UTF_8);
+  }
+
+  WorkFolder work() throws IOException {
+    WorkFolder folder = new WorkFolder(incoming, ledger, "feeds", writer);
+    folder.create();
+    return folder;
+  }
+
+  ArchiveFile archiveFile() throws IOException {
+    WorkFolder folder = new WorkFolder(archive, ledger, "feeds/archive", writer);
+    folder.create();
+    return new ArchiveFile(archive, folder, writer, claims);
+  }
+
+  PlaceFile places(OnChange onChange) {
+    return new PlaceFile(incoming, onChange, known, claims);
+  }
+
+  Retries retries(int attempts) {
+    return new Retries(new Retry(attempts, Duration.ofMillis(2)), () -> false);
+  }
+
+  /** A file of the listed mtime. */
+  static Path stamped(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    return Files.setLastModifiedTime(file, FileTime.fromMillis(MTIME * 1000));
+  }
+
+  /** {@code name=text} of all files below a folder, but those in working folders. */
+  static String tree(Path folder) throws IOException {
+    Map<String, String> texts = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        Path name = folder.relativize(file);
+        if (!name.startsWith(WorkFolder.NAME)) {
+          texts.put(name.toString(), Files.readString(file));
+        }
+      }
+    }
+    return String.join(" ", texts.entrySet().stream().map(Object::toString).toList());
+  }
+
+  /** Names of the parts and temps in the working folders. */
+  static List<String> leftovers(Path folder) throws IOException {
+    Path work = folder.resolve(WorkFolder.NAME);
+    if (Files.notExists(work)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(work)) {
+      return all.filter(Files::isRegularFile)
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.equals("marker"))
+          .toList();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    files.close();
+    ledger.close();
+    writer.close();
+  }
+}

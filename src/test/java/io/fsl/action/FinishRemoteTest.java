@@ -1,0 +1,296 @@
+package io.fsl.action;
+
+import static io.fsl.action.FetchSetup.MTIME;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.config.AfterFetch;
+import io.fsl.sftp.ConnectionLostException;
+import io.fsl.sftp.RemoteException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What becomes of the file on the server, and of a newer one that takes its place meanwhile. */
+class FinishRemoteTest {
+  private static final AfterFetch KEEP = new AfterFetch.Keep();
+  private static final AfterFetch DELETE = new AfterFetch.Delete();
+  private static final AfterFetch MOVE = new AfterFetch.Move("done");
+
+  @TempDir Path home;
+  private FetchSetup setup;
+
+  @BeforeEach
+  void open() throws IOException {
+    setup = new FetchSetup(home);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    setup.close();
+  }
+
+  private FinishRemote finish(AfterFetch after, @Nullable String doneFile) {
+    return new FinishRemote(setup.remote, setup.source(after, doneFile), new DoneMarkers(doneFile));
+  }
+
+  private void finish(AfterFetch after, RemoteFile file) {
+    finish(after, (String) null).finish(file).join();
+  }
+
+  private Throwable failure(AfterFetch after, RemoteFile file) {
+    return DownloadFile.cause(assertThrows(CompletionException.class, () -> finish(after, file)));
+  }
+
+  private boolean has(String name) {
+    return setup.files.has("/out/" + name);
+  }
+
+  private long size(String name) {
+    return setup.files.stat(FetchSetup.path("/out/" + name)).join().size();
+  }
+
+  /** Another version takes the name. */
+  private void newer(String name) {
+    setup.files.put("/out/" + name, new byte[99], MTIME + 1);
+  }
+
+  private static String aside(RemoteFile file) {
+    return ".fsl-removing-" + file.partName();
+  }
+
+  @Test
+  void aFileThatIsKeptIsNotTouched() {
+    RemoteFile file = setup.put("x", "text");
+    finish(KEEP, file);
+    assertTrue(has("x"));
+    assertEquals(List.of(), setup.remote.requests());
+  }
+
+  @Test
+  void aFileIsDeletedAfterItWasMovedOutOfTheWay() {
+    RemoteFile file = setup.put("x", "text");
+    finish(DELETE, file);
+    assertFalse(has("x"));
+    assertFalse(has(aside(file)));
+    assertTrue(setup.remote.requests().contains("remove /out/" + aside(file)));
+  }
+
+  @Test
+  void aNewerVersionIsNotDeleted() {
+    RemoteFile file = setup.put("x", "text");
+    newer("x");
+    finish(DELETE, file);
+    assertEquals(99, size("x"));
+    assertFalse(has(aside(file)));
+  }
+
+  @Test
+  void aFileThatIsGoneIsFinished() {
+    finish(DELETE, FetchSetup.listed("x", 4));
+    finish(MOVE, FetchSetup.listed("x", 4));
+    assertFalse(has("done"));
+  }
+
+  @Test
+  void aDeletionThatWasBegunIsCompletedAndWhatCameSinceStays() {
+    RemoteFile file = setup.put("x", "text");
+    setup.put(aside(file), "text");
+    newer("x");
+    setup.remote.fails("rename /out/x", new RemoteException(4, "exists"));
+    finish(DELETE, file);
+    assertFalse(has(aside(file)));
+    assertEquals(99, size("x"));
+  }
+
+  @Test
+  void aServerThatLetsNothingBeRenamedIsToldOf() {
+    RemoteFile file = setup.put("x", "text");
+    setup.remote.fails("rename /out/x", new RemoteException(3, "denied"));
+    assertEquals("denied", failure(DELETE, file).getMessage());
+    assertTrue(has("x"));
+    setup.remote.fails("rename /out/x", new ConnectionLostException("lost"));
+    assertInstanceOf(ConnectionLostException.class, failure(DELETE, file));
+  }
+
+  @Test
+  void aServerThatRefusesToLookIsToldOf() {
+    RemoteFile file = setup.put("x", "text");
+    setup.remote.fails("stat /out/" + aside(file), new RemoteException(3, "denied"));
+    assertEquals("denied", failure(DELETE, file).getMessage());
+    setup.remote.fails("stat /out/y", new RemoteException(3, "denied"));
+    assertEquals("denied", failure(MOVE, setup.put("y", "text")).getMessage());
+    assertTrue(has("y"));
+  }
+
+  @Test
+  void theMarkerGoesWithItsFile() {
+    RemoteFile file = setup.put("x", "text");
+    setup.put("x.done", "");
+    finish(DELETE, "{name}.done").finish(file).join();
+    assertFalse(has("x"));
+    assertFalse(has("x.done"));
+    finish(DELETE, "{name}.done").finish(setup.put("y", "text")).join();
+    assertFalse(has("y"), "no marker is as good as one that went");
+    finish(DELETE, "{name}.done").finish(FetchSetup.listed("z", 4)).join();
+  }
+
+  @Test
+  void theMarkerOfANewerVersionStays() {
+    RemoteFile file = setup.put("x", "text");
+    setup.put("x.done", "");
+    newer("x");
+    finish(DELETE, "{name}.done").finish(file).join();
+    assertTrue(has("x.done"));
+    setup.put("x", "text");
+    setup.remote.before("remove /out/" + aside(file), () -> newer("x"));
+    finish(DELETE, "{name}.done").finish(file).join();
+    assertEquals(99, size("x"));
+    assertTrue(has("x.done"));
+  }
+
+  @Test
+  void aMarkerThatCannotBeRemovedIsToldOf() {
+    RemoteFile file = setup.put("x", "text");
+    setup.put("x.done", "");
+    setup.remote.fails("remove /out/x.done", new RemoteException(3, "denied"));
+    FinishRemote finish = finish(DELETE, "{name}.done");
+    assertThrows(CompletionException.class, () -> finish.finish(file).join());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"x, done/x", "sub/x, done/sub/x", "a/b/x, done/a/b/x"})
+  void aFileIsMovedWithItsSubFolders(String name, String target) {
+    setup.files.putFolder("/out/sub");
+    setup.files.putFolder("/out/a");
+    setup.files.putFolder("/out/a/b");
+    finish(MOVE, setup.put(name, "text"));
+    assertFalse(has(name));
+    assertEquals(4, size(target));
+  }
+
+  @Test
+  void aMovedFileNeverTakesTheNameOfAnother() {
+    setup.files.putFolder("/out/done");
+    newer("done/x.csv");
+    finish(MOVE, setup.put("x.csv", "text"));
+    finish(MOVE, setup.put("x.csv", "texts"));
+    assertEquals(99, size("done/x.csv"));
+    assertEquals(4, size("done/x.~2~.csv"));
+    assertEquals(5, size("done/x.~3~.csv"));
+  }
+
+  @Test
+  void aNewerVersionIsNotMoved() {
+    RemoteFile file = setup.put("x", "text");
+    setup.put("x.done", "");
+    newer("x");
+    finish(MOVE, "{name}.done").finish(file).join();
+    assertEquals(99, size("x"));
+    assertTrue(has("x.done"));
+    assertFalse(has("done/x"));
+  }
+
+  @Test
+  void aNewerVersionThatCameJustThenIsMovedBack() {
+    RemoteFile file = setup.put("x", "text");
+    setup.put("x.done", "");
+    setup.remote.before("rename /out/x", () -> newer("x"));
+    finish(MOVE, "{name}.done").finish(file).join();
+    assertEquals(99, size("x"));
+    assertFalse(has("done/x"));
+    assertTrue(has("x.done"));
+  }
+
+  @Test
+  void theMarkerIsMovedBesideItsFile() {
+    RemoteFile file = setup.put("x", "text");
+    setup.put("x.done", "");
+    finish(MOVE, "{name}.done").finish(file).join();
+    assertTrue(has("done/x"));
+    assertTrue(has("done/x.done"));
+    assertFalse(has("x.done"));
+  }
+
+  @Test
+  void theMarkerOfAFileThatAnEarlierRunMovedFollowsIt() {
+    setup.files.putFolder("/out/done");
+    setup.put("x.done", "");
+    finish(MOVE, "{name}.done").finish(FetchSetup.listed("x", 4)).join();
+    assertTrue(has("done/x.done"));
+  }
+
+  @Test
+  void aFolderThatAnotherMakesMeanwhileIsAsGood() {
+    RemoteFile file = setup.put("x", "text");
+    setup.remote.before("makeFolder /out/done", () -> setup.files.putFolder("/out/done"));
+    finish(MOVE, file);
+    assertTrue(has("done/x"));
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsTriedAgainForTheNextFile() {
+    FinishRemote finish = finish(MOVE, (String) null);
+    RemoteFile file = setup.put("x", "text");
+    setup.remote.fails("makeFolder /out/done", new RemoteException(3, "denied"));
+    CompletionException e =
+        assertThrows(CompletionException.class, () -> finish.finish(file).join());
+    assertEquals("denied", DownloadFile.cause(e).getMessage());
+    assertTrue(has("x"));
+    finish.finish(file).join();
+    assertTrue(has("done/x"));
+    finish.finish(setup.put("y", "text")).join();
+    assertEquals(
+        2, setup.remote.requests().stream().filter("makeFolder /out/done"::equals).count());
+  }
+
+  @Test
+  void aMarkerOfSeveralFilesGoesWithTheLastOfThem() {
+    FinishRemote finish = finish(DELETE, "READY");
+    RemoteFile one = setup.put("one", "text");
+    RemoteFile other = setup.put("other", "text");
+    setup.put("READY", "");
+    finish.listed(one);
+    finish.listed(other);
+    finish.finish(one).join();
+    finish.end().join();
+    assertTrue(has("READY"), "it is still the other's");
+    finish.finish(other).join();
+    assertTrue(has("READY"), "not all files were listed yet");
+    finish.end().join();
+    assertFalse(has("READY"));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "done, /out/done",
+    "./done/, /out/done",
+    "done//old, /out/done/old",
+    "a/./b/., /out/a/b",
+    "/archive, /archive",
+    "/archive/, /archive",
+    "../old, /out/../old",
+  })
+  void theFolderIsSpelledAsListingsSpellIt(String folder, String path) {
+    assertEquals(
+        FetchSetup.path(path),
+        FinishRemote.moveFolder(setup.source(new AfterFetch.Move(folder), null)));
+  }
+
+  @Test
+  void filesThatStayHaveNoFolderToGoTo() {
+    assertEquals(0, FinishRemote.moveFolder(setup.source(KEEP, null)).length());
+    assertEquals(0, FinishRemote.moveFolder(setup.source(DELETE, null)).length());
+  }
+}

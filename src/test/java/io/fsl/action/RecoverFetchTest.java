@@ -1,0 +1,238 @@
+package io.fsl.action;
+
+import static io.fsl.action.FetchSetup.MTIME;
+import static io.fsl.action.FetchSetup.leftovers;
+import static io.fsl.action.FetchSetup.listed;
+import static io.fsl.action.FetchSetup.stamped;
+import static io.fsl.action.FetchSetup.tree;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.action.FetchLedger.Fetched;
+import io.fsl.action.FetchLedger.Part;
+import io.fsl.action.FetchLedger.Phase;
+import io.fsl.config.OnChange;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is made of the traces that an earlier run, or a lost ledger, left on the local disk. */
+class RecoverFetchTest {
+  private static final Instant NOW = Instant.ofEpochSecond(MTIME + 5);
+
+  @TempDir Path home;
+  private FetchSetup setup;
+  private final RemoteFile file = listed("x", 4);
+
+  @BeforeEach
+  void open() throws IOException {
+    setup = new FetchSetup(home);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    setup.close();
+  }
+
+  private PublishFiles publish(boolean keeps) throws IOException {
+    return new PublishFiles(
+        setup.incoming,
+        null,
+        setup.writer,
+        setup.known,
+        setup.places(OnChange.WAIT),
+        keeps,
+        () -> NOW,
+        setup.outcomes::add);
+  }
+
+  /** As a loop starts; the remote file stays where it is, unless it is to be removed. */
+  private void recover(boolean known, boolean keeps) throws IOException {
+    new RecoverFetch(
+            setup.work(),
+            setup.known,
+            setup.archiveFile(),
+            publish(keeps),
+            setup.writer,
+            setup.outcomes::add)
+        .run(known);
+  }
+
+  private void left(Phase phase, @Nullable String archived) {
+    setup.known.putPart(
+        new Part(
+            file, phase, Path.of("x"), Optional.ofNullable(archived).map(Path::of), List.of()));
+  }
+
+  private void partLeft() throws IOException {
+    stamped(setup.work().resolve(file.partName()), "part");
+  }
+
+  private Optional<Phase> phase() {
+    return setup.known.part(file.path()).map(Part::phase);
+  }
+
+  private List<Outcome> done() {
+    return List.of(new Outcome.Done("feeds", "x", setup.incoming.resolve("x").toString(), 0));
+  }
+
+  private List<Outcome> lost(String reason) {
+    return List.of(
+        new Outcome.Failed(
+            "feeds", "x", Trouble.LEDGER, "its working folder is gone; it " + reason));
+  }
+
+  @Test
+  void aPartThatIsArchivedIsPublished() throws IOException {
+    left(Phase.ARCHIVED, null);
+    partLeft();
+    recover(true, true);
+    assertEquals("x=part", tree(setup.incoming));
+    assertEquals(done(), setup.outcomes);
+    assertEquals(Optional.empty(), phase());
+    assertEquals(NOW, setup.known.fetched(file.path()).orElseThrow().seen());
+  }
+
+  @Test
+  void itIsNotDoneBeforeTheServersFileIs() throws IOException {
+    left(Phase.ARCHIVED, null);
+    partLeft();
+    recover(true, false);
+    assertEquals("x=part", tree(setup.incoming));
+    assertEquals(List.of(), setup.outcomes);
+    assertEquals(Optional.of(Phase.PUBLISHED), phase());
+  }
+
+  @Test
+  void aPartThatIsGoneWasPublished() throws IOException {
+    left(Phase.ARCHIVED, null);
+    recover(true, true);
+    assertEquals("", tree(setup.incoming));
+    assertEquals(done(), setup.outcomes);
+    assertEquals(Optional.empty(), phase());
+    assertEquals(4, setup.known.fetched(file.path()).orElseThrow().size());
+  }
+
+  @Test
+  void anotherFoldersPartSaysNothingAndTheArchiveHasIt() throws IOException {
+    left(Phase.ARCHIVED, "x");
+    partLeft();
+    stamped(setup.archive.resolve("x"), "arch");
+    recover(false, true);
+    assertEquals("x=arch", tree(setup.incoming));
+    assertEquals(2, setup.outcomes.size());
+    assertEquals(done(), setup.outcomes.subList(0, 1));
+    assertEquals(lost("was restored from the archive"), setup.outcomes.subList(1, 2));
+    assertEquals("x=arch", tree(setup.archive));
+  }
+
+  @ParameterizedTest(name = "the archive has {0}")
+  @ValueSource(strings = {"nothing", "another", "none of its own"})
+  void withoutACopyItIsFetchedAgain(String archived) throws IOException {
+    left(Phase.ARCHIVED, archived.equals("none of its own") ? null : "x");
+    stamped(setup.archive.resolve(archived.equals("another") ? "x" : "y"), "longer");
+    recover(false, true);
+    assertEquals("", tree(setup.incoming));
+    assertEquals(lost("is fetched again"), setup.outcomes);
+    assertEquals(Optional.empty(), phase());
+    assertEquals(Optional.empty(), setup.known.fetched(file.path()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatWasUnderWayIsKnownUnlessItsFolderIsAnother(boolean known) throws IOException {
+    left(Phase.LOADING, null);
+    recover(known, true);
+    assertEquals(known ? Optional.of(Phase.LOADING) : Optional.empty(), phase());
+    assertEquals(List.of(), setup.outcomes);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsPublishedWaitsForTheConnection(boolean known) throws IOException {
+    left(Phase.PUBLISHED, null);
+    recover(known, false);
+    assertEquals(Optional.of(Phase.PUBLISHED), phase());
+    assertEquals(List.of(), setup.outcomes);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void onlyWhatIsPublishedIsUnfinished(Phase phase) {
+    left(phase, null);
+    assertEquals(
+        phase == Phase.PUBLISHED,
+        RecoverFetch.isUnfinished(setup.known.part(file.path()).orElseThrow()));
+  }
+
+  @Test
+  void oneThatCannotBeMendedHoldsUpNoOther() throws IOException {
+    RemoteFile other = listed("a", 5);
+    setup.known.putPart(new Part(other, Phase.ARCHIVED, Path.of("a"), Optional.empty(), List.of()));
+    stamped(setup.work().resolve(other.partName()), "other");
+    stamped(setup.incoming.resolve("a"), "taken");
+    left(Phase.ARCHIVED, null);
+    partLeft();
+    recover(true, true);
+    assertEquals("a=taken x=part", tree(setup.incoming));
+    assertEquals(
+        new Outcome.Skipped("feeds", "a", "its name is taken in incoming"),
+        setup.outcomes.getFirst());
+    assertEquals(done(), setup.outcomes.subList(1, 2));
+  }
+
+  private RebuildFetch rebuild(boolean hasArchive) throws IOException {
+    return new RebuildFetch(
+        setup.incoming,
+        setup.work(),
+        setup.known,
+        hasArchive ? setup.archiveFile() : null,
+        publish(true),
+        bytes -> {});
+  }
+
+  @Test
+  void aCompletePartIsTakenForTheListedFile() throws IOException {
+    assertEquals(Optional.empty(), rebuild(true).part(file));
+    partLeft();
+    PartFile part = rebuild(true).part(file).orElseThrow();
+    assertEquals(0, part.expected());
+    publish(true).publish(List.of(part));
+    assertEquals("x=part", tree(setup.incoming));
+    assertEquals(List.of(), leftovers(setup.incoming));
+  }
+
+  @Test
+  void aPartThatIsNotCompleteIsFetchedAnew() throws IOException {
+    stamped(setup.work().resolve(file.partName()), "par");
+    assertEquals(Optional.empty(), rebuild(true).part(file));
+    Files.writeString(setup.work().resolve(file.partName()), "part");
+    assertEquals(Optional.empty(), rebuild(true).part(file), "its mtime is not the final one");
+  }
+
+  @ParameterizedTest(name = "in {0}")
+  @ValueSource(strings = {"in", "archive"})
+  void aFileThatIsThereWasPublished(String folder) throws IOException {
+    assertFalse(rebuild(true).wasPublished(file));
+    stamped(home.resolve(folder).resolve("x"), "another");
+    assertFalse(rebuild(true).wasPublished(file));
+    stamped(home.resolve(folder).resolve("x"), "text");
+    assertTrue(rebuild(true).wasPublished(file));
+    assertEquals(
+        Optional.of(new Fetched(4, MTIME, Path.of("x"), false, NOW)),
+        setup.known.fetched(file.path()));
+    assertEquals(folder.equals("in"), rebuild(false).wasPublished(file));
+  }
+}
