@@ -103,7 +103,7 @@ final class ChannelPool {
   }
 
   int files() {
-    return first().map(c -> Tuning.files(c.roundTrip())).orElse(1);
+    return Tuning.files(first().map(SftpChannel::roundTrip).orElse(0L));
   }
 
   private Optional<SftpChannel> first() {
