@@ -44,7 +44,7 @@ public final class OpenSshServer implements AutoCloseable {
   public static OpenSshServer start(Path folder, String... options) throws IOException {
     assumeTrue(
         Files.isExecutable(SSHD),
-        SSHD + " is missing: run src/test/sh/install-sshd.sh as root, or install openssh-server");
+        SSHD + " is missing: run toolchain/need.sh sshd:openssh-server ssh-keygen:openssh-client");
     keys(folder);
     for (int attempt = 1; ; attempt++) {
       int port = freePort();
