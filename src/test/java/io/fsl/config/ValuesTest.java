@@ -132,7 +132,17 @@ class ValuesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"hots, host", "Host, host", "userName, username", "pasword, password", "quux, none"})
+  @CsvSource({
+    "hots, host",
+    "Host, host",
+    "userName, username",
+    "pasword, password",
+    "psasword, password",
+    "passwords_, password",
+    "quux, none",
+    "hxyt, none",
+    "passwordpasswordpasswordpasswordpassword1, none",
+  })
   void suggestions(String word, String meant) {
     assertEquals(
         meant,
