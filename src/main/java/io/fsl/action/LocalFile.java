@@ -31,6 +31,7 @@ public record LocalFile(
     Set<PosixFilePermission> mode,
     FileIdentity identity,
     FileIdentity name) {
+  private static final Statx STATX = SystemStatx.get();
   private static final String ATTRIBUTES =
       "unix:ino,size,lastModifiedTime,creationTime,permissions,isRegularFile,isSymbolicLink,isDirectory";
 
@@ -102,10 +103,11 @@ public record LocalFile(
         : files.readAttributesIfExists(path, BasicFileAttributes.class, NOFOLLOW_LINKS);
   }
 
-  /** Whether something has a name, a link that leads nowhere too. */
+  /** Whether something has a name, a link that leads nowhere too; as quick. */
   static boolean isThere(Path path) throws IOException {
     FileSystemProvider files = path.getFileSystem().provider();
-    return files.readAttributesIfExists(path, BasicFileAttributes.class, NOFOLLOW_LINKS) != null;
+    return files.readAttributesIfExists(path, BasicFileAttributes.class) != null
+        || STATX.inode(PathBytes.of(path)) != null;
   }
 
   /** The file at a path; null: none. */

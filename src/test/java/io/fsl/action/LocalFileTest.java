@@ -1,0 +1,56 @@
+package io.fsl.action;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is found under a name. */
+class LocalFileTest {
+  @TempDir Path folder;
+
+  private Path make(String what) throws IOException {
+    Path path = folder.resolve("nämé");
+    return switch (what) {
+      case "nothing" -> path;
+      case "file" -> Files.createFile(path);
+      case "folder" -> Files.createDirectory(path);
+      case "link to a file" ->
+          Files.createSymbolicLink(path, Files.createFile(folder.resolve("aim")));
+      case "link to nothing" -> Files.createSymbolicLink(path, folder.resolve("aim"));
+      default -> throw new IllegalArgumentException(what);
+    };
+  }
+
+  private static String shown(BasicFileAttributes found) {
+    return found == null ? "nothing" : found.isSymbolicLink() ? "link" : "no link";
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nothing, false, nothing",
+    "file, true, no link",
+    "folder, true, no link",
+    "link to a file, true, link",
+    "link to nothing, true, nothing"
+  })
+  void aLinkCountsForItself(String what, boolean there, String found) throws IOException {
+    Path path = make(what);
+    assertEquals(there, LocalFile.isThere(path));
+    assertEquals(found, shown(LocalFile.attributesAt(path)));
+  }
+
+  @Test
+  void whatCannotBeLookedAtIsNotTakenForNothing() throws IOException {
+    Path loop = Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
+    assertThrows(IOException.class, () -> LocalFile.isThere(loop.resolve("x")));
+    assertThrows(IOException.class, () -> LocalFile.attributesAt(loop.resolve("x")));
+  }
+}
