@@ -1,7 +1,5 @@
 package io.fsl.action;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.fsl.sftp.RemotePath;
 import java.net.URI;
 import java.nio.charset.Charset;
@@ -80,13 +78,8 @@ public final class PathBytes {
   private static String escape(byte[] bytes) {
     StringBuilder text = new StringBuilder();
     for (byte b : bytes) {
-      boolean plain = b == '/' || b == '.' || b == '-' || b == '_' || isAlphanumeric(b);
-      text.append(plain ? new String(new byte[] {b}, US_ASCII) : String.format("%%%02x", b));
+      text.append(b == '/' ? "/" : String.format("%%%02x", b));
     }
     return text.toString();
-  }
-
-  private static boolean isAlphanumeric(byte b) {
-    return (b >= '0' && b <= '9') || (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
   }
 }

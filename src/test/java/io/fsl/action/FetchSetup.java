@@ -34,15 +34,23 @@ final class FetchSetup implements AutoCloseable {
 
   final FakeRemote files = new FakeRemote();
   final ScriptedRemote remote = new ScriptedRemote(files);
-  final Ledger ledger = Ledger.inMemory();
-  final FetchLedger known = new FetchLedger(ledger, "feeds");
-  final FileWriter writer = new FileWriter(false);
+  final Ledger ledger;
+  final FetchLedger known;
+  final FileWriter writer;
   final PlaceFile.Claims claims = new PlaceFile.Claims();
   final List<Outcome> outcomes = new ArrayList<>();
   final Path incoming;
   final Path archive;
 
   FetchSetup(Path home) throws IOException {
+    this(home, Ledger.inMemory(), false);
+  }
+
+  /** With a ledger, and a disk, that may fail. */
+  FetchSetup(Path home, Ledger ledger, boolean durable) throws IOException {
+    this.ledger = ledger;
+    this.writer = new FileWriter(durable);
+    this.known = new FetchLedger(ledger, "feeds");
     incoming = Files.createDirectory(home.resolve("in"));
     archive = Files.createDirectory(home.resolve("archive"));
     files.putFolder("/out");

@@ -113,6 +113,7 @@ class ListRemoteFilesTest {
     RemoteFile file = setup.put("sub/x", "text");
     list("*", true);
     assertEquals(List.of(file), found);
+    assertFalse(setup.remote.requests().contains("stat /out/sub/x"), "it was told all");
   }
 
   @ParameterizedTest(name = "{0} {1}: {2}")
@@ -129,8 +130,9 @@ class ListRemoteFilesTest {
     setup.files.put("/out/b", new byte[1], 30);
     setup.files.put("/out/c", new byte[2], 10);
     Order order = new Order(by, descending);
-    files(setup.source("*", false, order, null, new AfterFetch.Keep()), path("/"))
-        .forEach(found::add);
+    ListRemoteFiles files =
+        files(setup.source("*", true, order, null, new AfterFetch.Keep()), path("/"));
+    assertTrue(files.forEach(found::add));
     assertEquals(List.of(names.split(" ")), found.stream().map(RemoteFile::name).toList());
   }
 
@@ -191,8 +193,7 @@ class ListRemoteFilesTest {
     setup.remote.lists("/out", entry("timeless", Type.UNKNOWN));
     setup.remote.lists("/out", entry("unasked.csv", Type.UNKNOWN));
     setup.remote.shows("/out/folder", FOLDER);
-    setup.files.putFolder("/out/folder");
-    setup.put("folder/inner", "text");
+    setup.remote.lists("/out/folder", entry("inner", Type.FILE));
     setup.remote.shows("/out/file", FILE);
     setup.remote.shows("/out/sizeless", FILE);
     setup.remote.shows("/out/silent", new Attributes(Type.UNKNOWN, -1, 5));
@@ -200,6 +201,7 @@ class ListRemoteFilesTest {
     setup.remote.shows("/out/unasked.csv", new Attributes(Type.UNKNOWN, -1, -1));
     assertTrue(list("* !*.csv", true));
     assertEquals("file folder/inner sizeless", names());
+    assertTrue(found.stream().allMatch(file -> file.size() == 7));
     assertEquals(
         List.of(
             "silent: the server does not tell its size and time",
@@ -234,8 +236,8 @@ class ListRemoteFilesTest {
   void aFolderIsListedAgainAfterALostConnection() throws IOException {
     tree();
     setup.remote.lists("/out", entry("link", Type.LINK));
-    setup.remote.shows("/out/link", FILE);
-    setup.remote.fails("list /out", new ConnectionLostException("lost"));
+    setup.remote.shows("/out/link", FILE).shows("/out/link", FILE);
+    setup.remote.fails("end of list /out", new ConnectionLostException("lost"));
     assertTrue(list("*.txt link", true));
     assertEquals(".hidden/f.txt a.txt link sub/c.txt sub/deep/d.txt", names());
     assertEquals(1, found.stream().filter(file -> file.name().equals("link")).count());
@@ -249,6 +251,16 @@ class ListRemoteFilesTest {
     assertFalse(list("*.txt", true));
     assertEquals("a.txt sub/c.txt sub/deep/d.txt", names());
     assertEquals(List.of(".hidden: denied"), refusals());
+  }
+
+  @Test
+  void anOrderedListingTellsAsWellThatItIsNotComplete() throws IOException {
+    tree();
+    setup.remote.fails("list /out/sub", new RemoteException(3, "denied"));
+    Order order = new Order(Order.By.NAME, false);
+    FetchSource source = setup.source("*", true, order, null, new AfterFetch.Keep());
+    assertFalse(files(source, path("/")).forEach(found::add));
+    assertTrue(names().contains("a.txt"));
   }
 
   @Test

@@ -147,6 +147,27 @@ class PartFileTest {
     assertTrue(setup.known.part(file.path()).isPresent(), "nobody has touched it");
   }
 
+  @ParameterizedTest(name = "{0} bytes: put aside {1}")
+  @CsvSource({"1048575, false", "1048576, true"})
+  void whatHasComeIsPutAsideIfItIsWorthIt(int size, boolean kept) throws IOException {
+    RemoteFile file = listed("x", 2L * MEBIBYTE);
+    PartFile part = part(file, 1);
+    write(part.lanes().getFirst(), size);
+    part.putAside(true);
+    assertEquals(kept ? List.of(new Range(0, size, 2L * MEBIBYTE)) : List.of(), ranges(file));
+    assertEquals(kept ? List.of(file.partName()) : List.of(), leftovers(setup.incoming));
+  }
+
+  @Test
+  void whatHasNotGrownIsForgottenWithItsPart() throws IOException {
+    RemoteFile file = listed("x", 4);
+    loading(file, new Range(0, 3, 4));
+    Files.writeString(setup.work().resolve(file.partName()), "tex");
+    part(file, 1).putAside(true);
+    assertEquals(List.of(), setup.known.parts());
+    assertEquals(List.of(), leftovers(setup.incoming));
+  }
+
   @ParameterizedTest(name = "{0} bytes: kept {1}")
   @CsvSource({"1048575, false", "1048576, true"})
   void aCompletePartIsKeptIfItIsWorthIt(int size, boolean kept) throws IOException {

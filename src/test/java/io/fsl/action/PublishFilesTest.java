@@ -155,15 +155,66 @@ class PublishFilesTest {
 
   @Test
   void aFileThatIsNotCompleteIsNotPublished() throws IOException {
-    PartFile half =
-        PartFile.of(FetchSetup.listed("x", 4), setup.work(), setup.known, 1, bytes -> {});
-    half.lanes().getFirst().write(ByteBuffer.wrap(new byte[] {'t', 'e'}));
-    publish(OnChange.WAIT, half, loaded("y", "text"));
+    publish(OnChange.WAIT, loaded(FetchSetup.listed("x", 4), "te"), loaded("y", "text"));
     assertEquals("y=text", tree(setup.incoming));
     assertEquals("y=text", tree(setup.archive));
     Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, setup.outcomes.getFirst());
     assertTrue(failed.reason().endsWith(": 2 bytes are missing"), failed.reason());
     assertTrue(setup.claims.take(setup.incoming.resolve("x")), "the name is let go");
+  }
+
+  @Test
+  void aFileThatCannotBeForcedToDiskIsNotPublished() throws IOException {
+    try (FetchSetup durable = onDisk(home.resolve("state"))) {
+      setup = durable;
+      PartFile broken = loaded("x", "text");
+      broken.complete().close();
+      publish(OnChange.WAIT, broken, loaded("y", "text"));
+      assertEquals("y=text", tree(setup.incoming));
+      assertInstanceOf(Outcome.Failed.class, setup.outcomes.getFirst());
+    }
+  }
+
+  @Test
+  void whatIsPublishedIsCommitted() throws IOException {
+    try (FetchSetup other = onDisk(home.resolve("state"))) {
+      setup = other;
+      publish(OnChange.WAIT, false).publish(List.of(loaded("x", "text")));
+      assertEquals(List.of(Phase.PUBLISHED), committed());
+      RemoteFile file = FetchSetup.listed("a", 4);
+      Path temp = stamped(setup.work().resolve(file.partName()), "text");
+      Part part = new Part(file, Phase.ARCHIVED, Path.of("a"), Optional.empty(), List.of());
+      publish(OnChange.WAIT, false).publishArchived(part, temp);
+      assertEquals(List.of(Phase.PUBLISHED, Phase.PUBLISHED), committed());
+    }
+  }
+
+  /** What another run would find if this one ended now. */
+  private List<Phase> committed() throws IOException {
+    Path copy = Files.createTempDirectory(home, "copy");
+    Files.copy(home.resolve("state/test.mv"), copy.resolve("test.mv"));
+    try (Ledger ledger = Ledger.peek(copy, "test")) {
+      return new FetchLedger(ledger, "feeds").parts().stream().map(Part::phase).toList();
+    }
+  }
+
+  private FetchSetup onDisk(Path state) throws IOException {
+    Path other = Files.createDirectory(home.resolve("other"));
+    return new FetchSetup(other, Ledger.open(state, "test", true), true);
+  }
+
+  @Test
+  void whatTheLedgerCannotRecordIsNotPublished() throws IOException {
+    try (SmallDisk disk = SmallDisk.mount(home.resolve("disk"), "1m");
+        FetchSetup full = onDisk(disk.folder())) {
+      setup = full;
+      PublishFiles publish = publish(OnChange.WAIT, true);
+      List<PartFile> parts = List.of(loaded("x", "text"), loaded("y", "text"));
+      disk.fill();
+      assertEquals(List.of(), publish.publish(parts));
+      assertEquals("", tree(setup.incoming));
+      assertEquals(2, setup.outcomes.size());
+    }
   }
 
   @ParameterizedTest(name = "the archive of {0} bytes cannot be written")

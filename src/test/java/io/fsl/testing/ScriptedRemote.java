@@ -138,6 +138,7 @@ public final class ScriptedRemote implements Remote {
     entries.getOrDefault(text(folder), List.of()).forEach(each);
     scripted("list " + text(folder));
     server.list(folder, each);
+    scripted("end of list " + text(folder));
   }
 
   @Override
