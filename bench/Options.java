@@ -11,11 +11,12 @@ import java.util.Set;
  * What the caller asks for.
  *
  * @param binary the program to measure
- * @param cases names, or what names start with; empty: all
+ * @param cases names, or what names start with; empty: all; {@code none}: only the report
  * @param runs of each program in each case, unless a case has fewer
  * @param scale of the data; 1: as the cases say
  */
 record Options(Path binary, List<String> cases, int runs, double scale) {
+  private static final String NONE = "none";
   private static final Path TARGET = Path.of("target/bench");
 
   static Options of(Map<String, String> environment) {
@@ -29,6 +30,9 @@ record Options(Path binary, List<String> cases, int runs, double scale) {
 
   /** Those that have the names, in the order of the table. */
   List<Case> choose(List<Case> all) {
+    if (cases.contains(NONE)) {
+      return List.of();
+    }
     Set<Case> chosen = new LinkedHashSet<>(cases.isEmpty() ? all : List.of());
     for (String name : cases) {
       List<Case> found = named(name, all);

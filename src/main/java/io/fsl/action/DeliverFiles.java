@@ -114,16 +114,13 @@ public final class DeliverFiles implements Closeable {
     return deliveries;
   }
 
+  /** An entry is put when its temp is durable: any other commit may take it to disk at once. */
   private void record(List<DeliveryStep> steps) throws IOException {
-    boolean any = false;
-    for (DeliveryStep step : steps) {
-      if (step.isOnItsWay() && !step.isRecorded && !step.isPublished) {
-        entries.put(step.file(), destination.name(), step.entry(Phase.READY));
-        any = true;
-      }
-    }
-    if (any) {
+    List<DeliveryStep> ready =
+        steps.stream().filter(s -> s.isOnItsWay() && !s.isRecorded && !s.isPublished).toList();
+    if (!ready.isEmpty()) {
       writer.forceFolders(List.of(work.resolve("")));
+      ready.forEach(s -> entries.put(s.file(), destination.name(), s.entry(Phase.READY)));
       entries.commit();
     }
   }

@@ -1,0 +1,220 @@
+package io.fsl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.fsl.testing.Cli;
+import io.fsl.testing.Commands;
+import io.fsl.testing.OpenSshServer;
+import io.fsl.testing.SystemCalls;
+import io.fsl.testing.SystemCalls.Call;
+import io.fsl.testing.SystemCalls.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The order in which files, folders and the ledger are written, forced to disk and renamed: what a
+ * power cut may find. No speed is bought by another.
+ */
+class SyscallOrderIT {
+  /** Small ones, one in a new sub-folder, and one that is big enough to be copied on its own. */
+  private static final List<String> NAMES = List.of("a.bin", "b.bin", "sub/c.bin", "big.bin");
+
+  private static final String[] DESTINATIONS = {"one", "two"};
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final int BIG = 9 << 20;
+
+  @TempDir private Path temporary;
+  private Path folder;
+
+  @BeforeEach
+  void makeFolder() throws IOException {
+    assumeTrue(
+        Commands.result("", "strace", "-f", "true").status() == 0, "strace cannot trace here");
+    folder = temporary.toRealPath();
+    Files.createDirectories(folder.resolve("etc"));
+  }
+
+  @Test
+  void aFetchedFileIsOnDiskBeforeItIsSeen() throws IOException {
+    SystemCalls calls = fetch(true);
+    Path ledger = folder.resolve("state/fetcher.fetch.mv");
+    for (String name : NAMES) {
+      Path target = folder.resolve("incoming").resolve(name);
+      Path copy = folder.resolve("archive").resolve(name);
+      List<Step> steps = new ArrayList<>();
+      steps.addAll(forced(calls, target));
+      steps.add(tempForced(calls, target));
+      steps.addAll(forced(calls, copy));
+      steps.addAll(published(calls, copy));
+      steps.addAll(recorded(ledger));
+      steps.addAll(published(calls, target));
+      steps.addAll(recorded(ledger));
+      assertInOrder(calls, steps, target);
+    }
+    assertNewFolderIsForced(calls, "incoming", "archive");
+  }
+
+  @Test
+  void anIncomingFileIsRemovedWhenAllItsCopiesAreOnDisk() throws IOException {
+    SystemCalls calls = copy(true);
+    Path ledger = folder.resolve("state/copier.copy.mv");
+    for (String name : NAMES) {
+      Path incoming = folder.resolve("incoming").resolve(name);
+      for (String destination : DESTINATIONS) {
+        Path target = folder.resolve(destination).resolve(name);
+        List<Step> steps = new ArrayList<>();
+        steps.addAll(forced(calls, target));
+        steps.add(tempForced(calls, target));
+        steps.addAll(recorded(ledger));
+        steps.addAll(published(calls, target));
+        steps.addAll(recorded(ledger));
+        steps.add(new Step("takes it from incoming", call -> call.renamesFrom(incoming)));
+        assertInOrder(calls, steps, target);
+      }
+    }
+    assertNewFolderIsForced(calls, DESTINATIONS);
+  }
+
+  @Test
+  void withoutFsyncNoFileThatIsFetchedIsForced() throws IOException {
+    assertNothingIsForced(fetch(false), "incoming", "archive");
+  }
+
+  @Test
+  void withoutFsyncNoCopyIsForced() throws IOException {
+    assertNothingIsForced(copy(false), DESTINATIONS);
+  }
+
+  // --- what is looked for
+
+  /** The bytes of what gets this name are on disk. */
+  private static List<Step> forced(SystemCalls calls, Path target) {
+    Path temp = calls.publication(target).renamed();
+    Call lastWrite = calls.lastWrite(temp);
+    return List.of(new Step("writes " + temp, lastWrite::equals), force(temp));
+  }
+
+  /** And so is the name it had before: the ledger takes a temp that is not there as published. */
+  private static Step tempForced(SystemCalls calls, Path target) {
+    return force(calls.publication(target).renamed().getParent());
+  }
+
+  private static List<Step> published(SystemCalls calls, Path target) {
+    Call publication = calls.publication(target);
+    return List.of(new Step("publishes " + target, publication::equals), force(target.getParent()));
+  }
+
+  private static List<Step> recorded(Path ledger) {
+    return List.of(new Step("writes the ledger", call -> call.writes(ledger)), force(ledger));
+  }
+
+  private static Step force(Path path) {
+    return new Step("forces " + path, call -> call.forces(path));
+  }
+
+  private static void assertInOrder(SystemCalls calls, List<Step> steps, Path target) {
+    assertEquals(
+        "",
+        calls.missing(steps),
+        () -> "for " + target + " this comes too early or never: " + calls);
+  }
+
+  /** A new sub-folder is on disk before something is published in it. */
+  private void assertNewFolderIsForced(SystemCalls calls, String... places) {
+    for (String place : places) {
+      Path root = folder.resolve(place);
+      Call publication = calls.publication(root.resolve("sub/c.bin"));
+      assertInOrder(
+          calls,
+          List.of(
+              new Step("makes the folder", call -> call.makes(root.resolve("sub"))),
+              force(root),
+              new Step("publishes", publication::equals)),
+          root.resolve("sub"));
+    }
+  }
+
+  private void assertNothingIsForced(SystemCalls calls, String... places) {
+    for (String place : places) {
+      Path root = folder.resolve(place);
+      NAMES.forEach(name -> calls.publication(root.resolve(name))); // so it was traced at all
+      assertEquals(List.of(), calls.calls().stream().filter(c -> c.forcesBelow(root)).toList());
+    }
+  }
+
+  // --- runs
+
+  private SystemCalls fetch(boolean fsync) throws IOException {
+    Path server = Files.createDirectory(folder.resolve("server"));
+    makeFiles(server.resolve("outgoing"));
+    try (OpenSshServer sshd = OpenSshServer.start(server)) {
+      sshd.server(); // writes known_hosts
+      Files.writeString(
+          folder.resolve("etc/fetcher.yml"),
+          """
+          sftp_sources:
+            traced:
+              host: 127.0.0.1
+              port: %d
+              username: %s
+              ssh_key: %s
+              known_hosts: %s
+              source: %s
+              files: '*'
+              recursive: yes
+              local_incoming: incoming
+              local_archive: archive
+          fsync: %s
+          """
+              .formatted(
+                  sshd.port(),
+                  System.getProperty("user.name"),
+                  sshd.userKey().file(),
+                  server.resolve("known_hosts"),
+                  server.resolve("outgoing"),
+                  fsync));
+      return trace("fetch");
+    }
+  }
+
+  private SystemCalls copy(boolean fsync) throws IOException {
+    makeFiles(folder.resolve("incoming"));
+    Files.writeString(
+        folder.resolve("etc/copier.yml"),
+        """
+        file_sources:
+          traced:
+            incoming: incoming
+            recursive: yes
+            copy_to:
+              first: {dir: one}
+              second: {dir: two}
+        fsync: %s
+        """
+            .formatted(fsync));
+    return trace("copy");
+  }
+
+  private static void makeFiles(Path place) throws IOException {
+    for (String name : NAMES) {
+      Path file = place.resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.write(file, new byte[name.startsWith("big") ? BIG : 1000]);
+    }
+  }
+
+  private SystemCalls trace(String command) throws IOException {
+    Path trace = folder.resolve("trace");
+    Cli.Result result = new Cli(folder).by(SystemCalls.tracing(trace)).run(command, "--loops", "1");
+    assertEquals(0, result.status(), result::err);
+    return SystemCalls.read(trace);
+  }
+}
