@@ -2,7 +2,7 @@
 export JAVA_HOME := $(shell toolchain/jdk.sh 2>/dev/null)
 export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 mvn := mvn -B -q -ntp
-test_tools := sshd:openssh-server ssh-keygen:openssh-client strace mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs perl
+test_tools := sshd:openssh-server ssh-keygen:openssh-client strace mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs mkfs.btrfs:btrfs-progs perl
 sources := pom.xml $(shell find src/main reflect-config -type f)
 
 .DEFAULT_GOAL := help

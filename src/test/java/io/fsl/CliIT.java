@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,6 +98,39 @@ class CliIT {
             .allMatch(line -> line.matches("fsl: .*copier.yml:\\d+:\\d+: .*")),
         result.err());
     assertFalse(Files.exists(folder.resolve("log")));
+  }
+
+  @Test
+  void nothingIsStartedWithABadConfigurationOfFetch() throws IOException {
+    write(
+        "etc/fetcher.yml",
+        """
+        sftp_sources:
+          feeds:
+            host: 127.0.0.1
+            port: none
+            username: feeds
+            password: secret-4711
+            source: /out
+            files: '*'
+            local_incomming: incoming
+        sftp_timeout: 0
+        """);
+    Cli.Result result = fsl.run("fetch", "--loops", "1");
+    assertEquals(78, result.status(), result.err());
+    for (String problem :
+        List.of(
+            "4:11: sftp_sources.feeds.port: ",
+            "9:5: sftp_sources.feeds.local_incomming: ",
+            "sftp_sources.feeds.local_incoming: ",
+            "10:15: sftp_timeout: ")) {
+      assertTrue(result.err().contains(problem), result.err());
+    }
+    assertFalse(result.err().contains("4711"), result.err());
+    assertEquals("", result.out());
+    try (Stream<Path> made = Files.list(folder)) {
+      assertEquals(List.of(folder.resolve("etc")), made.toList());
+    }
   }
 
   @Test

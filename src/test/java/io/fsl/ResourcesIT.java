@@ -10,6 +10,7 @@ import io.fsl.testing.CopyScene;
 import io.fsl.testing.FetchScene;
 import io.fsl.testing.LoopDisk;
 import io.fsl.testing.OpenSshServer;
+import io.fsl.testing.QuotaDisk;
 import io.fsl.testing.Scene;
 import io.fsl.testing.Strait;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Something runs out while the program works in endless loops, and comes back: it recovers without
@@ -32,6 +34,12 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class ResourcesIT {
   private static final int OFFERS = 30;
+  private static final String QUOTA = "256K";
+
+  /** Exit statuses: want of room is no error. */
+  private static final int WAITED = 2;
+
+  private static final int CANNOT_CREATE = 73;
 
   @TempDir private Path temporary;
   private Path folder;
@@ -54,14 +62,40 @@ class ResourcesIT {
     return run;
   }
 
+  /** Something that is lacking in a folder. */
+  private record Need(Path folder, String message, int status, Runnable heal) {
+    static Need of(Strait strait, Strait.Lack lack) {
+      int status = lack == Strait.Lack.PERMISSION ? CANNOT_CREATE : WAITED;
+      return new Need(strait.folder(), lack.message(), status, strait::heal);
+    }
+
+    static Need of(QuotaDisk disk) {
+      return new Need(disk.folder(), "quota exceeded", WAITED, disk::lift);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"BYTES, taken", "INODES, taken", "PERMISSION, taken", "BYTES, archive"})
   void fetchRecovers(Strait.Lack lack, String place) throws IOException {
+    try (Strait strait = Strait.mount(folder.resolve("fsl").resolve(place), lack)) {
+      fetchRecovers(Need.of(strait, lack));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"taken", "archive"})
+  void fetchRecoversFromAQuota(String place) throws IOException {
+    try (QuotaDisk disk = QuotaDisk.mount(folder.resolve("fsl").resolve(place), QUOTA)) {
+      fetchRecovers(Need.of(disk));
+    }
+  }
+
+  private void fetchRecovers(Need need) throws IOException {
     Path server = Files.createDirectory(folder.resolve("server"));
-    try (OpenSshServer sshd = OpenSshServer.start(server);
-        Strait strait = Strait.mount(folder.resolve("fsl").resolve(place), lack)) {
+    try (OpenSshServer sshd = OpenSshServer.start(server)) {
       Scene scene = FetchScene.create(folder.resolve("fsl"), server, sshd, true);
-      recover(scene, strait, lack, List.of("kept"));
+      boolean archive = need.folder.endsWith("archive");
+      recover(scene, need, archive ? List.of() : List.of("kept"));
     }
   }
 
@@ -69,24 +103,34 @@ class ResourcesIT {
   @CsvSource({"BYTES", "INODES", "PERMISSION"})
   void copyRecovers(Strait.Lack lack) throws IOException {
     try (Strait strait = Strait.mount(folder.resolve("fsl/two"), lack)) {
-      Scene scene = CopyScene.create(folder.resolve("fsl"), true);
-      recover(scene, strait, lack, List.of("one", "three", "four"));
+      copyRecovers(Need.of(strait, lack));
     }
   }
 
+  @Test
+  void copyRecoversFromAQuota() throws IOException {
+    try (QuotaDisk disk = QuotaDisk.mount(folder.resolve("fsl/two"), QUOTA)) {
+      copyRecovers(Need.of(disk));
+    }
+  }
+
+  private void copyRecovers(Need need) throws IOException {
+    Scene scene = CopyScene.create(folder.resolve("fsl"), true);
+    recover(scene, need, List.of("one", "three", "four"));
+  }
+
   /** What is not concerned goes on meanwhile. */
-  private void recover(Scene scene, Strait strait, Strait.Lack lack, List<String> unconcerned)
-      throws IOException {
+  private void recover(Scene scene, Need need, List<String> unconcerned) throws IOException {
     offer(scene);
     Cli.Running run = start(scene);
     awaitText(run, " loop 1: ");
-    assertTrue(run.errSoFar().contains(lack.message()), run::errSoFar);
+    String said = run.errSoFar();
+    assertTrue(said.contains(need.message) && said.contains(" (" + need.status + ")\n"), said);
+    assertEquals(need.status != WAITED, said.contains(" ERROR: "), said);
     consume(scene);
-    if (!strait.folder().endsWith("archive")) {
-      unconcerned.forEach(place -> assertEquals(0, scene.deliveries().missing(place), place));
-    }
+    unconcerned.forEach(place -> assertEquals(0, scene.deliveries().missing(place), place));
     assertTrue(scene.missing() > 0, "something is missing");
-    strait.heal();
+    need.heal.run();
     assertEverythingComes(scene, run);
   }
 

@@ -1,30 +1,56 @@
 package io.fsl.action;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** A file system, or a user's share of it, has no room left. */
 public final class DiskFullException extends IOException {
-  private DiskFullException(Path path, IOException cause) {
-    super(path + ": no space left on the file system", cause);
+  private static final String NO_SPACE = "no space left on the file system";
+
+  private DiskFullException(Path path, String reason, IOException cause) {
+    super(path + ": " + reason, cause);
   }
 
   /**
    * What a failed write tells: this exception when the disk is full, else one that names the path.
    */
   static IOException orOther(Path path, IOException cause) {
-    if (cause instanceof DiskFullException || cause.getMessage() == null) {
+    @Nullable String said = said(cause);
+    if (cause instanceof DiskFullException || said == null) {
       return cause;
     }
-    String message = String.valueOf(cause.getMessage());
-    if (message.contains("No space left") || message.contains("uota exceeded") || isFull(path)) {
-      return new DiskFullException(path, cause);
+    @Nullable String want = want(said);
+    if (want != null || isFull(path)) {
+      return new DiskFullException(path, want == null ? NO_SPACE : want, cause);
     }
-    return message.contains(path.toString())
+    return String.valueOf(cause.getMessage()).contains(path.toString())
         ? cause
-        : new IOException(path + ": " + message, cause);
+        : new IOException(path + ": " + said, cause);
+  }
+
+  /**
+   * What a failed change of a name or of attributes tells: this when the disk is full, else the
+   * same.
+   */
+  static IOException orSame(Path path, IOException cause) {
+    @Nullable String said = said(cause);
+    @Nullable String want = said == null ? null : want(said);
+    return want == null ? cause : new DiskFullException(path, want, cause);
+  }
+
+  private static @Nullable String want(String said) {
+    if (said.contains("No space left")) {
+      return NO_SPACE;
+    }
+    return said.contains("uota exceeded") ? "quota exceeded" : null;
+  }
+
+  /** The words of the system; none where Java has an exception of its own. */
+  private static @Nullable String said(IOException cause) {
+    return cause instanceof FileSystemException e ? e.getReason() : cause.getMessage();
   }
 
   /** The message is in the language of the locale. */

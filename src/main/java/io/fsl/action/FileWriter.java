@@ -75,7 +75,11 @@ public final class FileWriter implements Closeable {
       throw new IOException(
           temp.path() + ": " + temp.written() + " bytes were written instead of " + bytes);
     }
-    metadata.apply(temp.path());
+    try {
+      metadata.apply(temp.path());
+    } catch (IOException e) {
+      throw DiskFullException.orSame(temp.path(), e);
+    }
   }
 
   /**
@@ -143,7 +147,11 @@ public final class FileWriter implements Closeable {
 
   /** Gives a temp its final name; whatever has it, a link as well, is replaced, not followed. */
   public void publish(Path temp, Path target) throws IOException {
-    Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw DiskFullException.orSame(target, e);
+    }
   }
 
   /**

@@ -65,6 +65,8 @@ public final class Folders {
       if (!isFolder(folder)) {
         throw new NotDirectoryException(folder.toString());
       }
+    } catch (IOException e) {
+      throw DiskFullException.orSame(folder, e);
     }
     writer.forceFolders(List.of(parentOf(folder)));
   }

@@ -41,6 +41,9 @@ public final class FetchController implements Controller {
    */
   private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
 
+  /** Also without a pause between loops. */
+  private static final Duration SHORTEST_BACKOFF = Duration.ofSeconds(1);
+
   /** A part and its archive copy. */
   private static final int DESCRIPTORS_PER_FILE = 2;
 
@@ -190,9 +193,16 @@ public final class FetchController implements Controller {
     if (denied) {
       Duration pause = config.settings().pause();
       Duration length = last == null ? pause : last.length().multipliedBy(2);
-      Duration capped = length.compareTo(LONGEST_BACKOFF) < 0 ? length : LONGEST_BACKOFF;
-      backoffs.put(source.name(), new Backoff(clock.instant().plus(capped), capped));
+      Duration bounded = bounded(length);
+      backoffs.put(source.name(), new Backoff(clock.instant().plus(bounded), bounded));
     }
+  }
+
+  private static Duration bounded(Duration length) {
+    if (length.compareTo(SHORTEST_BACKOFF) < 0) {
+      return SHORTEST_BACKOFF;
+    }
+    return length.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : length;
   }
 
   private static void join(Thread worker) {

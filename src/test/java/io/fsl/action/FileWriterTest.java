@@ -155,6 +155,26 @@ class FileWriterTest {
   }
 
   @Test
+  void aFolderForWhichThereIsNoRoomIsToldApart() throws IOException {
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), "64k,nr_inodes=2")) {
+      Folders folders = new Folders(disk.folder(), writer);
+      folders.parent(Path.of("sub", "file"));
+      assertThrows(DiskFullException.class, () -> folders.parent(Path.of("sub", "more", "file")));
+    }
+  }
+
+  /** What is in the way is removed, and there is room again. */
+  @Test
+  void aTempThatAnEarlierRunLeftIsReplacedOnAFullDisk() throws IOException {
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), "64k")) {
+      writer.create(disk.folder().resolve("temp")).close();
+      disk.fill();
+      writer.createAnew(disk.folder().resolve("temp")).discard();
+      assertFalse(Files.exists(disk.folder().resolve("temp")));
+    }
+  }
+
+  @Test
   void newFilesAreAsTheUmaskSays() throws IOException {
     Path made = Files.createFile(folder.resolve("made"));
     assertEquals(Files.getPosixFilePermissions(made), FileMetadata.modeOfNewFiles());

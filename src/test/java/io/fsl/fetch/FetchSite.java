@@ -1,7 +1,9 @@
 package io.fsl.fetch;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.fsl.testing.Bytes;
 import io.fsl.testing.Cli;
 import io.fsl.testing.Commands;
 import io.fsl.testing.OpenSshServer;
@@ -35,13 +37,14 @@ final class FetchSite {
     sshd.server(); // writes known_hosts
   }
 
-  /** Adds or replaces a source; lines of its own win over the usual ones. */
+  /** Adds or replaces a source; lines of its own win over the usual ones, a password over a key. */
   FetchSite source(String name, String... lines) throws IOException {
     Files.createDirectories(folder.resolve("remote").resolve(name));
     List<String> all = new ArrayList<>(Arrays.asList(lines));
     for (String usual : usual(name)) {
       String key = usual.substring(0, usual.indexOf(':') + 1);
-      if (all.stream().noneMatch(line -> line.startsWith(key))) {
+      String instead = key.equals("ssh_key:") ? "password:" : key;
+      if (all.stream().noneMatch(line -> line.startsWith(key) || line.startsWith(instead))) {
         all.add(usual);
       }
     }
@@ -76,6 +79,16 @@ final class FetchSite {
   /** Writes a file with an mtime so many seconds ago. */
   Path put(String name, String text, long secondsAgo) throws IOException {
     return age(put(name, text), secondsAgo);
+  }
+
+  /** Writes a file of so many bytes, an old one: {@link Bytes#some(int)}. */
+  void put(String name, int bytes) throws IOException {
+    age(Files.write(put(name, ""), Bytes.some(bytes)), 1_000_000);
+  }
+
+  /** That a file of so many bytes arrived. */
+  void assertFetched(String name, int bytes) throws IOException {
+    assertArrayEquals(Bytes.some(bytes), Files.readAllBytes(folder.resolve("in").resolve(name)));
   }
 
   static Path age(Path file, long secondsAgo) throws IOException {

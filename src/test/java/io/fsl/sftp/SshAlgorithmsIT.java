@@ -9,83 +9,26 @@ import io.fsl.testing.OpenSshServer;
 import io.fsl.testing.SshKey;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import net.schmizz.sshj.SSHClient;
-import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each algorithm that fsl offers, with an OpenSSH server that has no other. */
+/** Each algorithm that fsl offers, both ways, with an OpenSSH server that has no other. */
 class SshAlgorithmsIT {
   /** More than a packet, and no multiple of a block. */
   private static final int BYTES = 100_001;
 
   @TempDir Path folder;
 
-  private static Stream<String> names(List<? extends Factory.Named<?>> factories) {
-    return factories.stream().map(Factory.Named::getName);
-  }
-
-  static Stream<String> keyExchanges() {
-    return names(SshAlgorithms.keyExchanges());
-  }
-
-  static Stream<String> ciphers() {
-    return names(SshAlgorithms.ciphers());
-  }
-
-  static Stream<String> macs() {
-    return names(SshAlgorithms.macs());
-  }
-
-  static Stream<String> keys() {
-    return names(SshAlgorithms.keys());
-  }
-
   @ParameterizedTest
-  @MethodSource
-  void keyExchanges(String name) throws Exception {
-    assertEchoes("KexAlgorithms " + name);
-  }
-
-  @ParameterizedTest
-  @MethodSource
-  void ciphers(String name) throws Exception {
-    assertEchoes("Ciphers " + name);
-  }
-
-  @ParameterizedTest
-  @MethodSource
-  void macs(String name) throws Exception {
-    assertEchoes("MACs " + name, "Ciphers aes128-ctr"); // AES-GCM needs none
-  }
-
-  @ParameterizedTest
-  @MethodSource("keys")
-  void hostKeys(String name) throws Exception {
-    SshKey key = key("host_key", name);
-    String[] options = {"HostKeyAlgorithms " + name, "HostKey " + key.file()};
-    if (name.contains("-cert-")) {
-      certify(key, "-h");
-      options[1] += "\nHostCertificate " + key.certificateFile();
+  @MethodSource("io.fsl.sftp.OfferedAlgorithm#all")
+  void echoesWith(OfferedAlgorithm algorithm) throws Exception {
+    try (OpenSshServer sshd = algorithm.start(folder)) {
+      assertEchoes(sshd.server());
     }
-    assertEchoes(options);
-  }
-
-  @ParameterizedTest
-  @MethodSource("keys")
-  void userKeys(String name) throws Exception {
-    SshKey key = key("user_key", name);
-    String options = "PubkeyAcceptedAlgorithms " + name;
-    if (name.contains("-cert-")) {
-      certify(key, "-n", System.getProperty("user.name"));
-      options += "\nTrustedUserCAKeys " + folder.resolve("authority.pub");
-    }
-    assertEchoes(options);
   }
 
   @Test
@@ -114,25 +57,7 @@ class SshAlgorithmsIT {
   /** Rekeying by the server in the middle of a transfer changes nothing. */
   @Test
   void survivesRekeying() throws Exception {
-    assertEchoes("RekeyLimit 16K");
-  }
-
-  private SshKey key(String file, String algorithm) {
-    String type = HostKey.type(algorithm).replaceAll("^ecdsa-sha2-nistp.*", "ecdsa");
-    String bits = algorithm.replaceAll("^ecdsa-sha2-nistp(\\d+).*", "$1");
-    return type.equals("ecdsa")
-        ? SshKey.create(folder.resolve(file), "-t", type, "-b", bits)
-        : SshKey.create(folder.resolve(file), "-t", type.replace("ssh-", ""));
-  }
-
-  private void certify(SshKey key, String... options) {
-    SshKey authority = SshKey.create(folder.resolve("authority"), "-t", "ed25519");
-    key.certify(
-        authority, Stream.concat(Stream.of("-I", "id"), Stream.of(options)).toArray(String[]::new));
-  }
-
-  private void assertEchoes(String... options) throws IOException {
-    try (OpenSshServer sshd = OpenSshServer.start(folder, options)) {
+    try (OpenSshServer sshd = OpenSshServer.start(folder, "RekeyLimit 16K")) {
       assertEchoes(sshd.server());
     }
   }

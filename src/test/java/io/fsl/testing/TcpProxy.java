@@ -9,11 +9,15 @@ import java.net.Socket;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A bad line to a server on the loopback interface. */
 public final class TcpProxy implements AutoCloseable {
   private static final int RESET_ON_CLOSE = 0;
+
+  /** About so many bytes that came from the server before a trouble may not get to the client. */
+  private static final int LOST_BYTES_MAX = 64 << 10;
 
   private final ServerSocket listener;
   private final int target;
@@ -21,6 +25,7 @@ public final class TcpProxy implements AutoCloseable {
   private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger happened = new AtomicInteger();
+  private final AtomicLong bytes = new AtomicLong();
 
   /** What befalls a connection. */
   public enum Kind {
@@ -71,28 +76,30 @@ public final class TcpProxy implements AutoCloseable {
     return happened.get();
   }
 
+  /** How many bytes came from the server unharmed, over all connections. */
+  public long bytes() {
+    return bytes.get();
+  }
+
   private void accept() {
     while (true) {
       try {
         Socket client = listener.accept();
         Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+        client.setSendBufferSize(LOST_BYTES_MAX);
         connections.incrementAndGet();
         sockets.add(client);
         sockets.add(server);
         Trouble trouble = troubles.poll();
-        Thread.ofVirtual().start(() -> pass(client, server));
-        Thread.ofVirtual().start(() -> pass(server, client, trouble));
+        Thread.ofVirtual().start(() -> pass(client, server, null, new AtomicLong()));
+        Thread.ofVirtual().start(() -> pass(server, client, trouble, bytes));
       } catch (IOException e) {
         return; // closed
       }
     }
   }
 
-  private void pass(Socket from, Socket to) {
-    pass(from, to, null);
-  }
-
-  private void pass(Socket from, Socket to, @Nullable Trouble trouble) {
+  private void pass(Socket from, Socket to, @Nullable Trouble trouble, AtomicLong count) {
     try (from;
         to) {
       InputStream in = from.getInputStream();
@@ -103,6 +110,7 @@ public final class TcpProxy implements AutoCloseable {
         if (trouble != null && passed <= trouble.after && passed + n > trouble.after) {
           int before = (int) (trouble.after - passed);
           happened.incrementAndGet();
+          count.addAndGet(before);
           switch (trouble.kind) {
             case CORRUPT -> buffer[before] ^= 1;
             case CUT, RESET -> {
@@ -121,6 +129,9 @@ public final class TcpProxy implements AutoCloseable {
         }
         out.write(buffer, 0, n);
         passed += n;
+        if (trouble == null || passed <= trouble.after) {
+          count.addAndGet(n);
+        }
       }
     } catch (IOException e) {
       // One end is gone, and so both are.

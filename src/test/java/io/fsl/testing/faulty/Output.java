@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
 
 /** What a session says, until it is to die or to fall silent. */
 final class Output {
@@ -66,9 +65,8 @@ final class Output {
     }
     if (end > faults.number(Fault.STALL, Long.MAX_VALUE)) {
       write(whole, (int) Math.max(0, faults.number(Fault.STALL, 0) - sent));
-      while (true) {
-        LockSupport.park();
-      }
+      System.in.transferTo(OutputStream.nullOutputStream()); // until the connection is gone
+      Runtime.getRuntime().halt(1);
     }
     if (end > faults.number(Fault.GARBAGE, Long.MAX_VALUE)) {
       new Random(sent).nextBytes(whole);

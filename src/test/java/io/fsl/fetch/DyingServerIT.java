@@ -1,0 +1,91 @@
+package io.fsl.fetch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.testing.Cli;
+import io.fsl.testing.faulty.FaultyServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sessions that end, or in which nothing is said any more. */
+class DyingServerIT {
+  @TempDir static Path home;
+  private static FaultyServer server;
+  @TempDir Path temporary;
+  private FetchSite site;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = FaultyServer.start(home);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @BeforeEach
+  void site() throws IOException {
+    server.faults();
+    site = new FetchSite(temporary, server.sshd());
+    site.source("a", "connections: 1").set("retry_wait: 100ms");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500,1", "40000,2", "150000,2", "299000,1"})
+  void aServerThatDiesAFewTimes(int bytes, int times) throws IOException {
+    site.put("a/a.txt", 300_000);
+    site.put("a/b.txt", 10);
+    server.faults("DIE " + bytes, "DIE_TIMES " + times);
+    site.fetch(0);
+    assertEquals(0, server.deathsLeft());
+    site.assertFetched("a/a.txt", 300_000);
+    Files.delete(site.path("in/a/a.txt"));
+    server.faults();
+    site.fetch(0);
+    assertEquals("b.txt", site.names("in/a"));
+  }
+
+  /** Not recorded as fetched before it is. */
+  @Test
+  void aServerThatDiesAgainAndAgain() throws IOException {
+    site.put("a/a.txt", 300_000);
+    server.faults("DIE 100000");
+    site.fetch(69);
+    assertEquals("", site.names("in/a"));
+    site.fetch(69);
+    assertNextFetchBrings(300_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"STALL 0", "STALL 300", "STALL 60000"})
+  void aServerThatFallsSilent(String faults) throws IOException {
+    site.put("a/a.txt", 100_000);
+    server.faults(faults);
+    site.set("retries: 0", "sftp_timeout: 3");
+    long start = System.nanoTime();
+    Cli.Result result = site.fetch(69);
+    Duration taken = Duration.ofNanos(System.nanoTime() - start);
+    assertTrue(result.err().contains("no answer"), result.err());
+    assertTrue(taken.compareTo(Duration.ofSeconds(25)) < 0, taken::toString);
+    assertEquals("", site.names("in/a"));
+    assertNextFetchBrings(100_000);
+  }
+
+  private void assertNextFetchBrings(int size) throws IOException {
+    server.faults();
+    site.fetch(0);
+    site.assertFetched("a/a.txt", size);
+  }
+}

@@ -1,0 +1,108 @@
+package io.fsl.fetch;
+
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.fsl.testing.OpenSshServer;
+import io.fsl.testing.SshKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Private keys of all kinds, as the program that is shipped reads them. */
+class KeyFilesIT {
+  private static final Path KEPT = Path.of("src/test/resources/keys").toAbsolutePath();
+
+  @TempDir static Path home;
+  private static OpenSshServer sshd;
+  @TempDir Path temporary;
+
+  @BeforeAll
+  static void start() throws IOException {
+    sshd = OpenSshServer.start(home);
+  }
+
+  @AfterAll
+  static void stop() {
+    sshd.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-t ed25519",
+        "-t ecdsa -b 256",
+        "-t ecdsa -b 384 -m PEM",
+        "-t ecdsa -b 521 -m PKCS8",
+        "-t rsa",
+        "-t rsa -m PEM",
+        "-t rsa -m PKCS8"
+      })
+  void keysOfSshKeygen(String options) throws IOException {
+    assertLogsIn(authorized(options).file());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-t ed25519",
+        "-t ecdsa -b 521",
+        "-t ecdsa -b 256 -m PEM",
+        "-t ecdsa -b 384 -m PKCS8",
+        "-t rsa",
+        "-t rsa -m PEM",
+        "-t rsa -m PKCS8",
+        "-t ed25519 -Z aes128-cbc",
+        "-t ed25519 -Z aes192-cbc",
+        "-t ed25519 -Z aes256-cbc",
+        "-t ed25519 -Z aes128-ctr",
+        "-t ed25519 -Z aes192-ctr",
+        "-t ed25519 -Z aes128-gcm@openssh.com",
+        "-t ed25519 -Z aes256-gcm@openssh.com",
+        "-t ed25519 -Z 3des-cbc"
+      })
+  void encryptedKeysOfSshKeygen(String options) throws IOException {
+    assertLogsIn(authorized(options + " -N pässwörd").file(), "passphrase: pässwörd");
+  }
+
+  private SshKey authorized(String options) throws IOException {
+    SshKey key = SshKey.create(temporary.resolve("key"), options.split(" ", -1));
+    Files.writeString(home.resolve("authorized_keys"), key.publicLine() + "\n");
+    return key;
+  }
+
+  private void assertLogsIn(Path key, String... more) throws IOException {
+    FetchSite site = new FetchSite(temporary, sshd);
+    site.put("a/x", "1");
+    String[] lines = Arrays.copyOf(more, more.length + 1);
+    lines[more.length] = "ssh_key: " + key;
+    site.source("a", lines).fetch(0);
+    assertEquals("x=1", site.tree("in/a"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "putty-v3-ed25519.ppk, putty-ed25519.pub",
+    "putty-v3-ed25519-encrypted.ppk, putty-ed25519.pub",
+    "putty-v2-ed25519-encrypted.ppk, putty-ed25519.pub",
+    "putty-v3-ecdsa.ppk, putty-ecdsa.pub",
+    "putty-v3-ecdsa-encrypted.ppk, putty-ecdsa.pub",
+    "putty-v2-ecdsa-encrypted.ppk, putty-ecdsa.pub",
+    "putty-v3-rsa.ppk, putty-rsa.pub",
+    "putty-v3-rsa-encrypted.ppk, putty-rsa.pub",
+    "putty-v2-rsa-encrypted.ppk, putty-rsa.pub",
+    "pkcs8-ed25519.pem, pkcs8-ed25519.pub",
+    "pkcs8-ed25519-encrypted.pem, pkcs8-ed25519.pub"
+  })
+  void keysOfPuttyAndOpenSsl(String file, String publicFile) throws IOException {
+    Files.copy(KEPT.resolve(publicFile), home.resolve("authorized_keys"), REPLACE_EXISTING);
+    assertLogsIn(KEPT.resolve(file), "passphrase: pass phrase");
+  }
+}

@@ -1,0 +1,112 @@
+package io.fsl.fetch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.testing.Cli;
+import io.fsl.testing.faulty.FaultyServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files that are not what the server says of them: nothing wrong reaches incoming. */
+class LyingServerIT {
+  @TempDir static Path home;
+  private static FaultyServer server;
+  @TempDir Path temporary;
+  private FetchSite site;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = FaultyServer.start(home);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @BeforeEach
+  void site() throws IOException {
+    server.faults();
+    site = new FetchSite(temporary, server.sshd());
+    site.source("a", "connections: 1").set("retry_wait: 100ms");
+  }
+
+  /** Found by the byte count, whatever the server says of the file. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TRUNCATE 50000", "SIZE_PLUS 10", "EMPTY_DATA"})
+  void aFileThatDoesNotComeWhole(String faults) throws IOException {
+    site.put("a/a.txt", 100_000);
+    server.faults(faults);
+    Cli.Result result = site.fetch(2);
+    assertTrue(result.err().contains("a.txt"), result.err());
+    assertEquals("", site.names("in/a"));
+    assertNextFetchBrings(100_000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"LYING_DATA", "GARBAGE 20000"})
+  void aServerThatCannotBeUnderstood(String faults) throws IOException {
+    site.put("a/a.txt", 100_000);
+    server.faults(faults);
+    site.fetch(69);
+    assertEquals("", site.names("in/a"));
+    assertNextFetchBrings(100_000);
+  }
+
+  @Test
+  void aFileThatIsReplacedMeanwhile() throws IOException {
+    site.put("a/a.txt", 100_000);
+    server.faults("REPLACE 40000");
+    Cli.Result result = site.fetch(0);
+    assertTrue(result.err().contains("it changed while it was fetched"), result.err());
+    assertEquals("", site.names("in/a"));
+    server.faults();
+    site.fetch(0);
+    assertEquals(-1, Files.mismatch(site.path("remote/a/a.txt"), site.path("in/a/a.txt")));
+  }
+
+  @Test
+  void aFileThatGrowsMeanwhile() throws IOException {
+    site.put("a/a.txt", 100_000);
+    server.faults("APPEND 40000");
+    site.fetch(0);
+    assertEquals("", site.names("in/a"));
+    server.faults();
+    site.fetch(0);
+    assertEquals(100_001, Files.size(site.path("in/a/a.txt")));
+  }
+
+  @Test
+  void aFileThatIsRemovedOnceAllIsRead() throws IOException {
+    site.put("a/a.txt", 100_000);
+    server.faults("REMOVE 100000");
+    Cli.Result result = site.fetch(0);
+    assertTrue(result.err().contains("gone from the server"), result.err());
+    site.assertFetched("a/a.txt", 100_000);
+  }
+
+  @Test
+  void aFileThatIsGoneBeforeItIsOpened() throws IOException {
+    site.put("a/a.txt", 10);
+    server.faults("NAMES gone.txt");
+    Cli.Result result = site.fetch(0);
+    assertTrue(result.err().contains("gone.txt"), result.err());
+    assertEquals("a.txt", site.names("in/a"));
+    site.assertFetched("a/a.txt", 10);
+  }
+
+  private void assertNextFetchBrings(int size) throws IOException {
+    server.faults();
+    site.fetch(0);
+    site.assertFetched("a/a.txt", size);
+  }
+}
