@@ -19,7 +19,7 @@ public final class DiskUsage {
    */
   private static final int THREADS = Math.max(4, Runtime.getRuntime().availableProcessors());
 
-  private final Statx statx = SystemStatx.get();
+  private final Syscalls syscalls = NativeSyscalls.get();
 
   /**
    * A tree at one moment.
@@ -45,11 +45,11 @@ public final class DiskUsage {
    */
   public Usage measure(Path root) throws IOException {
     Path real = root.toRealPath();
-    Inode inode = statx.inode(PathBytes.of(real));
+    Inode inode = syscalls.inode(PathBytes.of(real));
     if (inode == null) {
       throw failure(real);
     }
-    UsageWalk walk = new UsageWalk(statx);
+    UsageWalk walk = new UsageWalk(syscalls);
     walk.add(inode);
     if (inode.folder()) {
       try (ForkJoinPool pool = new ForkJoinPool(THREADS)) {

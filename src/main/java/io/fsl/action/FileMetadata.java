@@ -29,6 +29,7 @@ public record FileMetadata(
     Set<PosixFilePermission> mode,
     @Nullable String owner,
     @Nullable String group) {
+  private static final Syscalls SYSCALLS = NativeSyscalls.get();
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String UMASK = "Umask:";
   private static final int USUAL_UMASK = 022;
@@ -64,24 +65,29 @@ public record FileMetadata(
   }
 
   /**
-   * Gives it to a file. The mtime comes first, as it needs the file readable; the mode last, as a
-   * change of owner may take bits off it.
+   * Gives it to a file. The mtime comes first, as it may need the file readable; the mode last, as
+   * a change of owner may take bits off it.
    */
   void apply(Path file) throws IOException {
-    if (mtime != null) {
+    if (mtime != null && !SYSCALLS.setTimes(PathBytes.of(file), mtime.toInstant())) {
       Files.getFileAttributeView(file, BasicFileAttributeView.class, NOFOLLOW_LINKS)
           .setTimes(mtime, FileTime.from(Instant.now()), null);
     }
-    PosixFileAttributeView view =
-        Files.getFileAttributeView(file, PosixFileAttributeView.class, NOFOLLOW_LINKS);
-    UserPrincipalLookupService names = file.getFileSystem().getUserPrincipalLookupService();
     if (owner != null) {
-      view.setOwner(known(owner, names::lookupPrincipalByName));
+      view(file).setOwner(known(owner, names(file)::lookupPrincipalByName));
     }
     if (group != null) {
-      view.setGroup(known(group, names::lookupPrincipalByGroupName));
+      view(file).setGroup(known(group, names(file)::lookupPrincipalByGroupName));
     }
     Files.setPosixFilePermissions(file, mode);
+  }
+
+  private static PosixFileAttributeView view(Path file) {
+    return Files.getFileAttributeView(file, PosixFileAttributeView.class, NOFOLLOW_LINKS);
+  }
+
+  private static UserPrincipalLookupService names(Path file) {
+    return file.getFileSystem().getUserPrincipalLookupService();
   }
 
   /** Finds who has a name. */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class LedgerStore {
   private static final byte[] ID = "id".getBytes(US_ASCII);
   private static final byte[] REBUILT = "rebuilt".getBytes(US_ASCII);
-  private static final int CACHE_MEBIBYTES = 2;
+  private static final int CACHE_MEBIBYTES = 1;
   private static final int VERSIONS = 5;
   private static final int COMPACTION_BYTES = 2 << 20;
   private static final long SMALL_BYTES = 4 << 20;

@@ -31,7 +31,7 @@ public record LocalFile(
     Set<PosixFilePermission> mode,
     FileIdentity identity,
     FileIdentity name) {
-  private static final Statx STATX = SystemStatx.get();
+  private static final Syscalls SYSCALLS = NativeSyscalls.get();
   private static final String ATTRIBUTES =
       "unix:ino,size,lastModifiedTime,creationTime,permissions,isRegularFile,isSymbolicLink,isDirectory";
 
@@ -107,7 +107,7 @@ public record LocalFile(
   static boolean isThere(Path path) throws IOException {
     FileSystemProvider files = path.getFileSystem().provider();
     return files.readAttributesIfExists(path, BasicFileAttributes.class) != null
-        || STATX.inode(PathBytes.of(path)) != null;
+        || SYSCALLS.inode(PathBytes.of(path)) != null;
   }
 
   /** The file at a path; null: none. */

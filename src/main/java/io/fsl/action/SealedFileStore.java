@@ -5,11 +5,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.h2.mvstore.SFChunk;
 import org.h2.mvstore.SingleFileStore;
+import org.h2.mvstore.WriteBuffer;
 
 /**
  * The file of an MVStore, with a seal on each commit. MVStore itself takes a commit for good when
@@ -20,6 +23,10 @@ import org.h2.mvstore.SingleFileStore;
 final class SealedFileStore extends SingleFileStore {
   private static final byte[] CHUNK = "chunk:".getBytes(US_ASCII);
   private static final int BLOCK = 4096;
+
+  /** Of a commit that is being written, in bytes; a large one takes more. */
+  private static final int BUFFER = 128 << 10;
+
   private static final String SEAL = ",crc32c:";
 
   /** Of which a good half is blank. */
@@ -31,11 +38,26 @@ final class SealedFileStore extends SingleFileStore {
 
   private static final Pattern HEADER_VERSION = Pattern.compile(",version:(\\p{XDigit}{1,15})");
 
+  private final Queue<WriteBuffer> buffers = new ConcurrentLinkedQueue<>();
   private long newestGood;
   private long headerVersion;
 
   SealedFileStore(Map<String, Object> config) {
     super(config);
+  }
+
+  /** MVStore's own buffer starts with 1 MiB, of which a commit needs little. */
+  @Override
+  public WriteBuffer getWriteBuffer() {
+    WriteBuffer used = buffers.poll();
+    return used == null ? new WriteBuffer(BUFFER) : used;
+  }
+
+  @Override
+  public void releaseWriteBuffer(WriteBuffer buffer) {
+    if (buffer.capacity() <= BUFFER) {
+      buffers.add(buffer.clear());
+    }
   }
 
   @Override

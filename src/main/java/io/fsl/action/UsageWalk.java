@@ -26,7 +26,7 @@ final class UsageWalk {
   /** With so many tasks waiting for a thread, none is to be made for a batch. */
   private static final int SURPLUS = 4;
 
-  private final Statx statx;
+  private final Syscalls syscalls;
   private final LongAdder allocated = new LongAdder();
   private final LongAdder apparent = new LongAdder();
   private final Set<Identity> counted = ConcurrentHashMap.newKeySet();
@@ -35,8 +35,8 @@ final class UsageWalk {
   /** A file with several names. */
   private record Identity(long device, long number) {}
 
-  UsageWalk(Statx statx) {
-    this.statx = statx;
+  UsageWalk(Syscalls syscalls) {
+    this.syscalls = syscalls;
   }
 
   /** Counts a file, unless it was counted under another name. */
@@ -57,7 +57,7 @@ final class UsageWalk {
   }
 
   private @Nullable Inode look(Path path) {
-    Inode inode = statx.inode(PathBytes.of(path));
+    Inode inode = syscalls.inode(PathBytes.of(path));
     if (inode == null) {
       leaveOut(path, DiskUsage.failure(path));
     }

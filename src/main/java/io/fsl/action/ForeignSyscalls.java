@@ -1,0 +1,81 @@
+package io.fsl.action;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.ByteOrder;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** System calls on the Java virtual machine. */
+final class ForeignSyscalls implements Syscalls {
+  private static final MethodHandle STATX = syscall(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+  private static final MethodHandle UTIMENSAT = syscall(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
+
+  private final Numbers numbers = Numbers.here();
+
+  /**
+   * The C function, whose first parameter is the call's number.
+   *
+   * @param parameters of the system call
+   */
+  @SuppressWarnings("restricted") // the manifest allows it
+  private static MethodHandle syscall(MemoryLayout... parameters) {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(
+        linker.defaultLookup().findOrThrow("syscall"),
+        FunctionDescriptor.of(JAVA_LONG, JAVA_LONG).appendArgumentLayouts(parameters),
+        Linker.Option.firstVariadicArg(1));
+  }
+
+  @Override
+  public @Nullable Inode inode(byte[] path) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment status = arena.allocate(STATX_SIZE, Long.BYTES);
+      return statx(name(arena, path), status) == 0
+          ? Inode.of(status.asByteBuffer().order(ByteOrder.nativeOrder()))
+          : null;
+    }
+  }
+
+  @Override
+  public boolean setTimes(byte[] path, Instant modified) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment times =
+          arena.allocateFrom(JAVA_LONG, 0, NOW, modified.getEpochSecond(), modified.getNano());
+      return utimensat(name(arena, path), times) == 0;
+    }
+  }
+
+  private static MemorySegment name(Arena arena, byte[] path) {
+    MemorySegment name = arena.allocate(path.length + 1L);
+    MemorySegment.copy(path, 0, name, JAVA_BYTE, 0, path.length);
+    return name;
+  }
+
+  private long statx(MemorySegment name, MemorySegment status) {
+    try {
+      return (long)
+          STATX.invokeExact(numbers.statx(), WORKING_FOLDER, name, NO_FOLLOW, BASIC, status);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private long utimensat(MemorySegment name, MemorySegment times) {
+    try {
+      return (long)
+          UTIMENSAT.invokeExact(numbers.utimensat(), WORKING_FOLDER, name, times, NO_FOLLOW);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.fsl.action;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * System calls that java.nio does not make: statx(2), as it does not tell how many blocks a file
+ * has, and utimensat(2), as it opens the file for that.
+ *
+ * <p>They are called by their numbers: {@code syscall} is in every C library, while {@code statx}
+ * came late to musl. Thread-safe.
+ */
+interface Syscalls {
+  /** {@code AT_FDCWD}: a relative path starts at the working folder. */
+  int WORKING_FOLDER = -100;
+
+  /** {@code AT_SYMLINK_NOFOLLOW}. */
+  int NO_FOLLOW = 0x100;
+
+  /** {@code STATX_BASIC_STATS}. */
+  int BASIC = 0x7ff;
+
+  /** Size of {@code struct statx}, in bytes. */
+  int STATX_SIZE = 256;
+
+  /** Size of two {@code struct timespec}, in bytes. */
+  int TIMES_SIZE = 32;
+
+  /** {@code UTIME_NOW}, in place of nanoseconds. */
+  long NOW = (1L << 30) - 1;
+
+  /**
+   * What is known of a file itself, links not followed.
+   *
+   * @return null when the call fails; java.nio can tell why
+   */
+  @Nullable Inode inode(byte[] path);
+
+  /**
+   * Sets when a file itself, links not followed, was modified; it is accessed now.
+   *
+   * @return whether it worked; java.nio can tell why not
+   */
+  boolean setTimes(byte[] path, Instant modified);
+
+  /**
+   * The numbers of the system calls on a machine.
+   *
+   * @param statx of statx(2)
+   * @param utimensat of utimensat(2)
+   */
+  record Numbers(long statx, long utimensat) {
+    /** Those of this machine. */
+    static Numbers here() {
+      String architecture = System.getProperty("os.arch", "");
+      return switch (architecture) {
+        case "amd64", "x86_64" -> new Numbers(332, 280);
+        case "aarch64", "riscv64" -> new Numbers(291, 88);
+        default -> throw new UnsupportedOperationException("no statx known on " + architecture);
+      };
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.fsl.action;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** System calls that java.nio does not make. */
+class SyscallsTest {
+  private final Syscalls syscalls = NativeSyscalls.get();
+
+  @TempDir Path home;
+
+  @ParameterizedTest(name = "modified {0}")
+  @CsvSource({
+    "2026-11-22T13:08:00.123456789Z",
+    "1969-12-31T23:59:58Z",
+    "1970-01-01T00:00:00Z",
+    "2100-01-01T00:00:00.000000001Z"
+  })
+  void setsWhenAFileWasModified(Instant modified) throws IOException {
+    Path file = Files.writeString(home.resolve("größe"), "x");
+    assertTrue(syscalls.setTimes(PathBytes.of(file), modified));
+    assertEquals(FileTime.from(modified), Files.getLastModifiedTime(file));
+  }
+
+  @Test
+  void leavesAloneWhatALinkLeadsTo() throws IOException {
+    Path file = Files.writeString(home.resolve("file"), "x");
+    FileTime before = Files.getLastModifiedTime(file);
+    Path link = Files.createSymbolicLink(home.resolve("link"), file);
+    Instant modified = Instant.parse("2001-02-03T04:05:06Z");
+    assertTrue(syscalls.setTimes(PathBytes.of(link), modified));
+    assertEquals(before, Files.getLastModifiedTime(file));
+    assertEquals(FileTime.from(modified), Files.getLastModifiedTime(link, NOFOLLOW_LINKS));
+  }
+
+  @Test
+  void saysWhenThereIsNoSuchFile() {
+    byte[] path = PathBytes.of(home.resolve("missing"));
+    assertFalse(syscalls.setTimes(path, Instant.EPOCH));
+    assertNull(syscalls.inode(path));
+  }
+}
