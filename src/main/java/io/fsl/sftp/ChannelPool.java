@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The channels of one remote: opens the first, adds more while they help, replaces lost ones, and
- * gives up those that have fallen silent. One thread of its own does all that.
+ * gives up those that have fallen silent. One thread of its own does all that; each further
+ * connection is made by another one, as the logins of several take no longer than that of one.
  */
 final class ChannelPool {
   private static final Logger LOG = Logger.getLogger("io.fsl.sftp");
@@ -27,6 +28,9 @@ final class ChannelPool {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<SftpChannel> channels = new ArrayList<>();
+
+  /** Connections that are being made, besides those there are. */
+  private int opening;
 
   /** Whether no further connection is tried for. */
   private boolean grown;
@@ -103,7 +107,12 @@ final class ChannelPool {
   }
 
   int files() {
-    return Tuning.files(first().map(SftpChannel::roundTrip).orElse(0L));
+    return Tuning.files(roundTrip());
+  }
+
+  /** Of the first channel, in nanoseconds; 0: there is none. */
+  private long roundTrip() {
+    return first().map(SftpChannel::roundTrip).orElse(0L);
   }
 
   private Optional<SftpChannel> first() {
@@ -170,7 +179,7 @@ final class ChannelPool {
       reconnect();
       return;
     }
-    int enough = grown ? Tuning.NEVER : worthAnother(now);
+    int enough = worthAnother(now);
     if (work.waitingRanges() >= enough) {
       grow();
     } else {
@@ -200,18 +209,53 @@ final class ChannelPool {
         "no answer from the server for " + limits.timeout().toSeconds() + " s");
   }
 
+  /** How many files have to wait for one more connection to be worth it, beside those to come. */
   private int worthAnother(List<SftpChannel> now) {
-    return Tuning.worthAnother(now.getFirst().roundTrip(), now.size(), limits.connections());
+    lock.lock();
+    try {
+      int enough =
+          grown
+              ? Tuning.NEVER
+              : Tuning.worthAnother(
+                  now.getFirst().roundTrip(), now.size() + opening, limits.connections());
+      return enough == Tuning.NEVER ? enough : enough + opening;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void grow() {
+    lock.lock();
+    try {
+      opening++;
+    } finally {
+      lock.unlock();
+    }
+    Thread.ofPlatform().name("fsl-connection").daemon().start(this::openAnother);
   }
 
   /** One more connection; a server that refuses it is left in peace. */
-  private void grow() {
+  private void openAnother() {
+    boolean refused = true;
     try {
       connect();
-    } catch (IOException e) {
-      grown = true;
+      refused = false;
+    } catch (IOException | RuntimeException e) {
       LOG.log(Level.FINE, "no further connection: {0}", e.getMessage());
+    } finally {
+      opened(refused);
     }
+  }
+
+  private void opened(boolean refused) {
+    lock.lock();
+    try {
+      opening--;
+      grown |= refused;
+    } finally {
+      lock.unlock();
+    }
+    work.wake();
   }
 
   private void reconnect() throws IOException {
@@ -265,7 +309,7 @@ final class ChannelPool {
   private void connect() throws IOException {
     SSHClient client = connector.connect();
     SftpChannel channel =
-        Handshake.open(client, work, rate, chunks, limits.timeout(), this::sortOut);
+        Handshake.open(client, work, rate, chunks, limits.timeout(), roundTrip(), this::sortOut);
     lock.lock();
     try {
       channels.add(channel);

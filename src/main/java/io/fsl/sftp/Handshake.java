@@ -31,6 +31,7 @@ final class Handshake {
   /**
    * Starts the sftp subsystem on a connection, which the channel closes with itself.
    *
+   * @param roundTrip of another connection to the server, in nanoseconds; 0: it is measured
    * @param whenDead is run once when the channel ends, for whatever reason
    */
   static SftpChannel open(
@@ -39,11 +40,12 @@ final class Handshake {
       RateLimit rate,
       Chunks chunks,
       Duration timeout,
+      long roundTrip,
       Runnable whenDead)
       throws IOException {
     SftpChannel channel = new SftpChannel(client, work, whenDead);
     try {
-      new Handshake(channel, timeout).run(client, rate, chunks);
+      new Handshake(channel, timeout).run(client, rate, chunks, roundTrip);
       return channel;
     } catch (IOException e) {
       channel.ended(e);
@@ -54,7 +56,7 @@ final class Handshake {
     }
   }
 
-  private void run(SSHClient client, RateLimit rate, Chunks chunks) throws IOException {
+  private void run(SSHClient client, RateLimit rate, Chunks chunks, long known) throws IOException {
     SftpSubsystem session = new SftpSubsystem(client.getConnection(), channel);
     session.open();
     session.startSubsystem("sftp");
@@ -64,8 +66,9 @@ final class Handshake {
     }
     long asked = System.nanoTime();
     ServerLimits limits = limits(hello);
-    long roundTrip = System.nanoTime() - asked;
-    channel.begin(rate, chunks, limits, Tuning.isSlow(roundTrip) ? again(roundTrip) : roundTrip);
+    long first = known > 0 ? known : System.nanoTime() - asked;
+    boolean doubtful = known == 0 && Tuning.isSlow(first);
+    channel.begin(rate, chunks, limits, doubtful ? again(first) : first);
   }
 
   /**

@@ -8,6 +8,9 @@ final class Tuning {
   private static final long WINDOW = 2 << 20;
   private static final long LATENCY_WINDOW = 4 << 20;
 
+  /** Ranges of a big file for each connection. */
+  private static final int LANES = 4;
+
   /** On a fast link, the second connection pays for its login only with so many files to come. */
   private static final int MANY_FILES = 128;
 
@@ -30,9 +33,12 @@ final class Tuning {
     return roundTrip < LATENCY ? WINDOW : LATENCY_WINDOW;
   }
 
-  /** Of how many connections a single big file makes use. */
+  /**
+   * Into how many ranges a big file is split: some for each connection, as one that takes long over
+   * its last would keep the others waiting.
+   */
   static int lanes(long roundTrip, int connections) {
-    return roundTrip < LATENCY ? 1 : connections;
+    return isSlow(roundTrip) ? connections * LANES : 1;
   }
 
   /**

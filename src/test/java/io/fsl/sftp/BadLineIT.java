@@ -27,6 +27,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,6 +187,28 @@ class BadLineIT {
       int losses = lost;
       assertTrue(losses > 0 && losses < 1000, () -> losses + " lost");
     }
+  }
+
+  /** One login after the other would take as many times its round trips. */
+  @Test
+  void onALongLineFurtherConnectionsAreMadeSideBySide() throws Exception {
+    int size = 12 << 20;
+    Files.write(folder.resolve("big"), Bytes.some(size));
+    line.latency(Duration.ofMillis(4));
+    AtomicLong arrived = new AtomicLong();
+    try (Remote remote = FolderStore.connect(byLine(), 4, TIMEOUT)) {
+      line.hold();
+      List<CompletableFuture<?>> reads = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        reads.add(remote.read(path("big"), 0, size, bytes -> arrived.addAndGet(bytes.remaining())));
+      }
+      Await.until("none waits for another's login", () -> line.connections() == 4);
+      line.release();
+      for (CompletableFuture<?> read : reads) {
+        read.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      }
+    }
+    assertEquals(6L * size, arrived.get());
   }
 
   @Test

@@ -171,6 +171,12 @@ class EngineTest {
   }
 
   @Test
+  void aBigFileIsSplitOnlyOnALongLine() {
+    assertEquals(1, Tuning.lanes(2_999_999, 4));
+    assertEquals(16, Tuning.lanes(3_000_000, 4));
+  }
+
+  @Test
   void aFastLinkHasFewerFilesOnTheirWay() {
     assertEquals(256, Tuning.files(100_000));
     assertEquals(Integer.MAX_VALUE, Tuning.files(20_000_000));

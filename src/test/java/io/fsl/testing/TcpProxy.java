@@ -6,8 +6,10 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ public final class TcpProxy implements AutoCloseable {
   /** About so many bytes that came from the server before a trouble may not get to the client. */
   private static final int LOST_BYTES_MAX = 64 << 10;
 
+  private static final int PIECE = 16 << 10;
+  private static final int PIECE_WITH_LATENCY = 1 << 20;
+
   private final ServerSocket listener;
   private final int target;
   private final Queue<Trouble> troubles = new ConcurrentLinkedQueue<>();
@@ -26,6 +31,8 @@ public final class TcpProxy implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger happened = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
+  private volatile Duration latency = Duration.ZERO;
+  private volatile CountDownLatch gate = new CountDownLatch(0);
 
   /** What befalls a connection. */
   public enum Kind {
@@ -66,6 +73,21 @@ public final class TcpProxy implements AutoCloseable {
     troubles.add(new Trouble(kind, afterBytes));
   }
 
+  /** From now on, bytes take so long from one end to the other. */
+  public void latency(Duration time) {
+    latency = time;
+  }
+
+  /** From now on connections are taken, but nothing passes through them until they are let go. */
+  public void hold() {
+    gate = new CountDownLatch(1);
+  }
+
+  /** Lets go what was held. */
+  public void release() {
+    gate.countDown();
+  }
+
   /** How many connections there were. */
   public int connections() {
     return connections.get();
@@ -91,22 +113,26 @@ public final class TcpProxy implements AutoCloseable {
         sockets.add(client);
         sockets.add(server);
         Trouble trouble = troubles.poll();
-        Thread.ofVirtual().start(() -> pass(client, server, null, new AtomicLong()));
-        Thread.ofVirtual().start(() -> pass(server, client, trouble, bytes));
+        CountDownLatch open = gate;
+        Thread.ofVirtual().start(() -> pass(client, server, open, null, new AtomicLong()));
+        Thread.ofVirtual().start(() -> pass(server, client, open, trouble, bytes));
       } catch (IOException e) {
         return; // closed
       }
     }
   }
 
-  private void pass(Socket from, Socket to, @Nullable Trouble trouble, AtomicLong count) {
+  private void pass(
+      Socket from, Socket to, CountDownLatch open, @Nullable Trouble trouble, AtomicLong count) {
     try (from;
         to) {
+      open.await();
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
-      byte[] buffer = new byte[16 << 10];
+      byte[] buffer = new byte[latency.isZero() ? PIECE : PIECE_WITH_LATENCY];
       long passed = 0;
       for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+        Thread.sleep(latency);
         if (trouble != null && passed <= trouble.after && passed + n > trouble.after) {
           int before = (int) (trouble.after - passed);
           happened.incrementAndGet();
@@ -135,12 +161,15 @@ public final class TcpProxy implements AutoCloseable {
       }
     } catch (IOException e) {
       // One end is gone, and so both are.
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts a proxy", e);
     }
   }
 
   @Override
   public void close() throws IOException {
     listener.close();
+    release();
     for (Socket socket : sockets) {
       socket.close();
     }
