@@ -55,6 +55,10 @@ final class ForeignSyscalls implements Syscalls {
     }
   }
 
+  /** The Java virtual machine makes its code as it goes. */
+  @Override
+  public void releaseCode() {}
+
   private static MemorySegment name(Arena arena, byte[] path) {
     MemorySegment name = arena.allocate(path.length + 1L);
     MemorySegment.copy(path, 0, name, JAVA_BYTE, 0, path.length);

@@ -2,18 +2,31 @@ package io.fsl.action;
 
 import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;
+import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.graalvm.nativeimage.StackValue;
 import org.graalvm.nativeimage.c.function.CFunction;
 import org.graalvm.nativeimage.c.type.CTypeConversion;
 import org.graalvm.word.Pointer;
+import org.graalvm.word.UnsignedWord;
+import org.graalvm.word.WordFactory;
 import org.jspecify.annotations.Nullable;
 
 /** System calls in a native image: plain C calls, since a static image has no dynamic linker. */
 final class ImageSyscalls implements Syscalls {
   /** {@code PATH_MAX}, the closing zero included: the kernel takes no longer path. */
   private static final int PATH_MAX = 4096;
+
+  /** {@code MADV_DONTNEED}. */
+  private static final int DONT_NEED = 4;
+
+  private static final Path MAPS = Path.of("/proc/self/maps");
+  private static final Pattern CODE = Pattern.compile("(\\p{XDigit}+)-(\\p{XDigit}+) r-xp .* /.*");
 
   private final Numbers numbers = Numbers.here();
 
@@ -45,6 +58,19 @@ final class ImageSyscalls implements Syscalls {
     return utimensat(numbers.utimensat(), WORKING_FOLDER, name, times, NO_FOLLOW) == 0;
   }
 
+  /** See proc_pid_maps(5): {@code START-END r-xp OFFSET DEVICE INODE PATH}. */
+  @Override
+  public void releaseCode() throws IOException {
+    for (String line : Files.readAllLines(MAPS)) {
+      Matcher code = CODE.matcher(line);
+      if (code.matches()) {
+        long start = Long.parseUnsignedLong(code.group(1), 16);
+        long end = Long.parseUnsignedLong(code.group(2), 16);
+        int _ = madvise(WordFactory.pointer(start), WordFactory.unsigned(end - start), DONT_NEED);
+      }
+    }
+  }
+
   /** Writes a path as C has it. */
   private static void put(byte[] path, Pointer name) {
     for (int i = 0; i < path.length; i++) {
@@ -52,6 +78,9 @@ final class ImageSyscalls implements Syscalls {
     }
     name.writeByte(path.length, (byte) 0);
   }
+
+  @CFunction("madvise")
+  private static native int madvise(Pointer start, UnsignedWord length, int advice);
 
   @CFunction("syscall")
   private static native long statx(

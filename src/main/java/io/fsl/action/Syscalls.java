@@ -1,11 +1,12 @@
 package io.fsl.action;
 
+import java.io.IOException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * System calls that java.nio does not make: statx(2), as it does not tell how many blocks a file
- * has, and utimensat(2), as it opens the file for that.
+ * System calls that Java does not make: statx(2), as java.nio does not tell how many blocks a file
+ * has; utimensat(2), as it opens the file for that; and madvise(2).
  *
  * <p>They are called by their numbers: {@code syscall} is in every C library, while {@code statx}
  * came late to musl. Thread-safe.
@@ -42,6 +43,14 @@ interface Syscalls {
    * @return whether it worked; java.nio can tell why not
    */
   boolean setTimes(byte[] path, Instant modified);
+
+  /**
+   * Gives back the memory of the program's own code, where it is a native program: the kernel has
+   * it in its cache, and what is needed again comes back at once.
+   *
+   * @throws IOException when the system does not tell where the code is
+   */
+  void releaseCode() throws IOException;
 
   /**
    * The numbers of the system calls on a machine.

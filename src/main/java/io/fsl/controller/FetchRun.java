@@ -12,6 +12,7 @@ import io.fsl.action.Limit;
 import io.fsl.action.ListRemoteFiles;
 import io.fsl.action.Outcome;
 import io.fsl.action.Outcomes;
+import io.fsl.action.OwnMemory;
 import io.fsl.action.PlaceFile;
 import io.fsl.action.Readiness;
 import io.fsl.action.RecoverFetch;
@@ -106,6 +107,7 @@ final class FetchRun {
         return End.INCOMPLETE;
       }
       remote.open();
+      OwnMemory.releaseStart();
       return dryRun ? preview(connected) : fetch(connected);
     } catch (IOException e) {
       return failed(e);
