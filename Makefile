@@ -58,7 +58,7 @@ install:                ## into ~/.local, for root /usr/local; elsewhere: ./inst
 bench: $(if $(FSL_BINARY),,native) ## speed beside sftp, lftp, rclone, rsync and cp, for docs/benchmarks.md; CASE=name,name RUNS=5
 	bench/run
 
-bench-start: native     ## start-up time and memory, beside rclone and lftp
+bench-start: native     ## start-up time and memory, beside rclone and lftp; and what a fetch takes
 	bench/start
 
 clean:                  ## remove what was built here; the toolchain stays in ~/.cache/fsl

@@ -33,6 +33,9 @@ record GrowthTable(Case subject, Figures figures) {
 
   private static String shortTime(double seconds) {
     double micros = seconds * 1e6;
+    if (micros >= 1000) {
+      return Text.format("%.1f ms", seconds * 1e3);
+    }
     return micros < 0.1 ? Text.format("%.2f ns", micros * 1e3) : Text.format("%.1f µs", micros);
   }
 

@@ -14,8 +14,9 @@ import java.util.Set;
  * @param cases names, or what names start with; empty: all; {@code none}: only the report
  * @param runs of each program in each case, unless a case has fewer
  * @param scale of the data; 1: as the cases say
+ * @param out where figures and report go; empty: into target/bench and docs, if scale is 1
  */
-record Options(Path binary, List<String> cases, int runs, double scale) {
+record Options(Path binary, List<String> cases, int runs, double scale, String out) {
   private static final String NONE = "none";
   private static final Path TARGET = Path.of("target/bench");
 
@@ -25,7 +26,8 @@ record Options(Path binary, List<String> cases, int runs, double scale) {
         Path.of(environment.getOrDefault("FSL_BINARY", "target/fsl")).toAbsolutePath(),
         cases.isBlank() ? List.of() : Arrays.asList(cases.trim().split("[, ]+")),
         Integer.parseInt(environment.getOrDefault("RUNS", "5")),
-        Double.parseDouble(environment.getOrDefault("SCALE", "1")));
+        Double.parseDouble(environment.getOrDefault("SCALE", "1")),
+        environment.getOrDefault("OUT", ""));
   }
 
   /** Those that have the names, in the order of the table. */
@@ -52,18 +54,16 @@ record Options(Path binary, List<String> cases, int runs, double scale) {
         : exactly;
   }
 
-  /** A quick try does not take the place of real figures. */
-  private boolean isTry() {
-    return scale != 1;
-  }
-
-  /** Where the figures go. */
+  /** Where the figures go. A quick try does not take the place of real ones. */
   Path results() {
-    return isTry() ? TARGET.resolve("scaled") : TARGET;
+    if (!out.isEmpty()) {
+      return Path.of(out);
+    }
+    return scale == 1 ? TARGET : TARGET.resolve("scaled");
   }
 
   /** Where the report goes. */
   Path documents() {
-    return isTry() ? results() : Path.of("docs");
+    return out.isEmpty() && scale == 1 ? Path.of("docs") : results();
   }
 }
