@@ -151,7 +151,7 @@ final class ServerEnd implements AutoCloseable {
       case "getConfig" -> config;
       case "getTimeoutMs" -> 1000;
       case "isRunning" -> true;
-      case "write" -> taken((SSHPacket) arguments[0]);
+      case "write" -> taken(new SSHPacket((SSHPacket) arguments[0]));
       default -> throw new UnsupportedOperationException(method);
     };
   }
@@ -304,6 +304,11 @@ final class ServerEnd implements AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** What the session writes to its standard error. */
+  void receiveOther(byte[] bytes) throws IOException {
+    session.handle(Message.CHANNEL_EXTENDED_DATA, new SSHPacket().putUInt32(1).putBytes(bytes));
   }
 
   void handle(Request to, String handle) {
