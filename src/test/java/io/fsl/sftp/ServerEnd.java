@@ -107,11 +107,13 @@ final class ServerEnd implements AutoCloseable {
     return new ServerEnd(remoteWindow);
   }
 
-  private interface Answers {
+  /** What a stand-in answers to a method. */
+  interface Answers {
     Object to(String method, Object[] arguments) throws Exception;
   }
 
-  private static <T> T proxy(Class<T> type, Answers answers) {
+  /** A stand-in for a part of sshj. */
+  static <T> T proxy(Class<T> type, Answers answers) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
