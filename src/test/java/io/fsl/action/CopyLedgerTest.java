@@ -3,6 +3,7 @@ package io.fsl.action;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -32,6 +33,14 @@ class CopyLedgerTest {
   @TempDir Path home;
   private final FileWriter writer = new FileWriter(true);
   private Ledger ledger = Ledger.inMemory();
+
+  /** As a crash would leave it. */
+  private void crash() throws IOException {
+    Path copy = Files.createDirectory(home.resolve("copy"));
+    Files.copy(home.resolve("state/test.mv"), copy.resolve("test.mv"));
+    ledger.close();
+    ledger = Ledger.peek(copy, "test");
+  }
 
   @BeforeEach
   void open() throws IOException {
@@ -69,8 +78,7 @@ class CopyLedgerTest {
     entries("s").put(Path.of("d/other"), "one", entry(Phase.DELIVERED));
     entries("s2").put(STRANGE, "one", entry(Phase.DELIVERED));
     entries("s").commit();
-    ledger.close();
-    open();
+    crash();
     assertEquals(Optional.of(entry(Phase.READY)), entries("s").any(STRANGE, "one"));
     assertEquals(Optional.of(entry(Phase.SKIPPED)), entries("s").any(STRANGE, "two"));
     assertEquals(Optional.empty(), entries("s").any(STRANGE, "three"));
@@ -98,8 +106,8 @@ class CopyLedgerTest {
         delivered ? Optional.of(Path.of("x.~2~")) : Optional.empty(), entries.target(file, "d"));
     assertTrue(entries.entry(file, "other").isEmpty());
     LocalFile later = write("x", "hello world");
-    assertEquals(false, entries.isDecided(later, "d"));
-    assertEquals(false, entries.isDelivered(later, "d"));
+    assertFalse(entries.isDecided(later, "d"));
+    assertFalse(entries.isDelivered(later, "d"));
     assertTrue(entries.entry(later, "d").isEmpty());
     assertTrue(entries.any(Path.of("x"), "d").isPresent());
   }
@@ -141,8 +149,7 @@ class CopyLedgerTest {
     entries("s2").put(Path.of("gone"), "d", entry(Phase.DELIVERED));
     entries("s").commit();
     forget();
-    ledger.close();
-    open();
+    crash();
     assertEquals(
         List.of(true, false, false), List.of(knows("there"), knows("gone"), knows("sub/gone")));
     assertTrue(entries("s2").any(Path.of("gone"), "d").isPresent());
@@ -159,7 +166,7 @@ class CopyLedgerTest {
     assertTrue(knows("gone"));
     write("x", "");
     forget();
-    assertEquals(false, knows("gone"));
+    assertFalse(knows("gone"));
   }
 
   @Test
