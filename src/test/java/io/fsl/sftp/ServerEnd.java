@@ -43,6 +43,7 @@ final class ServerEnd implements AutoCloseable {
   final Work work = new Work();
   final Chunks chunks = new Chunks();
   final AtomicInteger deaths = new AtomicInteger();
+  final AtomicInteger disconnects = new AtomicInteger();
   final List<Integer> packetLengths = new ArrayList<>();
   final SftpSubsystem session;
   final SftpChannel channel;
@@ -84,7 +85,14 @@ final class ServerEnd implements AutoCloseable {
     this.remoteWindow = remoteWindow;
     Transport transport = proxy(Transport.class, this::transport);
     Connection connection = proxy(Connection.class, (method, _) -> connection(method, transport));
-    channel = new SftpChannel(new SSHClient(config), work, deaths::incrementAndGet);
+    SSHClient client =
+        new SSHClient(config) {
+          @Override
+          public void disconnect() {
+            disconnects.incrementAndGet();
+          }
+        };
+    channel = new SftpChannel(client, work, deaths::incrementAndGet);
     session = new SftpSubsystem(connection, channel);
     session.open();
   }

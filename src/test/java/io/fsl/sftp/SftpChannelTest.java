@@ -583,6 +583,21 @@ class SftpChannelTest {
     assertInstanceOf(ConnectionLostException.class, failure(idle));
   }
 
+  /** One is on its way, and the other waits behind it for room in the server's window. */
+  @Test
+  void callsThatWereNotSentAreLostWithTheChannel() throws Exception {
+    begin(ServerEnd.opened(9)); // as long as what begins a session
+    server.channel.greet(server.session);
+    server.next();
+    server.channel.submit(stat());
+    Await.until("it is on its way", () -> server.channel.silence().toNanos() > 0);
+    Call<Integer> waiting = stat();
+    server.channel.submit(waiting);
+    server.channel.ended(new IOException("cut"));
+    assertInstanceOf(ConnectionLostException.class, failure(waiting.future()));
+    Await.until("the connection is closed", () -> server.disconnects.get() == 1);
+  }
+
   @Test
   void aReplyThatBreaksOffIsLost() throws Exception {
     RangeRead range = readOfOne();
