@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.testing.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -20,6 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import net.schmizz.sshj.Config;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.Buffer;
@@ -45,8 +48,10 @@ final class ServerEnd implements AutoCloseable {
   final AtomicInteger deaths = new AtomicInteger();
   final AtomicInteger disconnects = new AtomicInteger();
   final List<Integer> packetLengths = new ArrayList<>();
-  final SftpSubsystem session;
+  final List<String> started = new ArrayList<>();
+  SftpSubsystem session;
   final SftpChannel channel;
+  final SSHClient client;
 
   /** What the next packets meet on their way to the server, one by one. */
   final BlockingQueue<TransportException> faults = new LinkedBlockingQueue<>();
@@ -84,12 +89,18 @@ final class ServerEnd implements AutoCloseable {
   private ServerEnd(long remoteWindow) throws IOException {
     this.remoteWindow = remoteWindow;
     Transport transport = proxy(Transport.class, this::transport);
-    Connection connection = proxy(Connection.class, (method, _) -> connection(method, transport));
-    SSHClient client =
+    Connection connection =
+        proxy(Connection.class, (method, arguments) -> connection(method, arguments, transport));
+    client =
         new SSHClient(config) {
           @Override
           public void disconnect() {
             disconnects.incrementAndGet();
+          }
+
+          @Override
+          public Connection getConnection() {
+            return connection;
           }
         };
     channel = new SftpChannel(client, work, deaths::incrementAndGet);
@@ -144,14 +155,18 @@ final class ServerEnd implements AutoCloseable {
     };
   }
 
-  private static Object connection(String method, Transport transport) {
+  private Object connection(String method, Object[] arguments, Transport transport) {
     return switch (method) {
+      case "attach" -> {
+        session = (SftpSubsystem) arguments[0];
+        yield null;
+      }
       case "getTransport" -> transport;
       case "nextID" -> 1;
       case "getWindowSize" -> (long) LOCAL_WINDOW;
       case "getMaxPacketSize" -> MAX_PACKET;
       case "getTimeoutMs" -> 1000;
-      case "attach", "forget" -> null;
+      case "forget" -> null;
       default -> throw new UnsupportedOperationException(method);
     };
   }
@@ -169,6 +184,14 @@ final class ServerEnd implements AutoCloseable {
   private long taken(SSHPacket packet) throws Exception {
     switch (packet.readMessageID()) {
       case CHANNEL_OPEN -> confirm();
+      case CHANNEL_REQUEST -> {
+        assertEquals(RECIPIENT, packet.readUInt32AsInt());
+        started.add(packet.readString());
+        assertTrue(packet.readBoolean());
+        started.add(packet.readString());
+        SftpSubsystem to = session;
+        Thread.ofVirtual().start(() -> granted(to)); // sshj waits for it from now on
+      }
       case CHANNEL_DATA -> {
         TransportException fault = faults.poll();
         if (fault != null) {
@@ -188,6 +211,14 @@ final class ServerEnd implements AutoCloseable {
     return 0L;
   }
 
+  private static void granted(SftpSubsystem to) {
+    try {
+      to.handle(Message.CHANNEL_SUCCESS, new SSHPacket());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void confirm() throws IOException {
     SSHPacket confirmation =
         new SSHPacket().putUInt32FromInt(RECIPIENT).putUInt32(remoteWindow).putUInt32(MAX_PACKET);
@@ -204,7 +235,7 @@ final class ServerEnd implements AutoCloseable {
       byte[] packet = new byte[in.getInt()];
       in.get(packet);
       ByteBuffer body = ByteBuffer.wrap(packet);
-      int type = body.get();
+      int type = body.get() & 0xff;
       int id = body.getInt();
       complete.add(new Request(type, id, body.slice()));
     }
@@ -228,6 +259,16 @@ final class ServerEnd implements AutoCloseable {
     Request request = next();
     assertEquals(type, request.type());
     return request;
+  }
+
+  /** Answers the requests of that type that are there. */
+  void answerAll(int type, Consumer<Request> answer) {
+    List<Request> all = new ArrayList<>();
+    requests.drainTo(all);
+    for (Request request : all) {
+      assertEquals(type, request.type());
+      answer.accept(request);
+    }
   }
 
   /** The next requests, all of that type. */
