@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.testing.Await;
+import io.fsl.testing.Bytes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -199,6 +201,15 @@ class LedgerTest {
   }
 
   @Test
+  void theLockTellsWhoHasIt() throws IOException {
+    Path lock = Files.writeString(folder.resolve("test.lock"), "of an earlier run, and longer");
+    try (Ledger ledger = open()) {
+      assertEquals(ProcessHandle.current().pid() + "\n", Files.readString(lock));
+      assertFalse(ledger.id().isEmpty());
+    }
+  }
+
+  @Test
   void killedRunLeavesWhatItCommitted() throws Exception {
     LedgerHolder holder = LedgerHolder.start(folder);
     holder.kill();
@@ -358,6 +369,11 @@ class LedgerTest {
     assertThrows(IOException.class, this::open);
     assertTrue(Files.isDirectory(locked));
     assertEquals(0, countAside());
+    Files.delete(locked);
+    Files.move(moved, locked);
+    try (Ledger ledger = open()) {
+      assertFalse(ledger.rebuilt());
+    }
   }
 
   @Test
@@ -587,5 +603,89 @@ class LedgerTest {
       assertSame(ledger.monitor(Path.of("/a")), ledger.monitor(Path.of("/a")));
       assertNotSame(ledger.monitor(Path.of("/a")), ledger.monitor(Path.of("/b")));
     }
+  }
+
+  /** Each block of the last write is once the one that was there before. */
+  @Test
+  void aTornWriteCostsNoCommitBeforeIt() throws IOException {
+    List<byte[]> files = new ArrayList<>();
+    try (Ledger ledger = open()) {
+      for (int i = 0; i < 8; i++) {
+        ledger.table("a").put(new byte[] {(byte) i}, Bytes.some(15_000, i));
+        ledger.commit();
+        files.add(Files.readAllBytes(store()));
+      }
+    }
+    for (int last = 1; last < files.size(); last++) {
+      byte[] after = files.get(last);
+      byte[] before = Arrays.copyOf(files.get(last - 1), after.length);
+      for (int at = 0; at < after.length; at += BLOCK) {
+        if (!Arrays.equals(after, at, at + BLOCK, before, at, at + BLOCK)) {
+          byte[] torn = after.clone();
+          System.arraycopy(before, at, torn, at, BLOCK);
+          assertHas(torn, last);
+        }
+      }
+    }
+  }
+
+  private static final int BLOCK = 4096;
+
+  private void assertHas(byte[] file, int last) throws IOException {
+    Files.write(store(), file);
+    try (Ledger ledger = open()) {
+      assertFalse(ledger.rebuilt(), "commit " + last);
+      for (int i = 0; i < last; i++) {
+        assertArrayEquals(Bytes.some(15_000, i), ledger.table("a").get(new byte[] {(byte) i}));
+      }
+    }
+  }
+
+  private Ledger damagedWhileOpen() throws IOException {
+    try (Ledger ledger = open()) {
+      for (int i = 0; i < 40_000; i++) {
+        ledger.table("a").put(bytes("key-%06d".formatted(i)), new byte[200]);
+      }
+    }
+    Ledger ledger = open();
+    try (FileChannel channel = FileChannel.open(store(), StandardOpenOption.WRITE)) {
+      channel.write(java.nio.ByteBuffer.allocate((int) channel.size() - 8192), 8192);
+    }
+    return ledger;
+  }
+
+  private static void assertFails(Ledger ledger) {
+    UncheckedIOException failure =
+        assertThrows(
+            UncheckedIOException.class,
+            () -> ledger.table("a").forEach(new byte[0], (key, value) -> {}));
+    assertInstanceOf(LedgerDamagedException.class, failure.getCause());
+  }
+
+  @Test
+  void damageThatIsFoundLaterIsSetAsideAtTheEnd() throws IOException {
+    try (Ledger ledger = damagedWhileOpen()) {
+      assertFails(ledger);
+      assertEquals(0, countAside());
+    }
+    assertEquals(1, countAside());
+    try (Ledger ledger = open()) {
+      assertTrue(ledger.rebuilt());
+    }
+  }
+
+  @Test
+  void damageThatIsFoundLaterIsGotOver() throws IOException {
+    try (Ledger ledger = damagedWhileOpen()) {
+      String id = ledger.id();
+      assertFails(ledger);
+      ledger.recover();
+      assertTrue(ledger.rebuilt());
+      assertEquals(id, ledger.id());
+      assertEquals(1, countAside());
+      ledger.table("a").put(bytes("key"), bytes("value"));
+      ledger.commit();
+    }
+    assertEquals(1, countAside());
   }
 }
