@@ -364,6 +364,18 @@ class HostKeysTest {
         "# mine\n[sftp.example.com]:2222 " + host.publicLine() + "\n", Files.readString(file));
   }
 
+  /** Two processes may meet a new host at the same time. */
+  @Test
+  void theFirstWhoRemembersAHostWins() throws Exception {
+    Path file = known("@revoked * %X / @cert-authority * %A / other %X");
+    HostKey first = HostKey.of(key(host));
+    new KnownHostsFile(file).addFirst("host", first);
+    new KnownHostsFile(file).addFirst("host", HostKey.of(key(authority)));
+    List<String> lines = Files.readAllLines(file);
+    assertEquals(4, lines.size());
+    assertEquals("host " + host.publicLine(), lines.getLast());
+  }
+
   @Test
   void aDryRunRemembersNothing() throws Exception {
     Path file = folder.resolve("known_hosts");
