@@ -165,7 +165,7 @@ class HandshakeTest {
 
   @Test
   void aServerThatFallsSilentAfterItsVersionIsGivenUp() throws Exception {
-    begin(Duration.ofSeconds(1));
+    begin(Duration.ofSeconds(2));
     version(3);
     server.next(Sftp.STAT);
     assertFails(ConnectionLostException.class, "no answer from the SFTP subsystem");

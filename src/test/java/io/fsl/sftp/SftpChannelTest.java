@@ -643,10 +643,10 @@ class SftpChannelTest {
 
   @Test
   void aPauseBeforeARequestIsNoSilence() throws Exception {
-    Await.until("a pause", () -> server.channel.quiet().toMillis() >= 300);
+    Await.until("a pause", () -> server.channel.quiet().toMillis() >= 1000);
     server.channel.submit(stat());
     server.next(Sftp.STAT);
-    assertTrue(server.channel.silence().toMillis() < 300);
+    assertTrue(server.channel.silence().toMillis() < 1000);
   }
 
   @Test
