@@ -206,14 +206,14 @@ final class Ranges implements FileHandles.Opened {
     }
   }
 
-  /** Lets go of a failed range once nothing of it is on its way. */
+  /** Asks for no more of a failed range, and lets go of it once nothing of it is on its way. */
   private void settle(RangeRead range) {
+    asking.remove(range);
+    again.removeIf(ask -> ask.range == range);
     if (range.pending > 0 || range.settled) {
       return;
     }
     range.settled = true;
-    asking.remove(range);
-    again.removeIf(ask -> ask.range == range);
     delivery.forget(range);
     handles.close(range);
     delivery.finish(range);

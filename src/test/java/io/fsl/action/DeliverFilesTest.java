@@ -13,6 +13,7 @@ import io.fsl.config.OnFull;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -229,5 +230,33 @@ class DeliverFilesTest implements CopyControl {
     stopped = true;
     assertInstanceOf(Delivery.Stopped.class, deliver(file));
     assertEquals(Set.of(), delivered());
+  }
+
+  /** What the ledger's file has now, as a crash would leave it. */
+  private CopyLedger asCommitted() throws IOException {
+    Path copy = Files.createDirectories(home.resolve("copy"));
+    Files.copy(
+        home.resolve("state/test.mv"),
+        copy.resolve("test.mv"),
+        StandardCopyOption.REPLACE_EXISTING);
+    return new CopyLedger(Ledger.peek(copy, "test"), "s");
+  }
+
+  @Test
+  void whatIsSaidToBeDeliveredIsRememberedForGood() throws IOException {
+    LocalFile file = file("x", "hello");
+    assertInstanceOf(Delivery.Delivered.class, deliver(file));
+    assertTrue(asCommitted().isDelivered(file, "d"));
+  }
+
+  /** Else its missing temp would count as published. */
+  @Test
+  void whatCouldNotBePublishedIsForgottenForGood() throws IOException {
+    conflict = OnConflict.REPLACE;
+    LocalFile file = file("x", "hello");
+    Files.createDirectories(home.resolve("d/x/sub"));
+    assertInstanceOf(Delivery.Failed.class, deliver(file));
+    assertTrue(asCommitted().any(Path.of("x"), "d").isEmpty());
+    assertEquals(List.of(Path.of("marker")), leftovers());
   }
 }

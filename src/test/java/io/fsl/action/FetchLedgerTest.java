@@ -11,6 +11,7 @@ import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
 import io.fsl.sftp.RemotePath;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -169,12 +170,14 @@ class FetchLedgerTest {
 
   @Test
   void whatIsRememberedWasCommitted(@TempDir Path folder) throws IOException {
+    Path copy = Files.createDirectory(folder.resolve("copy"));
     try (Ledger ledger = Ledger.open(folder, "test", false)) {
       FetchLedger one = new FetchLedger(ledger, "feeds");
       one.putFetched(path("a"), fetched(NOW));
       one.commit();
+      Files.copy(folder.resolve("test.mv"), copy.resolve("test.mv")); // as after a crash
     }
-    try (Ledger ledger = Ledger.peek(folder, "test")) {
+    try (Ledger ledger = Ledger.peek(copy, "test")) {
       assertTrue(new FetchLedger(ledger, "feeds").fetched(path("a")).isPresent());
     }
   }

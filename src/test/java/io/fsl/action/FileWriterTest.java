@@ -1,22 +1,33 @@
 package io.fsl.action;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fsl.testing.Await;
+import io.fsl.testing.Bytes;
+import io.fsl.testing.OpenSshServer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,5 +204,121 @@ class FileWriterTest {
     assertThrows(IOException.class, () -> folders.parent(Path.of("link", "sub", "file")));
     Files.createFile(root.resolve("file"));
     assertThrows(IOException.class, () -> folders.parent(Path.of("file", "file")));
+  }
+
+  @Test
+  void ownerAndGroupAreAsConfigured() throws IOException {
+    assumeTrue(OpenSshServer.isRoot(), "needs root");
+    TempFile temp = writer.create(folder.resolve("temp"));
+    Set<PosixFilePermission> mode = PosixFilePermissions.fromString("rw-r-----");
+    writer.complete(temp, 0, new FileMetadata(null, mode, "1234", "5678"));
+    temp.close();
+    assertEquals(1234, Files.getAttribute(temp.path(), "unix:uid"));
+    assertEquals(5678, Files.getAttribute(temp.path(), "unix:gid"));
+    assertEquals("rw-r-----", mode(temp.path()));
+  }
+
+  @Test
+  void whoIsNotKnownIsNamed() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    FileMetadata owner = new FileMetadata(null, Set.of(), "no-such-user", null);
+    FileMetadata group = new FileMetadata(null, Set.of(), null, "no-such-group");
+    for (FileMetadata each : List.of(owner, group)) {
+      IOException e = assertThrows(IOException.class, () -> each.apply(file));
+      assertTrue(e.getMessage().startsWith("no-such-"), e::getMessage);
+      assertTrue(e.getMessage().endsWith(": no such user or group"), e::getMessage);
+    }
+  }
+
+  @Test
+  void aCopyHasTheBytesTheTimeAndTheMode() throws IOException {
+    byte[] content = Bytes.some(100_000);
+    Path source = Files.write(folder.resolve("source"), content);
+    Files.setLastModifiedTime(source, FileTime.fromMillis(1_600_000_000_123L));
+    Files.setPosixFilePermissions(source, PosixFilePermissions.fromString("r--r-----"));
+    Path target = folder.resolve("target");
+    writer.copy(source, target);
+    assertArrayEquals(content, Files.readAllBytes(target));
+    assertEquals(FileTime.fromMillis(1_600_000_000_123L), Files.getLastModifiedTime(target));
+    assertEquals("r--r-----", mode(target));
+    assertThrows(IOException.class, () -> writer.copy(source, target));
+    assertArrayEquals(content, Files.readAllBytes(target));
+  }
+
+  @Test
+  void whatCannotBeCopiedLeavesNothing() throws IOException {
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), "64k")) {
+      Path source = Files.write(folder.resolve("source"), new byte[100_000]);
+      Path target = disk.folder().resolve("target");
+      assertThrows(DiskFullException.class, () -> writer.copy(source, target));
+      assertFalse(Files.exists(target));
+    }
+  }
+
+  @Test
+  void whatCannotBePublishedLeavesNoTemp() throws IOException {
+    Path target = Files.createDirectories(folder.resolve("target/sub")).getParent();
+    Path temp = folder.resolve("temp");
+    assertThrows(IOException.class, () -> writer.write(new byte[10], temp, target));
+    assertFalse(Files.exists(temp));
+    assertTrue(Files.isDirectory(target));
+  }
+
+  @Test
+  void aFileGetsItsNameBackUnlessItIsTaken() throws IOException {
+    Path taken = Files.writeString(folder.resolve("taken"), "another");
+    Path file = Files.writeString(folder.resolve("file"), "mine");
+    assertFalse(writer.putBack(file, taken));
+    assertEquals("another", Files.readString(taken));
+    assertEquals("mine", Files.readString(file));
+    assertTrue(writer.putBack(file, folder.resolve("free")));
+    assertFalse(Files.exists(file));
+    assertEquals("mine", Files.readString(folder.resolve("free")));
+  }
+
+  @Test
+  void aFailedForceIsToldWithoutDurabilityToo() throws IOException {
+    FileWriter fast = new FileWriter(false);
+    TempFile temp = fast.create(folder.resolve("temp"));
+    temp.append(bytes("x"));
+    FileWriter.await(fast.force(temp));
+    assertThrows(IOException.class, () -> temp.append(bytes("y")), "it is closed");
+    fast.close();
+  }
+
+  @Test
+  void anInterruptedWaitGoesOnAndIsRemembered() throws Exception {
+    CompletableFuture<Void> force = new CompletableFuture<>();
+    FutureTask<Boolean> waiting =
+        new FutureTask<>(() -> {
+          FileWriter.await(force);
+          return Thread.currentThread().isInterrupted();
+        });
+    Thread thread = Thread.ofPlatform().daemon().start(waiting);
+    Await.until("it waits", () -> thread.getState() == Thread.State.WAITING);
+    thread.interrupt();
+    Await.until("it waits again", () -> thread.getState() == Thread.State.WAITING);
+    force.complete(null);
+    assertTrue(waiting.get(20, TimeUnit.SECONDS));
+  }
+
+  @Test
+  void afterItsEndAWriterForcesNothing() throws IOException {
+    TempFile temp = writer.create(folder.resolve("temp"));
+    writer.close();
+    assertThrows(RejectedExecutionException.class, () -> writer.force(temp));
+    temp.close();
+  }
+
+  @Test
+  void aRootThatIsThereIsLeftAsItIs() throws IOException {
+    Path real = Files.createDirectory(folder.resolve("real"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+    new Folders(link, writer).createRoot();
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals(link.resolve("x"), new Folders(link, writer).parent(Path.of("x", "file")));
+    assertTrue(Files.isDirectory(real.resolve("x")));
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThrows(IOException.class, () -> new Folders(file, writer).createRoot());
   }
 }

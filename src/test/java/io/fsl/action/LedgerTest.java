@@ -4,26 +4,38 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fsl.testing.Await;
+import io.fsl.testing.Bytes;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.h2.mvstore.DataUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LedgerTest {
@@ -189,6 +201,15 @@ class LedgerTest {
   }
 
   @Test
+  void theLockTellsWhoHasIt() throws IOException {
+    Path lock = Files.writeString(folder.resolve("test.lock"), "of an earlier run, and longer");
+    try (Ledger ledger = open()) {
+      assertEquals(ProcessHandle.current().pid() + "\n", Files.readString(lock));
+      assertFalse(ledger.id().isEmpty());
+    }
+  }
+
+  @Test
   void killedRunLeavesWhatItCommitted() throws Exception {
     LedgerHolder holder = LedgerHolder.start(folder);
     holder.kill();
@@ -226,7 +247,7 @@ class LedgerTest {
 
     private static String newer() {
       String header = "H:2,block:0,blockSize:1000,created:1,format:9,version:0";
-      int checksum = org.h2.mvstore.DataUtils.getFletcher32(header.getBytes(UTF_8), 0, 55);
+      int checksum = DataUtils.getFletcher32(header.getBytes(UTF_8), 0, 55);
       String line = header + ",fletcher:" + Integer.toHexString(checksum) + "\n";
       return (line + "\0".repeat(4096 - line.length())).repeat(2);
     }
@@ -348,6 +369,11 @@ class LedgerTest {
     assertThrows(IOException.class, this::open);
     assertTrue(Files.isDirectory(locked));
     assertEquals(0, countAside());
+    Files.delete(locked);
+    Files.move(moved, locked);
+    try (Ledger ledger = open()) {
+      assertFalse(ledger.rebuilt());
+    }
   }
 
   @Test
@@ -371,5 +397,295 @@ class LedgerTest {
       assertNull(ledger.table("a").get(bytes("other")));
     }
     assertTrue(before.length > 0);
+  }
+
+  /** Two that are set aside in one second have different names. */
+  @Test
+  void eachDamagedFileIsKept() throws IOException {
+    for (int i = 1; i <= 3; i++) {
+      open().close();
+      Damage.GARBAGE.inflict(store());
+      open().close();
+      assertEquals(i, countAside());
+    }
+  }
+
+  /** As after a power cut: what the file has is all that counts. */
+  private Ledger asCommitted() throws IOException {
+    Path copy = Files.createDirectories(folder.resolve("copy"));
+    Files.copy(store(), copy.resolve("test.mv"), StandardCopyOption.REPLACE_EXISTING);
+    return Ledger.peek(copy, "test");
+  }
+
+  @Test
+  void whatIsCommittedIsInTheFileAtOnceAndWhatIsNotIsNot() throws IOException {
+    try (Ledger ledger = open()) {
+      ledger.table("a").put(bytes("key"), bytes("value"));
+      try (Ledger now = asCommitted()) {
+        assertNull(now.table("a").get(bytes("key")));
+      }
+      ledger.commit();
+      try (Ledger now = asCommitted()) {
+        assertArrayEquals(bytes("value"), now.table("a").get(bytes("key")));
+        assertEquals(ledger.id(), now.id());
+      }
+    }
+  }
+
+  @Test
+  void thatALostLedgerWasRebuiltIsInTheFileAtOnce() throws IOException {
+    open().close();
+    Files.delete(store());
+    try (Ledger ledger = open()) {
+      try (Ledger now = asCommitted()) {
+        assertTrue(now.rebuilt());
+      }
+      ledger.confirmRebuilt();
+      try (Ledger now = asCommitted()) {
+        assertFalse(now.rebuilt());
+      }
+    }
+  }
+
+  @Test
+  void aBigLedgerIsPeekedAtAsAWhole() throws IOException {
+    try (Ledger ledger = open()) {
+      for (int i = 0; i < 500; i++) {
+        ledger.table("a").put(bytes("key" + i), new byte[10_000]);
+      }
+      ledger.table("b").put(bytes("key"), bytes("value"));
+    }
+    try (Ledger peeked = Ledger.peek(folder, "test")) {
+      int[] count = new int[1];
+      peeked.table("a").forEach(bytes("key"), (key, value) -> count[0] += value.length);
+      assertEquals(5_000_000, count[0]);
+      assertArrayEquals(bytes("value"), peeked.table("b").get(bytes("key")));
+    }
+  }
+
+  @Test
+  void whatIsDamagedOrInUseIsPeekedAtAsEmpty() throws IOException {
+    try (Ledger ledger = open()) {
+      ledger.table("a").put(bytes("key"), bytes("value"));
+      ledger.commit();
+      try (Ledger peeked = Ledger.peek(folder, "test")) {
+        assertNull(peeked.table("a").get(bytes("key")));
+      }
+    }
+    byte[] good = Files.readAllBytes(store());
+    Damage.GARBAGE.inflict(store());
+    try (Ledger peeked = Ledger.peek(folder, "test")) {
+      assertNull(peeked.table("a").get(bytes("key")));
+    }
+    assertEquals(0, countAside());
+    Files.write(store(), good);
+    try (Ledger peeked = Ledger.peek(folder, "test")) {
+      assertArrayEquals(bytes("value"), peeked.table("a").get(bytes("key")));
+    }
+  }
+
+  /** A dry run has it open for a moment. */
+  @Test
+  void whoHasTheFileOpenForAMomentIsWaitedFor() throws Exception {
+    open().close();
+    LedgerStore reader = LedgerStore.open(store(), true);
+    FutureTask<Boolean> opening =
+        new FutureTask<>(() -> {
+          try (Ledger ledger = open()) {
+            return ledger.rebuilt();
+          }
+        });
+    Thread thread = Thread.ofPlatform().daemon().start(opening);
+    Await.until("it waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
+    assertFalse(opening.isDone());
+    reader.closeImmediately();
+    assertFalse(opening.get(20, TimeUnit.SECONDS));
+    assertEquals(0, countAside());
+  }
+
+  @Test
+  void whoKeepsTheFileOpenIsNoDamage() throws IOException {
+    open().close();
+    LedgerStore reader = LedgerStore.open(store(), true);
+    try {
+      assertThrows(LedgerBusyException.class, this::open);
+    } finally {
+      reader.closeImmediately();
+    }
+    assertEquals(0, countAside());
+    open().close();
+  }
+
+  /** What is wasted is given back when the file is closed, and nothing else is lost. */
+  @Test
+  void aWastefulFileIsWrittenAnew() throws IOException {
+    String id;
+    try (Ledger ledger = open()) {
+      id = ledger.id();
+      Ledger.Table table = ledger.table("a");
+      for (int i = 0; i < 100_000; i++) {
+        table.put(bytes("gone-" + i), new byte[100]);
+      }
+      table.put(bytes("kept"), bytes("value"));
+      ledger.commit();
+      table.forEach(bytes("gone-"), (key, value) -> table.remove(key));
+      ledger.commit();
+      assertTrue(Files.size(store()) > 4 << 20);
+    }
+    assertTrue(Files.size(store()) < 1 << 20);
+    assertFalse(Files.exists(folder.resolve("test.mv.new")));
+    try (Ledger ledger = open()) {
+      assertEquals(id, ledger.id());
+      assertArrayEquals(bytes("value"), ledger.table("a").get(bytes("kept")));
+    }
+  }
+
+  @Test
+  void whereAWastefulFileCannotBeWrittenAnewItStays() throws IOException {
+    Path inTheWay = folder.resolve("test.mv.new");
+    try (Ledger ledger = open()) {
+      Ledger.Table table = ledger.table("a");
+      for (int i = 0; i < 100_000; i++) {
+        table.put(bytes("gone-" + i), new byte[100]);
+      }
+      table.put(bytes("kept"), bytes("value"));
+      ledger.commit();
+      table.forEach(bytes("gone-"), (key, value) -> table.remove(key));
+      ledger.commit();
+      Files.createDirectories(inTheWay.resolve("sub"));
+    }
+    assertTrue(Files.size(store()) > 4 << 20);
+    try (Ledger ledger = open()) {
+      assertArrayEquals(bytes("value"), ledger.table("a").get(bytes("kept")));
+      assertFalse(ledger.rebuilt());
+    }
+  }
+
+  /** Damage is set aside, which a full disk or a file in use must not be. */
+  @ParameterizedTest
+  @CsvSource({
+    "ERROR_FILE_LOCKED, false, LedgerBusyException",
+    "ERROR_WRITING_FAILED, true, IOException",
+    "ERROR_WRITING_FAILED, false, IOException",
+    "ERROR_CLOSED, false, IOException",
+    "ERROR_READING_FAILED, true, IOException",
+    "ERROR_READING_FAILED, false, IOException",
+    "ERROR_INTERNAL, true, IOException",
+    "ERROR_INTERNAL, false, LedgerDamagedException",
+    "ERROR_FILE_CORRUPT, true, LedgerDamagedException",
+    "ERROR_UNSUPPORTED_FORMAT, false, LedgerDamagedException",
+  })
+  void aFailureOfTheFileIsToldFromDamage(String code, boolean ofTheDisk, String type)
+      throws Exception {
+    int number = DataUtils.class.getField(code).getInt(null);
+    Exception cause = new IllegalStateException("x", ofTheDisk ? new IOException("disk") : null);
+    IOException told =
+        LedgerStore.translate("file", DataUtils.newMVStoreException(number, "m", cause));
+    assertEquals(type, told.getClass().getSimpleName());
+    assertTrue(told.toString().contains("file"), told::toString);
+  }
+
+  @Test
+  void aFileThatEndsTooEarlyIsDamaged() {
+    Exception end = new EOFException();
+    assertInstanceOf(
+        LedgerDamagedException.class,
+        LedgerStore.translate(
+            "file", DataUtils.newMVStoreException(DataUtils.ERROR_READING_FAILED, "m", end)));
+    assertInstanceOf(
+        LedgerDamagedException.class,
+        LedgerStore.translate("file", new ArrayIndexOutOfBoundsException()));
+  }
+
+  @Test
+  void foldersHaveAMonitorEach() throws IOException {
+    try (Ledger ledger = open()) {
+      assertSame(ledger.monitor(Path.of("/a")), ledger.monitor(Path.of("/a")));
+      assertNotSame(ledger.monitor(Path.of("/a")), ledger.monitor(Path.of("/b")));
+    }
+  }
+
+  /** Each block of the last write is once the one that was there before. */
+  @Test
+  void aTornWriteCostsNoCommitBeforeIt() throws IOException {
+    List<byte[]> files = new ArrayList<>();
+    try (Ledger ledger = open()) {
+      for (int i = 0; i < 8; i++) {
+        ledger.table("a").put(new byte[] {(byte) i}, Bytes.some(15_000, i));
+        ledger.commit();
+        files.add(Files.readAllBytes(store()));
+      }
+    }
+    for (int last = 1; last < files.size(); last++) {
+      byte[] after = files.get(last);
+      byte[] before = Arrays.copyOf(files.get(last - 1), after.length);
+      for (int at = 0; at < after.length; at += BLOCK) {
+        if (!Arrays.equals(after, at, at + BLOCK, before, at, at + BLOCK)) {
+          byte[] torn = after.clone();
+          System.arraycopy(before, at, torn, at, BLOCK);
+          assertHas(torn, last);
+        }
+      }
+    }
+  }
+
+  private static final int BLOCK = 4096;
+
+  private void assertHas(byte[] file, int last) throws IOException {
+    Files.write(store(), file);
+    try (Ledger ledger = open()) {
+      assertFalse(ledger.rebuilt(), "commit " + last);
+      for (int i = 0; i < last; i++) {
+        assertArrayEquals(Bytes.some(15_000, i), ledger.table("a").get(new byte[] {(byte) i}));
+      }
+    }
+  }
+
+  private Ledger damagedWhileOpen() throws IOException {
+    try (Ledger ledger = open()) {
+      for (int i = 0; i < 40_000; i++) {
+        ledger.table("a").put(bytes("key-%06d".formatted(i)), new byte[200]);
+      }
+    }
+    Ledger ledger = open();
+    try (FileChannel channel = FileChannel.open(store(), StandardOpenOption.WRITE)) {
+      channel.write(java.nio.ByteBuffer.allocate((int) channel.size() - 8192), 8192);
+    }
+    return ledger;
+  }
+
+  private static void assertFails(Ledger ledger) {
+    UncheckedIOException failure =
+        assertThrows(
+            UncheckedIOException.class,
+            () -> ledger.table("a").forEach(new byte[0], (key, value) -> {}));
+    assertInstanceOf(LedgerDamagedException.class, failure.getCause());
+  }
+
+  @Test
+  void damageThatIsFoundLaterIsSetAsideAtTheEnd() throws IOException {
+    try (Ledger ledger = damagedWhileOpen()) {
+      assertFails(ledger);
+      assertEquals(0, countAside());
+    }
+    assertEquals(1, countAside());
+    try (Ledger ledger = open()) {
+      assertTrue(ledger.rebuilt());
+    }
+  }
+
+  @Test
+  void damageThatIsFoundLaterIsGotOver() throws IOException {
+    try (Ledger ledger = damagedWhileOpen()) {
+      String id = ledger.id();
+      assertFails(ledger);
+      ledger.recover();
+      assertTrue(ledger.rebuilt());
+      assertEquals(id, ledger.id());
+      assertEquals(1, countAside());
+      ledger.table("a").put(bytes("key"), bytes("value"));
+      ledger.commit();
+    }
+    assertEquals(1, countAside());
   }
 }

@@ -2,11 +2,13 @@ package io.fsl.action;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -108,5 +110,52 @@ class WorkFolderTest {
     assertTrue(Files.exists(work("s").resolve("wanted")));
     assertFalse(Files.exists(work("s").resolve("leftover")));
     assertTrue(work("s").isKnown());
+  }
+
+  @Test
+  void anEmptyMarkerOrALinkIsNone() throws IOException {
+    work("s").create();
+    Path marker = path().resolve("marker");
+    byte[] nonce = Files.readAllBytes(marker);
+    Files.write(marker, new byte[0]);
+    assertFalse(work("s").isKnown());
+    Files.delete(marker);
+    Files.createSymbolicLink(marker, Files.write(target.resolve("elsewhere"), nonce));
+    assertFalse(work("s").isKnown());
+    work("s").create();
+    assertTrue(work("s").isKnown());
+    assertTrue(Files.isRegularFile(marker, LinkOption.NOFOLLOW_LINKS));
+    assertEquals(nonce.length, Files.size(target.resolve("elsewhere")));
+  }
+
+  @Test
+  void ownersKeepTheirFilesApart() {
+    assertEquals(work("s/d").prefix(), work("s/d").prefix());
+    assertNotEquals(work("s/d").prefix(), work("s/e").prefix());
+    assertTrue(work("s/d").prefix().matches("[0-9a-f]{16}-"));
+    assertEquals(target, work("s/d").target());
+  }
+
+  /** What it remembers of a folder counts at once: temps in it are told by it. */
+  @Test
+  void theMarkerIsRememberedBeforeItIsUsed() throws IOException {
+    work("s").create();
+    Path copy = Files.createDirectory(target.resolve("copy"));
+    Files.copy(target.resolve("state/test.mv"), copy.resolve("test.mv")); // as after a crash
+    try (Ledger crashed = Ledger.peek(copy, "test")) {
+      assertTrue(new WorkFolder(target, crashed, "s", writer).isKnown());
+    }
+  }
+
+  @Test
+  void whereThereIsNoFolderNothingIsSwept() throws IOException {
+    work("s").sweep(Set.<String>of()::contains);
+    assertFalse(Files.exists(target.resolve(".fsl")));
+  }
+
+  @Test
+  void aFileInItsPlaceIsAnError() throws IOException {
+    Files.createFile(target.resolve(".fsl"));
+    assertThrows(NotDirectoryException.class, () -> work("s").create());
   }
 }

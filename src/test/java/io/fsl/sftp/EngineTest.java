@@ -2,19 +2,31 @@ package io.fsl.sftp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fsl.testing.Await;
+import io.fsl.testing.Collected;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -170,10 +182,21 @@ class EngineTest {
     assertEquals(waiting, Tuning.worthAnother(roundTrip, open, most));
   }
 
-  @Test
-  void aBigFileIsSplitOnlyOnALongLine() {
-    assertEquals(1, Tuning.lanes(2_999_999, 4));
-    assertEquals(16, Tuning.lanes(3_000_000, 4));
+  /** From three milliseconds on, a round trip is that of a link with latency. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, false, 2097152, 1, 64, 256",
+    "2999999, false, 2097152, 1, 64, 256",
+    "3000000, true, 4194304, 16, 2147483647, 2147483647",
+    "20000000, true, 4194304, 16, 2147483647, 2147483647"
+  })
+  void aLinkWithLatencyNeedsMoreOnItsWay(
+      long roundTrip, boolean slow, long window, int lanes, int requests, int files) {
+    assertEquals(slow, Tuning.isSlow(roundTrip));
+    assertEquals(window, Tuning.window(roundTrip));
+    assertEquals(lanes, Tuning.lanes(roundTrip, 4));
+    assertEquals(requests, Tuning.requests(roundTrip));
+    assertEquals(files, Tuning.files(roundTrip));
   }
 
   @Test
@@ -194,5 +217,196 @@ class EngineTest {
   void limitsOfTheServer(long read, long handles, int readLength, int openFiles) {
     Wire wire = new Wire().uint64(1 << 18).uint64(read).uint64(5).uint64(handles);
     assertEquals(new ServerLimits(readLength, openFiles), ServerLimits.of(wire.buffer()));
+  }
+
+  // --- Chunks
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 4096",
+    "4096, 4096",
+    "4097, 32768",
+    "32768, 32768",
+    "32769, 262144",
+    "262144, 262144",
+    "1000000000000, 262144"
+  })
+  void aChunkIsTheSmallestThatTakesAllBytes(long bytes, int capacity) {
+    assertEquals(capacity, new Chunks().take(bytes).capacity());
+  }
+
+  @Test
+  void chunksAreUsedAgainAndEmptyThen() {
+    Chunks chunks = new Chunks();
+    ByteBuffer large = chunks.take(Chunks.SIZE);
+    ByteBuffer small = chunks.take(1);
+    large.position(100).limit(200);
+    chunks.give(large);
+    chunks.give(small);
+    assertSame(small, chunks.take(1));
+    assertSame(large, chunks.take(Chunks.SIZE));
+    assertEquals(0, large.position());
+    assertEquals(Chunks.SIZE, large.remaining());
+    assertNotSame(large, chunks.take(Chunks.SIZE));
+  }
+
+  /** What many connections had in use is not kept for ever. */
+  @Test
+  void sixteenMebibytesOfChunksAreKept() {
+    Chunks chunks = new Chunks();
+    for (int round = 0; round < 2; round++) {
+      List<ByteBuffer> taken = new ArrayList<>();
+      for (int i = 0; i < 70; i++) {
+        taken.add(chunks.take(Chunks.SIZE));
+      }
+      taken.forEach(chunks::give);
+      Set<ByteBuffer> before = identities(taken);
+      List<ByteBuffer> again = new ArrayList<>();
+      for (int i = 0; i < 70; i++) {
+        again.add(chunks.take(Chunks.SIZE));
+      }
+      assertEquals(64, again.stream().filter(before::contains).count());
+      again.forEach(chunks::give);
+    }
+  }
+
+  private static Set<ByteBuffer> identities(List<ByteBuffer> buffers) {
+    Set<ByteBuffer> set = Collections.newSetFromMap(new IdentityHashMap<>());
+    set.addAll(buffers);
+    return set;
+  }
+
+  // --- DiskWriter
+
+  @Test
+  void aWriterRunsItsStepsInOrderAndThenEnds() throws Exception {
+    DiskWriter writer = new DiskWriter("test-writer");
+    List<Integer> done = Collections.synchronizedList(new ArrayList<>());
+    Set<String> threads = ConcurrentHashMap.newKeySet();
+    for (int i = 0; i < 1000; i++) {
+      int step = i;
+      writer.execute(() -> {
+        done.add(step);
+        threads.add(Thread.currentThread().getName());
+      });
+    }
+    writer.finish();
+    writer.join();
+    assertEquals(IntStream.range(0, 1000).boxed().toList(), done);
+    assertEquals(Set.of("test-writer"), threads);
+  }
+
+  @Test
+  void aWriterThatHasNothingToDoWaitsForMore() throws Exception {
+    DiskWriter writer = new DiskWriter("test-writer");
+    for (int i = 0; i < 3; i++) {
+      CountDownLatch done = new CountDownLatch(1);
+      writer.execute(done::countDown);
+      assertTrue(done.await(20, TimeUnit.SECONDS));
+    }
+    writer.finish();
+    writer.join();
+  }
+
+  @Test
+  void whatComesAfterTheEndOfAWriterRunsWhereItComesFrom() throws Exception {
+    DiskWriter writer = new DiskWriter("test-writer");
+    writer.finish();
+    writer.join();
+    List<Thread> ran = new ArrayList<>();
+    writer.execute(() -> ran.add(Thread.currentThread()));
+    assertEquals(List.of(Thread.currentThread()), ran);
+  }
+
+  /** Who closes the remote in the middle of a write waits for nothing. */
+  @Test
+  void aWriterDoesNotWaitForItself() throws Exception {
+    DiskWriter writer = new DiskWriter("test-writer");
+    CountDownLatch done = new CountDownLatch(1);
+    writer.execute(() -> {
+      try {
+        writer.join();
+        done.countDown();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    });
+    assertTrue(done.await(20, TimeUnit.SECONDS));
+    writer.finish();
+  }
+
+  // --- Work
+
+  private static RangeRead range(String name) {
+    RemotePath path = RemotePath.of(name, StandardCharsets.UTF_8);
+    return new RangeRead(path, 0, 1, new Collected());
+  }
+
+  private static Call<Integer> call() {
+    return new Call<>(Sftp.STAT, () -> "stat", out -> {}, (type, _) -> type);
+  }
+
+  @Test
+  void workIsDoneInOrderAndWhatIsGivenBackFirst() {
+    Work work = new Work();
+    assertTrue(work.isEmpty());
+    RangeRead first = range("a");
+    RangeRead second = range("b");
+    work.add(first);
+    work.add(second);
+    assertEquals(2, work.waitingRanges());
+    assertSame(first, work.nextRange());
+    work.addFirst(first);
+    assertSame(first, work.nextRange());
+    assertFalse(work.isEmpty());
+    assertSame(second, work.nextRange());
+    assertNull(work.nextRange());
+    assertTrue(work.isEmpty());
+    Call<Integer> call = call();
+    work.add(call);
+    assertFalse(work.isEmpty());
+    assertSame(call, work.nextCall());
+    assertNull(work.nextCall());
+  }
+
+  @Test
+  void workThatNobodyWillDoFails() {
+    Work work = new Work();
+    Call<Integer> call = call();
+    RangeRead range = range("a");
+    work.add(call);
+    work.add(range);
+    IOException cause = new IOException("given up");
+    work.fail(cause);
+    assertEquals(cause, call.future().exceptionNow());
+    assertEquals(cause, range.done.exceptionNow());
+    assertTrue(work.isEmpty());
+  }
+
+  @Test
+  void whoWaitsIsWokenByAWakeOrByEnoughFiles() throws Exception {
+    Work work = new Work();
+    work.await(work.wakes() - 1, 100, LONG); // there was a wake meanwhile
+    work.await(work.wakes(), 0, LONG); // there are enough files
+    work.await(work.wakes(), 100, 1); // it is time
+    assertWaitEnds(work, work::wake);
+    assertWaitEnds(work, () -> work.add(range("a")));
+    assertWaitEnds(work, () -> work.addFirst(range("b")));
+  }
+
+  private static final long LONG = Duration.ofHours(1).toNanos();
+
+  private static void assertWaitEnds(Work work, Runnable event) throws Exception {
+    long seen = work.wakes();
+    int enough = work.waitingRanges() + 1;
+    FutureTask<Boolean> waiting =
+        new FutureTask<>(() -> {
+          work.await(seen, enough, LONG);
+          return true;
+        });
+    Thread thread = Thread.ofPlatform().daemon().start(waiting);
+    Await.until("it waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
+    event.run();
+    assertTrue(waiting.get(20, TimeUnit.SECONDS));
   }
 }

@@ -1,0 +1,207 @@
+package io.fsl.sftp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.sftp.ServerEnd.Request;
+import io.fsl.testing.Await;
+import io.fsl.testing.Collected;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How a session begins, or does not. */
+class HandshakeTest {
+  private static final long SECONDS = 20;
+
+  private final AtomicInteger deaths = new AtomicInteger();
+  private ServerEnd server;
+  private FutureTask<SftpChannel> opening;
+
+  @BeforeEach
+  void open() throws IOException {
+    server = ServerEnd.opened(1 << 20);
+  }
+
+  @AfterEach
+  void end() {
+    if (opening.state() == Future.State.SUCCESS) {
+      opening.resultNow().ended(new IOException("the test is over"));
+    }
+    server.close();
+  }
+
+  private void begin(Duration timeout) throws InterruptedException {
+    begin(timeout, 0);
+  }
+
+  private void begin(Duration timeout, long roundTrip) throws InterruptedException {
+    opening =
+        new FutureTask<>(() ->
+            Handshake.open(
+                server.client,
+                server.work,
+                RateLimit.NONE,
+                server.chunks,
+                timeout,
+                roundTrip,
+                deaths::incrementAndGet));
+    Thread.ofVirtual().start(opening);
+    Request init = server.next();
+    assertEquals(Sftp.INIT, init.type());
+    assertEquals(Sftp.VERSION_3, init.id()); // the version is where an id would be
+    assertEquals(List.of("subsystem", "sftp"), server.started);
+  }
+
+  private void version(int version, String... extensions) {
+    Wire wire = new Wire().uint32(version);
+    for (String extension : extensions) {
+      wire.string(extension).string("1");
+    }
+    server.reply(Sftp.VERSION, wire);
+  }
+
+  private SftpChannel opened() throws Exception {
+    return opening.get(SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Answers what measures the round trip, as often as it is asked. */
+  private SftpChannel answered(int type) throws Exception {
+    Await.until(
+        "the session has begun",
+        () -> {
+          server.answerAll(type, request -> server.status(request, 2));
+          return opening.isDone();
+        });
+    return opened();
+  }
+
+  private void assertFails(Class<? extends IOException> type, String words) {
+    Throwable failure = assertThrows(ExecutionException.class, this::opened).getCause();
+    assertInstanceOf(type, failure);
+    assertTrue(String.valueOf(failure.getMessage()).contains(words), failure::getMessage);
+    assertEquals(1, deaths.get());
+    Await.until("the connection is closed", () -> server.disconnects.get() == 1);
+  }
+
+  /** So many bytes one READ asks for. */
+  private int readLength(SftpChannel channel) throws InterruptedException {
+    server.work.add(
+        new RangeRead(RemotePath.of("a", StandardCharsets.UTF_8), 0, 100_000, new Collected()));
+    channel.wake();
+    server.handle(server.next(Sftp.OPEN), "h");
+    return server.next(Sftp.READ).length();
+  }
+
+  @Test
+  void aServerThatTellsItsLimitsIsKeptWithinThem() throws Exception {
+    begin(Duration.ofSeconds(SECONDS));
+    version(3, "posix-rename@openssh.com", "limits@openssh.com");
+    Request limits = server.next(Sftp.EXTENDED);
+    assertEquals("limits@openssh.com", limits.name());
+    server.reply(
+        Sftp.EXTENDED_REPLY,
+        new Wire().uint32(limits.id()).uint64(1 << 18).uint64(1000).uint64(0).uint64(0));
+    SftpChannel channel = answered(Sftp.STAT);
+    assertTrue(channel.roundTrip() > 0);
+    assertEquals(1000, readLength(channel));
+    assertFalse(channel.isDead());
+  }
+
+  /** A further connection to a server that is known to be far away starts at once. */
+  @Test
+  void whatIsKnownOfTheLineIsNotMeasuredAgain() throws Exception {
+    begin(Duration.ofSeconds(SECONDS), 20_000_000);
+    version(3, "limits@openssh.com");
+    Request limits = server.next(Sftp.EXTENDED);
+    server.reply(
+        Sftp.EXTENDED_REPLY,
+        new Wire().uint32(limits.id()).uint64(1 << 18).uint64(1000).uint64(0).uint64(0));
+    assertEquals(20_000_000, opened().roundTrip());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "posix-rename@openssh.com"})
+  void aServerWithoutLimitsIsAskedForSomethingElse(String extension) throws Exception {
+    begin(Duration.ofSeconds(SECONDS));
+    version(3, extension.isEmpty() ? new String[0] : new String[] {extension});
+    Request stat = server.next(Sftp.STAT);
+    assertEquals(".", stat.name());
+    server.status(stat, 3);
+    assertEquals(32 << 10, readLength(answered(Sftp.STAT)));
+  }
+
+  @Test
+  void aServerThatRefusesToTellItsLimitsHasTheUsualOnes() throws Exception {
+    begin(Duration.ofSeconds(SECONDS));
+    version(3, "limits@openssh.com");
+    server.status(server.next(Sftp.EXTENDED), 8);
+    assertEquals(32 << 10, readLength(answered(Sftp.STAT)));
+  }
+
+  /** A busy machine answers late once; on a slow line each answer takes its time. */
+  @Test
+  void aSlowAnswerIsAskedForAgain() throws Exception {
+    begin(Duration.ofSeconds(SECONDS));
+    version(3);
+    Request first = server.next(Sftp.STAT);
+    long start = System.nanoTime();
+    Await.until("a while", () -> System.nanoTime() - start > 400_000_000);
+    server.status(first, 2);
+    SftpChannel channel = answered(Sftp.STAT);
+    assertTrue(channel.roundTrip() < 400_000_000, () -> channel.roundTrip() + " ns");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void anOlderProtocolIsNotSpoken(int version) throws Exception {
+    begin(Duration.ofSeconds(SECONDS));
+    version(version);
+    assertFails(ProtocolException.class, "version 3");
+  }
+
+  @Test
+  void aServerThatSaysNothingIsGivenUp() throws Exception {
+    begin(Duration.ofMillis(200));
+    assertFails(ConnectionLostException.class, "no answer from the SFTP subsystem");
+  }
+
+  @Test
+  void aServerThatFallsSilentAfterItsVersionIsGivenUp() throws Exception {
+    begin(Duration.ofSeconds(2));
+    version(3);
+    server.next(Sftp.STAT);
+    assertFails(ConnectionLostException.class, "no answer from the SFTP subsystem");
+  }
+
+  @Test
+  void whatIsNoSftpIsGivenUp() throws Exception {
+    begin(Duration.ofSeconds(SECONDS));
+    server.receive("Welcome to the machine".getBytes(StandardCharsets.US_ASCII));
+    assertFails(ConnectionLostException.class, "the SFTP session did not start");
+  }
+
+  /** The refusal of a request is an answer; the end of the session is none. */
+  @Test
+  void aSessionThatEndsAtOnceIsGivenUp() throws Exception {
+    begin(Duration.ofSeconds(SECONDS));
+    version(3, "limits@openssh.com");
+    server.next(Sftp.EXTENDED);
+    server.session.notifyError(new net.schmizz.sshj.connection.ConnectionException("reset"));
+    assertFails(ConnectionLostException.class, "the SFTP session did not start");
+  }
+}
