@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.Set;
 
@@ -76,6 +77,9 @@ public final class ArchiveFile {
       Path target = parent.resolve(name.getFileName());
       if (claims.take(target)) {
         try {
+          if (writer.publishNew(temp.path(), target)) {
+            return name;
+          }
           if (LocalFile.attributesAt(target) == null) {
             writer.publish(temp.path(), target);
             return name;
@@ -101,11 +105,12 @@ public final class ArchiveFile {
     for (int n = 1; ; n++) {
       Path name = KeepBoth.name(file.relative(), n);
       Path path = archive.resolve(name);
-      if (PlaceFile.hasVersion(path, file.size(), file.mtime())) {
-        return Optional.of(name);
-      }
-      if (LocalFile.attributesAt(path) == null) {
+      BasicFileAttributes found = LocalFile.attributesAt(path);
+      if (found == null) {
         return Optional.empty();
+      }
+      if (PlaceFile.isVersion(found, file.size(), file.mtime())) {
+        return Optional.of(name);
       }
     }
   }

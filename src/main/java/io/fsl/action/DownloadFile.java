@@ -4,6 +4,7 @@ import io.fsl.sftp.Attributes;
 import io.fsl.sftp.Remote;
 import io.fsl.sftp.RemoteException;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongConsumer;
@@ -49,11 +50,17 @@ public final class DownloadFile {
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return CompletableFuture.allOf(
-            part.lanes().stream().map(lane -> read(file, lane)).toArray(CompletableFuture[]::new))
+    return read(file, part.lanes())
         .handle((all, failure) -> failure == null ? null : cause(failure))
         .thenCompose(failure -> verify(file, failure))
         .handle((verified, failure) -> end(part, failure));
+  }
+
+  private CompletableFuture<?> read(RemoteFile file, List<PartFile.Lane> lanes) {
+    return lanes.size() == 1
+        ? read(file, lanes.getFirst())
+        : CompletableFuture.allOf(
+            lanes.stream().map(lane -> read(file, lane)).toArray(CompletableFuture[]::new));
   }
 
   private CompletableFuture<@Nullable Void> read(RemoteFile file, PartFile.Lane lane) {

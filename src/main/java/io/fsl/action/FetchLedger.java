@@ -157,11 +157,33 @@ public final class FetchLedger {
     ledger.commit();
   }
 
-  /** Notes that a listing has the file; only now and then, as it is exact enough. */
-  public void seen(RemotePath path, Fetched entry, Instant now, Duration keep) {
-    if (entry.seen().plus(step(keep)).isBefore(now) || entry.seen().isAfter(now)) {
-      putFetched(path, new Fetched(entry.size(), entry.mtime(), entry.target(), entry.gone(), now));
+  /**
+   * Whether a version that is listed was published before and is nothing new. If so, it is noted
+   * that a listing has it; only now and then, as that is exact enough.
+   *
+   * @param keep how long a file is remembered that no listing has
+   */
+  public boolean isFetched(RemoteFile file, Instant now, Duration keep) {
+    byte[] key = key(file.path());
+    byte[] entry = fetched.get(key);
+    if (entry == null) {
+      return false;
     }
+    ByteBuffer in = ByteBuffer.wrap(entry);
+    boolean same =
+        in.getLong(SIZE_AT) == file.size()
+            && in.getLong(MTIME_AT) == file.mtime()
+            && in.get(GONE_AT) == 0;
+    if (same && isDue(in.getLong(SEEN_AT), now.getEpochSecond(), step(keep))) {
+      byte[] noted = entry.clone();
+      ByteBuffer.wrap(noted).putLong(SEEN_AT, now.getEpochSecond());
+      fetched.put(key, noted);
+    }
+    return same;
+  }
+
+  private static boolean isDue(long seen, long now, Duration step) {
+    return seen + step.toSeconds() < now || seen > now;
   }
 
   /** After a complete listing: forgets what no listing has had for so long. */
@@ -187,11 +209,17 @@ public final class FetchLedger {
 
   /** How exactly it is remembered when a file was seen. */
   private static Duration step(Duration keep) {
-    Duration eighth = keep.dividedBy(8);
-    return eighth.compareTo(SEEN_STEP_MAX) < 0 ? eighth : SEEN_STEP_MAX;
+    return Duration.ofSeconds(Math.min(keep.toSeconds() / 8, SEEN_STEP_MAX.toSeconds()));
   }
 
   // --- encoding
+
+  // Where the fields of an entry of the table "fetched" are.
+  private static final int SIZE_AT = 0;
+  private static final int MTIME_AT = 8;
+  private static final int GONE_AT = 16;
+  private static final int SEEN_AT = 17;
+  private static final int TARGET_AT = 25;
 
   /** The start of all keys of this source. */
   public byte[] prefix() {
@@ -200,9 +228,8 @@ public final class FetchLedger {
 
   /** The key of a file: the source's name and the path. */
   public byte[] key(RemotePath path) {
-    byte[] name = path.bytes();
-    byte[] key = Arrays.copyOf(prefix, prefix.length + name.length);
-    System.arraycopy(name, 0, key, prefix.length, name.length);
+    byte[] key = Arrays.copyOf(prefix, prefix.length + path.length());
+    path.copyTo(key, prefix.length);
     return key;
   }
 
@@ -212,7 +239,7 @@ public final class FetchLedger {
 
   private static byte[] encode(Fetched entry) {
     byte[] target = PathBytes.of(entry.target());
-    return ByteBuffer.allocate(25 + target.length)
+    return ByteBuffer.allocate(TARGET_AT + target.length)
         .putLong(entry.size())
         .putLong(entry.mtime())
         .put((byte) (entry.gone() ? 1 : 0))

@@ -14,6 +14,7 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,12 @@ public record FileMetadata(
   private static final String UMASK = "Umask:";
   private static final int USUAL_UMASK = 022;
 
+  /** In the order of their bits in a mode. */
+  private static final List<PosixFilePermission> PERMISSIONS =
+      List.of(PosixFilePermission.values());
+
+  private static final int OWNER_READ = 0400;
+
   public FileMetadata {
     mode = Set.copyOf(mode);
   }
@@ -42,10 +49,9 @@ public record FileMetadata(
   public static Set<PosixFilePermission> modeOfNewFiles() {
     Set<PosixFilePermission> mode = EnumSet.noneOf(PosixFilePermission.class);
     int bits = 0666 & ~umask();
-    PosixFilePermission[] all = PosixFilePermission.values();
-    for (int i = 0; i < all.length; i++) {
-      if ((bits & (0400 >> i)) != 0) {
-        mode.add(all[i]);
+    for (int i = 0; i < PERMISSIONS.size(); i++) {
+      if ((bits & (OWNER_READ >> i)) != 0) {
+        mode.add(PERMISSIONS.get(i));
       }
     }
     return Set.copyOf(mode);
@@ -69,7 +75,8 @@ public record FileMetadata(
    * a change of owner may take bits off it.
    */
   void apply(Path file) throws IOException {
-    if (mtime != null && !SYSCALLS.setTimes(PathBytes.of(file), mtime.toInstant())) {
+    byte[] path = PathBytes.of(file);
+    if (mtime != null && !SYSCALLS.setTimes(path, mtime.toInstant())) {
       Files.getFileAttributeView(file, BasicFileAttributeView.class, NOFOLLOW_LINKS)
           .setTimes(mtime, FileTime.from(Instant.now()), null);
     }
@@ -79,7 +86,17 @@ public record FileMetadata(
     if (group != null) {
       view(file).setGroup(known(group, names(file)::lookupPrincipalByGroupName));
     }
-    Files.setPosixFilePermissions(file, mode);
+    if (!SYSCALLS.setMode(path, bits(mode))) {
+      Files.setPosixFilePermissions(file, mode);
+    }
+  }
+
+  private static int bits(Set<PosixFilePermission> mode) {
+    int bits = 0;
+    for (int i = 0; i < PERMISSIONS.size(); i++) {
+      bits |= mode.contains(PERMISSIONS.get(i)) ? OWNER_READ >> i : 0;
+    }
+    return bits;
   }
 
   private static PosixFileAttributeView view(Path file) {

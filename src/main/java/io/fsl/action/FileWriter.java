@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +47,8 @@ public final class FileWriter implements Closeable {
   /** Disks and their journals take in many forces at once; more gained nothing. */
   private static final int FORCES = 16;
 
+  private static final Syscalls SYSCALLS = NativeSyscalls.get();
+
   private final @Nullable ExecutorService forcers;
 
   /**
@@ -57,6 +60,11 @@ public final class FileWriter implements Closeable {
             ? Executors.newFixedThreadPool(
                 FORCES, Thread.ofPlatform().daemon().name("force-", 1).factory())
             : null;
+  }
+
+  /** Whether files and folders are forced to disk. */
+  boolean isDurable() {
+    return forcers != null;
   }
 
   /** Creates a temp, mode 0600; it must not exist. */
@@ -111,9 +119,25 @@ public final class FileWriter implements Closeable {
    * @return those that failed
    */
   public Map<TempFile, IOException> forceAll(Collection<TempFile> temps) {
+    return isDurable() ? forceTogether(temps) : closeAll(temps);
+  }
+
+  private static Map<TempFile, IOException> closeAll(Collection<TempFile> temps) {
+    Map<TempFile, IOException> failures = new HashMap<>();
+    for (TempFile temp : temps) {
+      try {
+        temp.close();
+      } catch (IOException e) {
+        failures.put(temp, e);
+      }
+    }
+    return failures;
+  }
+
+  private Map<TempFile, IOException> forceTogether(Collection<TempFile> temps) {
     Map<TempFile, Future<?>> forces = new LinkedHashMap<>();
     temps.forEach(temp -> forces.put(temp, force(temp)));
-    Map<TempFile, IOException> failures = new LinkedHashMap<>();
+    Map<TempFile, IOException> failures = new HashMap<>();
     forces.forEach((temp, force) -> {
       try {
         await(force);
@@ -155,13 +179,19 @@ public final class FileWriter implements Closeable {
   }
 
   /**
-   * Gives a temp its final name unless something has it, by one rename: a file must never have both
-   * names, as who takes it by the one would be given it again by the other. Between the files of
-   * this writer nothing comes between; another program could, for an instant.
+   * Gives a temp its final name unless something has it, a link that leads nowhere as well, by one
+   * rename: a file must never have both names, as who takes it by the one would be given it again
+   * by the other. On file systems without such a rename it is looked first; then, though nothing of
+   * this writer comes between, another program could for an instant.
    *
    * @return whether it got it
    */
-  public synchronized boolean publishNew(Path temp, Path target) throws IOException {
+  public boolean publishNew(Path temp, Path target) throws IOException {
+    return SYSCALLS.renameNew(PathBytes.of(temp), PathBytes.of(target))
+        || publishUnlessThere(temp, target);
+  }
+
+  private synchronized boolean publishUnlessThere(Path temp, Path target) throws IOException {
     if (LocalFile.isThere(target)) {
       return false;
     }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ForeignSyscalls implements Syscalls {
   private static final MethodHandle STATX = syscall(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
   private static final MethodHandle UTIMENSAT = syscall(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
+  private static final MethodHandle FCHMODAT = syscall(JAVA_INT, ADDRESS, JAVA_INT);
+  private static final MethodHandle RENAMEAT2 =
+      syscall(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
 
   private final Numbers numbers = Numbers.here();
 
@@ -55,6 +58,20 @@ final class ForeignSyscalls implements Syscalls {
     }
   }
 
+  @Override
+  public boolean setMode(byte[] path, int mode) {
+    try (Arena arena = Arena.ofConfined()) {
+      return fchmodat(name(arena, path), mode) == 0;
+    }
+  }
+
+  @Override
+  public boolean renameNew(byte[] from, byte[] to) {
+    try (Arena arena = Arena.ofConfined()) {
+      return renameat2(name(arena, from), name(arena, to)) == 0;
+    }
+  }
+
   /** The Java virtual machine makes its code as it goes. */
   @Override
   public void releaseCode() {}
@@ -78,6 +95,24 @@ final class ForeignSyscalls implements Syscalls {
     try {
       return (long)
           UTIMENSAT.invokeExact(numbers.utimensat(), WORKING_FOLDER, name, times, NO_FOLLOW);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private long fchmodat(MemorySegment name, int mode) {
+    try {
+      return (long) FCHMODAT.invokeExact(numbers.fchmodat(), WORKING_FOLDER, name, mode);
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private long renameat2(MemorySegment old, MemorySegment name) {
+    try {
+      return (long)
+          RENAMEAT2.invokeExact(
+              numbers.renameat2(), WORKING_FOLDER, old, WORKING_FOLDER, name, NO_REPLACE);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }

@@ -58,6 +58,29 @@ final class ImageSyscalls implements Syscalls {
     return utimensat(numbers.utimensat(), WORKING_FOLDER, name, times, NO_FOLLOW) == 0;
   }
 
+  @Override
+  public boolean setMode(byte[] path, int mode) {
+    if (path.length >= PATH_MAX) {
+      return false;
+    }
+    Pointer name = StackValue.get(PATH_MAX);
+    put(path, name);
+    return fchmodat(numbers.fchmodat(), WORKING_FOLDER, name, mode) == 0;
+  }
+
+  @Override
+  public boolean renameNew(byte[] from, byte[] to) {
+    if (from.length >= PATH_MAX || to.length >= PATH_MAX) {
+      return false;
+    }
+    Pointer old = StackValue.get(PATH_MAX);
+    put(from, old);
+    Pointer name = StackValue.get(PATH_MAX);
+    put(to, name);
+    return renameat2(numbers.renameat2(), WORKING_FOLDER, old, WORKING_FOLDER, name, NO_REPLACE)
+        == 0;
+  }
+
   /** See proc_pid_maps(5): {@code START-END r-xp OFFSET DEVICE INODE PATH}. */
   @Override
   public void releaseCode() throws IOException {
@@ -89,6 +112,13 @@ final class ImageSyscalls implements Syscalls {
   @CFunction("syscall")
   private static native long utimensat(
       long number, long folder, Pointer path, Pointer times, long flags);
+
+  @CFunction("syscall")
+  private static native long fchmodat(long number, long folder, Pointer path, long mode);
+
+  @CFunction("syscall")
+  private static native long renameat2(
+      long number, long oldFolder, Pointer old, long folder, Pointer path, long flags);
 
   /** Found by the image builder. */
   @TargetClass(NativeSyscalls.class)

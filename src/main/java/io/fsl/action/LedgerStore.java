@@ -103,6 +103,11 @@ final class LedgerStore {
   }
 
   MVMap<byte[], byte[]> map(String name) {
+    MVMap<byte[], byte[]> open = maps.get(name);
+    return open != null ? open : open(name);
+  }
+
+  private MVMap<byte[], byte[]> open(String name) {
     return maps.computeIfAbsent(
         name,
         n ->

@@ -12,25 +12,27 @@ final class PartName {
   /** 128 bits are enough for no two files ever to meet. */
   private static final int BYTES = 16;
 
-  /** Copied for each name: that is quicker than to look for one among all providers. */
-  private static final MessageDigest FRESH = sha256();
+  /** Fresh again after each name: to look for one among all providers would take longer. */
+  private static final MessageDigest DIGEST = sha256();
 
   private PartName() {}
 
   static String of(RemoteFile file) {
-    MessageDigest digest = fresh();
-    digest.update(file.source().getBytes(UTF_8));
-    digest.update((byte) 0);
-    digest.update(file.path().bytes());
-    digest.update(ByteBuffer.allocate(16).putLong(file.size()).putLong(file.mtime()).flip());
-    return HexFormat.of().formatHex(digest.digest(), 0, BYTES) + ".part";
+    byte[] version =
+        ByteBuffer.allocate(2 * Long.BYTES).putLong(file.size()).putLong(file.mtime()).array();
+    return HexFormat.of()
+            .formatHex(
+                digest(file.source().getBytes(UTF_8), file.path().bytes(), version), 0, BYTES)
+        + ".part";
   }
 
-  private static MessageDigest fresh() {
-    try {
-      return (MessageDigest) FRESH.clone();
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("the JDK's own digests can be cloned", e);
+  private static byte[] digest(byte[] source, byte[] path, byte[] version) {
+    synchronized (DIGEST) {
+      DIGEST.update(source);
+      DIGEST.update((byte) 0);
+      DIGEST.update(path);
+      DIGEST.update(version);
+      return DIGEST.digest();
     }
   }
 

@@ -41,7 +41,18 @@ public final class PathBytes {
 
   /** The path for messages: control characters and what is not UTF-8 are escaped. */
   public static String printable(Path path) {
-    return RemotePath.of(of(path)).toString();
+    String text = path.toString();
+    return isPrintable(text) ? text : RemotePath.of(of(path)).toString();
+  }
+
+  /** Whether it is of ASCII's printable characters alone, as most names are. */
+  private static boolean isPrintable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isPlain(String text) {

@@ -157,8 +157,12 @@ public final class PlaceFile {
    */
   static boolean hasVersion(Path path, long size, long mtime) throws IOException {
     BasicFileAttributes found = LocalFile.attributesAt(path);
-    return found != null
-        && found.isRegularFile()
+    return found != null && isVersion(found, size, mtime);
+  }
+
+  /** Whether a file of these attributes is that version. */
+  static boolean isVersion(BasicFileAttributes found, long size, long mtime) {
+    return found.isRegularFile()
         && found.size() == size
         && found.lastModifiedTime().toInstant().equals(Instant.ofEpochSecond(mtime));
   }

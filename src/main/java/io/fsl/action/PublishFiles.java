@@ -196,11 +196,14 @@ public final class PublishFiles {
     if (temp == null) {
       throw new IllegalStateException("a file is renamed before it is complete");
     }
-    Path parent = folders.parent(file.target);
+    Path name = folders.parent(file.target).resolve(file.target.getFileName());
+    if (writer.publishNew(temp.path(), name)) {
+      return;
+    }
     if (!places.isFree(file.file(), file.target)) {
       throw new WaitingException("its name was taken in incoming meanwhile");
     }
-    writer.publish(temp.path(), parent.resolve(file.target.getFileName()));
+    writer.publish(temp.path(), name);
   }
 
   private void published(Batched file) {
@@ -216,6 +219,9 @@ public final class PublishFiles {
   }
 
   private void forceFolders(Batch<Batched> batch, Function<Batched, Path> target) {
+    if (!writer.isDurable()) {
+      return;
+    }
     batch.together(files -> {
       Set<Path> parents = new LinkedHashSet<>();
       files.forEach(file -> parents.add(target.apply(file).getParent()));

@@ -36,26 +36,27 @@ public final class Retries {
    */
   public <T extends @Nullable Object> CompletableFuture<T> of(
       Supplier<String> what, Supplier<CompletableFuture<T>> attempt) {
-    return of(what, attempt, new Backoff(retry.attempts(), retry.delay()));
-  }
-
-  private <T extends @Nullable Object> CompletableFuture<T> of(
-      Supplier<String> what, Supplier<CompletableFuture<T>> attempt, Backoff backoff) {
     return attempt
         .get()
-        .exceptionallyCompose(failure -> {
-          Throwable cause = DownloadFile.cause(failure);
-          Duration delay =
-              cause instanceof ConnectionLostException && !stopping.getAsBoolean()
-                  ? backoff.next()
-                  : null;
-          if (delay == null) {
-            return CompletableFuture.failedFuture(cause);
-          }
-          LOG.log(
-              Level.INFO, "{0}: again, after {1}", new Object[] {what.get(), cause.getMessage()});
-          return later(delay).thenCompose(now -> of(what, attempt, backoff));
-        });
+        .exceptionallyCompose(
+            failure -> again(what, attempt, failure, new Backoff(retry.attempts(), retry.delay())));
+  }
+
+  private <T extends @Nullable Object> CompletableFuture<T> again(
+      Supplier<String> what,
+      Supplier<CompletableFuture<T>> attempt,
+      Throwable failure,
+      Backoff backoff) {
+    Throwable cause = DownloadFile.cause(failure);
+    boolean undone = cause instanceof ConnectionLostException && !stopping.getAsBoolean();
+    Duration delay = undone ? backoff.next() : null;
+    if (delay == null) {
+      return CompletableFuture.failedFuture(cause);
+    }
+    LOG.log(Level.INFO, "{0}: again, after {1}", new Object[] {what.get(), cause.getMessage()});
+    return later(delay)
+        .thenCompose(now -> attempt.get())
+        .exceptionallyCompose(failed -> again(what, attempt, failed, backoff));
   }
 
   /** Does something on the calling thread that may be done again from the start. */

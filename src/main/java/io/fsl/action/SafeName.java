@@ -17,9 +17,10 @@ final class SafeName {
    *     working folder, or is no text in that charset
    */
   static Path of(RemotePath name, Charset charset) throws UnsafeNameException {
-    for (byte b : name.bytes()) {
-      if (b == '/' || (b >= 0 && b < ' ') || b == 0x7f) {
-        throw new UnsafeNameException("its name has a character that no file name may have");
+    for (int i = 0; i < name.length(); i++) {
+      byte b = name.at(i);
+      if (b >= 0) {
+        require(isHarmless((char) b));
       }
     }
     String text = decode(name, charset);
@@ -29,13 +30,23 @@ final class SafeName {
     if (text.equals(WorkFolder.NAME)) {
       throw new UnsafeNameException("its name is that of a folder of fsl's own");
     }
-    if (text.chars().anyMatch(c -> c == '/' || Character.isISOControl(c))) {
-      throw new UnsafeNameException("its name has a character that no file name may have");
+    for (int i = 0; i < text.length(); i++) {
+      require(isHarmless(text.charAt(i)));
     }
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {
       throw new UnsafeNameException("its name cannot be written here: " + e.getReason());
+    }
+  }
+
+  private static boolean isHarmless(char character) {
+    return character != '/' && !Character.isISOControl(character);
+  }
+
+  private static void require(boolean harmless) throws UnsafeNameException {
+    if (!harmless) {
+      throw new UnsafeNameException("its name has a character that no file name may have");
     }
   }
 

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * System calls that Java does not make: statx(2), as java.nio does not tell how many blocks a file
- * has; utimensat(2), as it opens the file for that; and madvise(2).
+ * has; utimensat(2), as it opens the file for that; renameat2(2), as it has no rename that leaves
+ * alone what is there; fchmodat(2), as its way to it is long; and madvise(2).
  *
  * <p>They are called by their numbers: {@code syscall} is in every C library, while {@code statx}
  * came late to musl. Thread-safe.
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 interface Syscalls {
   /** {@code AT_FDCWD}: a relative path starts at the working folder. */
   int WORKING_FOLDER = -100;
+
+  /** {@code RENAME_NOREPLACE}. */
+  int NO_REPLACE = 1;
 
   /** {@code AT_SYMLINK_NOFOLLOW}. */
   int NO_FOLLOW = 0x100;
@@ -45,6 +49,22 @@ interface Syscalls {
   boolean setTimes(byte[] path, Instant modified);
 
   /**
+   * Sets the mode of a file.
+   *
+   * @param mode its last nine bits
+   * @return whether it worked; java.nio can tell why not
+   */
+  boolean setMode(byte[] path, int mode);
+
+  /**
+   * Renames a file unless something, if only a link that leads nowhere, has the new name.
+   *
+   * @return whether it worked; if not, the name is taken, the file system does not know this way to
+   *     rename, or java.nio can tell why not
+   */
+  boolean renameNew(byte[] from, byte[] to);
+
+  /**
    * Gives back the memory of the program's own code, where it is a native program: the kernel has
    * it in its cache, and what is needed again comes back at once.
    *
@@ -57,14 +77,16 @@ interface Syscalls {
    *
    * @param statx of statx(2)
    * @param utimensat of utimensat(2)
+   * @param fchmodat of fchmodat(2)
+   * @param renameat2 of renameat2(2)
    */
-  record Numbers(long statx, long utimensat) {
+  record Numbers(long statx, long utimensat, long fchmodat, long renameat2) {
     /** Those of this machine. */
     static Numbers here() {
       String architecture = System.getProperty("os.arch", "");
       return switch (architecture) {
-        case "amd64", "x86_64" -> new Numbers(332, 280);
-        case "aarch64", "riscv64" -> new Numbers(291, 88);
+        case "amd64", "x86_64" -> new Numbers(332, 280, 268, 316);
+        case "aarch64", "riscv64" -> new Numbers(291, 88, 53, 276);
         default -> throw new UnsupportedOperationException("no statx known on " + architecture);
       };
     }

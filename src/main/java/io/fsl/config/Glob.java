@@ -2,6 +2,7 @@ package io.fsl.config;
 
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One compiled glob. All ways through it advance together, a character at a time, so no glob makes
@@ -9,10 +10,30 @@ import java.util.List;
  *
  * @param steps the first one is where matching starts, the last one is {@link GlobStep.End}
  * @param wholePath whether it looks at the path, not only at its last name
+ * @param suffix of the names that it matches, if it is no more than a star and that; null: it is
+ *     more
  */
-record Glob(List<GlobStep> steps, boolean wholePath) {
+record Glob(List<GlobStep> steps, boolean wholePath, @Nullable String suffix) {
   Glob {
     steps = List.copyOf(steps);
+  }
+
+  Glob(List<GlobStep> steps, boolean wholePath) {
+    this(steps, wholePath, wholePath ? null : suffix(steps));
+  }
+
+  private static @Nullable String suffix(List<GlobStep> steps) {
+    if (!steps.getFirst().equals(new GlobStep.Run(false))) {
+      return null;
+    }
+    StringBuilder suffix = new StringBuilder();
+    for (GlobStep step : steps.subList(1, steps.size() - 1)) {
+      if (!(step instanceof GlobStep.Literal literal)) {
+        return null;
+      }
+      suffix.appendCodePoint(literal.character());
+    }
+    return suffix.toString();
   }
 
   /**
@@ -27,6 +48,12 @@ record Glob(List<GlobStep> steps, boolean wholePath) {
   /** Whether it matches a path relative to the folder. */
   boolean matches(String path) {
     String subject = wholePath ? path : path.substring(path.lastIndexOf('/') + 1);
+    return suffix == null
+        ? matchesSteps(subject)
+        : !subject.startsWith(".") && subject.endsWith(suffix);
+  }
+
+  private boolean matchesSteps(String subject) {
     BitSet at = new BitSet(steps.size());
     BitSet reached = new BitSet(steps.size());
     at.set(0);

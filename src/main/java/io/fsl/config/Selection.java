@@ -36,8 +36,16 @@ public final class Selection {
    * @param path relative to the folder, with {@code /} between names
    */
   public boolean selects(String path) {
-    return includes.stream().anyMatch(glob -> glob.matches(path))
-        && excludes.stream().noneMatch(glob -> glob.matches(path));
+    return isMatched(includes, path) && !isMatched(excludes, path);
+  }
+
+  private static boolean isMatched(List<Glob> globs, String path) {
+    for (Glob glob : globs) {
+      if (glob.matches(path)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

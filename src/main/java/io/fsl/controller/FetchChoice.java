@@ -2,7 +2,6 @@ package io.fsl.controller;
 
 import io.fsl.action.DoneMarkers;
 import io.fsl.action.FetchLedger;
-import io.fsl.action.FetchLedger.Fetched;
 import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
 import io.fsl.action.ListRemoteFiles;
@@ -66,8 +65,10 @@ final class FetchChoice {
 
   /** Whether a file that was listed was not published yet, as far as is known. */
   boolean isNew(RemoteFile file) {
-    partsUnseen.remove(file.path());
-    return !isFetched(file);
+    if (!partsUnseen.isEmpty()) {
+      partsUnseen.remove(file.path());
+    }
+    return !ledger.isFetched(file, clock.instant(), keep);
   }
 
   /** Whether to fetch a new file; if it waits for something or is refused, the listener hears. */
@@ -80,19 +81,6 @@ final class FetchChoice {
       listener.ended(Outcomes.of(file, e));
       return false;
     }
-  }
-
-  /** With {@code keep}, a file seen again unchanged is nothing new. */
-  private boolean isFetched(RemoteFile file) {
-    Optional<Fetched> last = ledger.fetched(file.path());
-    if (last.isEmpty()
-        || last.get().gone()
-        || last.get().size() != file.size()
-        || last.get().mtime() != file.mtime()) {
-      return false;
-    }
-    ledger.seen(file.path(), last.get(), clock.instant(), keep);
-    return true;
   }
 
   private Optional<Outcome> obstacle(RemoteFile file) throws IOException {

@@ -20,7 +20,7 @@ import io.fsl.sftp.RemotePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +49,10 @@ final class FetchPipeline implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger("io.fsl.fetch");
 
   private final FetchSource source;
+
+  /** Whether remote files stay, so that a published file is finished. */
+  private final boolean keeps;
+
   private final DownloadFile download;
   private final PublishFiles publish;
   private final FinishRemote finish;
@@ -81,6 +85,7 @@ final class FetchPipeline implements AutoCloseable {
       BooleanSupplier stopping,
       Tally tally) {
     this.source = source;
+    this.keeps = source.afterFetch() instanceof AfterFetch.Keep;
     this.download = download;
     this.publish = publish;
     this.finish = finish;
@@ -196,9 +201,13 @@ final class FetchPipeline implements AutoCloseable {
 
   private void publishTogether(List<PartFile> parts) {
     try {
-      Map<RemoteFile, Long> bytes = new HashMap<>();
+      IdentityHashMap<RemoteFile, Long> bytes = new IdentityHashMap<>();
       parts.forEach(part -> bytes.put(part.file(), part.expected()));
-      finish(publish.publish(parts), bytes);
+      List<Part> done = dealWithRemote(publish.publish(parts));
+      if (!keeps) {
+        record(done);
+      }
+      done.forEach(part -> tally.ended(done(part, bytes.getOrDefault(part.file(), 0L))));
     } catch (UncheckedIOException e) {
       LOG.log(Level.SEVERE, source.name() + ": " + Outcomes.message(e));
       tally.trouble(Trouble.INPUT_OUTPUT);
@@ -210,12 +219,18 @@ final class FetchPipeline implements AutoCloseable {
     }
   }
 
-  /** Deals with the remote files of what is published, of this run or an earlier one. */
+  /** Deals with the remote files of what an earlier run has published. */
   void finish(List<Part> published) {
-    finish(published, Map.of());
+    List<Part> done = dealWithRemote(published);
+    record(done);
+    done.forEach(part -> tally.ended(done(part, 0)));
   }
 
-  private void finish(List<Part> published, Map<RemoteFile, Long> bytes) {
+  /** Those with which it worked. */
+  private List<Part> dealWithRemote(List<Part> published) {
+    if (keeps) {
+      return published;
+    }
     Map<Part, CompletableFuture<@Nullable Void>> finishing = new LinkedHashMap<>();
     published.forEach(part ->
         finishing.put(part, retries.of(part.file()::name, () -> finish.finish(part.file()))));
@@ -228,12 +243,10 @@ final class FetchPipeline implements AutoCloseable {
         failed(part.file(), DownloadFile.cause(e));
       }
     });
-    record(done);
-    done.forEach(part -> tally.ended(done(part, bytes.getOrDefault(part.file(), 0L))));
+    return done;
   }
 
   private void record(List<Part> done) {
-    boolean keeps = source.afterFetch() instanceof AfterFetch.Keep;
     List<Part> unfinished =
         done.stream().filter(part -> ledger.part(part.file().path()).isPresent()).toList();
     if (unfinished.isEmpty()) {

@@ -2,13 +2,13 @@ package io.fsl.sftp;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import net.schmizz.sshj.SSHClient;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,9 @@ final class ChannelPool {
   private final Chunks chunks;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final List<SftpChannel> channels = new ArrayList<>();
+
+  /** Those there are; replaced as a whole, with the lock held. */
+  private volatile List<SftpChannel> channels = List.of();
 
   /** Connections that are being made, besides those there are. */
   private int opening;
@@ -39,7 +41,7 @@ final class ChannelPool {
   private Duration lastSilence = Duration.ZERO;
 
   /** Why there will be no channel any more. */
-  private @Nullable IOException broken;
+  private volatile @Nullable IOException broken;
 
   /**
    * How connections are made.
@@ -69,14 +71,17 @@ final class ChannelPool {
   SftpChannel any() throws IOException {
     lock.lock();
     try {
-      while (broken == null) {
+      while (true) {
+        IOException gone = broken;
+        if (gone != null) {
+          throw gone;
+        }
         Optional<SftpChannel> alive = channels.stream().filter(c -> !c.isDead()).findFirst();
         if (alive.isPresent()) {
           return alive.get();
         }
         changed.awaitUninterruptibly();
       }
-      throw broken;
     } finally {
       lock.unlock();
     }
@@ -84,17 +89,14 @@ final class ChannelPool {
 
   /** Why there will be no channel any more; null: there is one, or there may be one again. */
   @Nullable IOException gone() {
-    lock.lock();
-    try {
-      return broken;
-    } finally {
-      lock.unlock();
-    }
+    return broken;
   }
 
   /** Makes all channels look for work. */
   void wake() {
-    alive().forEach(SftpChannel::wake);
+    for (SftpChannel channel : channels) {
+      channel.wake();
+    }
   }
 
   /** How often something is tried again that a lost connection undid. */
@@ -116,12 +118,8 @@ final class ChannelPool {
   }
 
   private Optional<SftpChannel> first() {
-    lock.lock();
-    try {
-      return channels.stream().findFirst();
-    } finally {
-      lock.unlock();
-    }
+    List<SftpChannel> now = channels;
+    return now.isEmpty() ? Optional.empty() : Optional.of(now.getFirst());
   }
 
   void close() {
@@ -140,17 +138,8 @@ final class ChannelPool {
     } finally {
       lock.unlock();
     }
-    alive().forEach(channel -> channel.ended(cause));
+    channels.forEach(channel -> channel.ended(cause));
     work.fail(cause);
-  }
-
-  private List<SftpChannel> alive() {
-    lock.lock();
-    try {
-      return List.copyOf(channels);
-    } finally {
-      lock.unlock();
-    }
   }
 
   // --- the thread of the connections
@@ -174,7 +163,7 @@ final class ChannelPool {
   private void tend() throws IOException, InterruptedException {
     long seen = work.wakes();
     endSilent();
-    List<SftpChannel> now = alive();
+    List<SftpChannel> now = channels;
     if (now.isEmpty()) {
       reconnect();
       return;
@@ -192,7 +181,7 @@ final class ChannelPool {
    * up.
    */
   private void endSilent() throws UnreachableException {
-    List<SftpChannel> now = alive();
+    List<SftpChannel> now = channels;
     List<SftpChannel> silent = now.stream().filter(channel -> isLong(channel.silence())).toList();
     if (!silent.isEmpty() && now.stream().allMatch(channel -> isLong(channel.quiet()))) {
       throw silence();
@@ -312,7 +301,7 @@ final class ChannelPool {
         Handshake.open(client, work, rate, chunks, limits.timeout(), roundTrip(), this::sortOut);
     lock.lock();
     try {
-      channels.add(channel);
+      channels = Stream.concat(channels.stream(), Stream.of(channel)).toList();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -330,7 +319,7 @@ final class ChannelPool {
     lock.lock();
     try {
       channels.stream().filter(SftpChannel::isDead).forEach(dead -> lastSilence = dead.silence());
-      channels.removeIf(SftpChannel::isDead);
+      channels = channels.stream().filter(channel -> !channel.isDead()).toList();
     } finally {
       lock.unlock();
     }

@@ -110,24 +110,33 @@ final class Delivery {
   }
 
   private void flush(RangeRead range) {
-    ByteBuffer chunk = range.chunk;
+    ByteBuffer chunk = takeChunk(range);
     if (chunk != null) {
-      range.chunk = null;
-      queued += chunk.flip().remaining();
       channel.writer().execute(() -> write(range, chunk));
     }
   }
 
   /** Completes a range's future once the sink has all that was delivered, or has failed. */
   void finish(RangeRead range) {
+    ByteBuffer last = takeChunk(range);
+    channel
+        .writer()
+        .execute(() -> {
+          if (last != null) {
+            write(range, last);
+          }
+          complete(range);
+        });
+  }
+
+  /** What was collected for the next write, if there is anything. */
+  private @Nullable ByteBuffer takeChunk(RangeRead range) {
     ByteBuffer chunk = range.chunk;
-    if (range.failure == null) {
-      flush(range);
-    } else if (chunk != null) {
-      range.chunk = null;
-      chunks.give(chunk);
+    range.chunk = null;
+    if (chunk != null) {
+      queued += chunk.flip().remaining();
     }
-    channel.writer().execute(() -> complete(range));
+    return chunk;
   }
 
   // --- the writer thread

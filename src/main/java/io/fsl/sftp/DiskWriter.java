@@ -46,22 +46,27 @@ final class DiskWriter implements Executor {
   }
 
   private void run() {
+    ArrayDeque<Runnable> steps = new ArrayDeque<>();
     try {
-      while (true) {
-        Runnable step;
-        synchronized (queue) {
-          while (queue.isEmpty()) {
-            if (finished) {
-              return;
-            }
-            queue.wait();
-          }
-          step = queue.remove();
+      while (take(steps)) {
+        while (!steps.isEmpty()) {
+          steps.remove().run();
         }
-        step.run();
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts this thread", e);
+    }
+  }
+
+  /** Waits for steps, and takes all there are; none: the end. */
+  private boolean take(ArrayDeque<Runnable> steps) throws InterruptedException {
+    synchronized (queue) {
+      while (queue.isEmpty() && !finished) {
+        queue.wait();
+      }
+      steps.addAll(queue);
+      queue.clear();
+      return !steps.isEmpty();
     }
   }
 }

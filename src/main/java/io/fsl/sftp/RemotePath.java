@@ -11,6 +11,9 @@ import java.util.Arrays;
 public final class RemotePath {
   private static final byte DELETE = 127;
 
+  /** What stands for bytes that are no text. */
+  private static final char REPLACEMENT = '\ufffd';
+
   private final byte[] bytes;
 
   private RemotePath(byte[] bytes) {
@@ -40,6 +43,16 @@ public final class RemotePath {
   /** A copy of the bytes. */
   public byte[] bytes() {
     return bytes.clone();
+  }
+
+  /** Puts the bytes into an array, from an index on. */
+  public void copyTo(byte[] target, int index) {
+    System.arraycopy(bytes, 0, target, index, bytes.length);
+  }
+
+  /** The byte at an index. */
+  public byte at(int index) {
+    return bytes[index];
   }
 
   /** How many bytes the path has. */
@@ -86,6 +99,16 @@ public final class RemotePath {
    * @throws CharacterCodingException when the bytes are none in that charset
    */
   public String decode(Charset charset) throws CharacterCodingException {
+    if (charset.equals(StandardCharsets.UTF_8)) {
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      if (text.indexOf(REPLACEMENT) < 0) {
+        return text;
+      }
+    }
+    return strictly(charset);
+  }
+
+  private String strictly(Charset charset) throws CharacterCodingException {
     return charset
         .newDecoder()
         .onMalformedInput(CodingErrorAction.REPORT)

@@ -101,7 +101,7 @@ class FetchLedgerTest {
   })
   void aFileThatIsListedIsNotedNowAndThen(Duration keep, Duration ago, boolean noted) {
     put("a", NOW.minus(ago));
-    entries.seen(path("a"), entries.fetched(path("a")).orElseThrow(), NOW, keep);
+    assertTrue(entries.isFetched(file("a", 1, 2), NOW, keep));
     assertEquals(noted ? NOW : NOW.minus(ago), seen("a"));
   }
 
@@ -113,10 +113,18 @@ class FetchLedgerTest {
     entries.putFetched(path("a"), entry);
     assertEquals(Optional.of(entry), entries.fetched(path("a")));
     assertEquals(Optional.empty(), entries.fetched(path("b")));
-    entries.seen(path("a"), entry, NOW.plus(KEEP), KEEP);
+    assertEquals(!gone, entries.isFetched(file("a", 1L << 40, MTIME), NOW.plus(KEEP), KEEP));
     assertEquals(
-        new Fetched(1L << 40, MTIME, target, gone, NOW.plus(KEEP)),
+        new Fetched(1L << 40, MTIME, target, gone, gone ? NOW : NOW.plus(KEEP)),
         entries.fetched(path("a")).orElseThrow());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"a, 1, 2, true", "a, 2, 2, false", "a, 1, 3, false", "b, 1, 2, false"})
+  void onlyTheVersionThatWasPublishedIsNothingNew(
+      String name, long size, long mtime, boolean fetched) {
+    put("a", NOW);
+    assertEquals(fetched, entries.isFetched(file(name, size, mtime), NOW, KEEP));
   }
 
   @ParameterizedTest
@@ -191,11 +199,15 @@ class FetchLedgerTest {
   }
 
   private void see(String name, Instant now) {
-    entries.seen(path(name), entries.fetched(path(name)).orElseThrow(), now, KEEP);
+    assertTrue(entries.isFetched(file(name, 1, 2), now, KEEP));
   }
 
   private Instant seen(String name) {
     return entries.fetched(path(name)).orElseThrow().seen();
+  }
+
+  private static RemoteFile file(String name, long size, long mtime) {
+    return new RemoteFile("feeds", path(name), Path.of(name), size, mtime);
   }
 
   private static RemotePath path(String name) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,10 +47,34 @@ class SyscallsTest {
     assertEquals(FileTime.from(modified), Files.getLastModifiedTime(link, NOFOLLOW_LINKS));
   }
 
+  @ParameterizedTest
+  @CsvSource({"600, rw-------", "644, rw-r--r--", "751, rwxr-x--x", "0, ---------"})
+  void setsAMode(String octal, String mode) throws IOException {
+    Path file = Files.writeString(home.resolve("größe"), "x");
+    assertTrue(syscalls.setMode(PathBytes.of(file), Integer.parseInt(octal, 8)));
+    assertEquals(mode, PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+  }
+
+  @Test
+  void renamesOnlyToANewName() throws IOException {
+    Path file = Files.writeString(home.resolve("file"), "new");
+    Path taken = Files.writeString(home.resolve("taken"), "old");
+    Path link = Files.createSymbolicLink(home.resolve("link"), home.resolve("nowhere"));
+    assertFalse(syscalls.renameNew(PathBytes.of(file), PathBytes.of(taken)));
+    assertFalse(syscalls.renameNew(PathBytes.of(file), PathBytes.of(link)));
+    assertEquals("old", Files.readString(taken));
+    assertTrue(Files.isSymbolicLink(link));
+    assertTrue(syscalls.renameNew(PathBytes.of(file), PathBytes.of(home.resolve("größe"))));
+    assertEquals("new", Files.readString(home.resolve("größe")));
+    assertFalse(Files.exists(file));
+  }
+
   @Test
   void saysWhenThereIsNoSuchFile() {
     byte[] path = PathBytes.of(home.resolve("missing"));
     assertFalse(syscalls.setTimes(path, Instant.EPOCH));
+    assertFalse(syscalls.setMode(path, 0600));
+    assertFalse(syscalls.renameNew(path, PathBytes.of(home.resolve("new"))));
     assertNull(syscalls.inode(path));
   }
 }
