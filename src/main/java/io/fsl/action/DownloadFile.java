@@ -51,29 +51,45 @@ public final class DownloadFile {
       return CompletableFuture.failedFuture(e);
     }
     return read(file, part.lanes())
-        .handle((all, failure) -> failure == null ? null : cause(failure))
-        .thenCompose(failure -> verify(file, failure))
+        .handle((shown, failure) -> new Read(shown, failure == null ? null : cause(failure)))
+        .thenCompose(read -> verify(file, read))
         .handle((verified, failure) -> end(part, failure));
   }
 
-  private CompletableFuture<?> read(RemoteFile file, List<PartFile.Lane> lanes) {
+  /**
+   * How the reading ended.
+   *
+   * @param shown of the file after its last byte was read; null: it is still to be asked for
+   */
+  private record Read(@Nullable Attributes shown, @Nullable Throwable failure) {}
+
+  /** Completes with what the server shows of the file afterwards, if it is known already. */
+  private CompletableFuture<@Nullable Attributes> read(RemoteFile file, List<PartFile.Lane> lanes) {
     return lanes.size() == 1
         ? read(file, lanes.getFirst())
         : CompletableFuture.allOf(
-            lanes.stream().map(lane -> read(file, lane)).toArray(CompletableFuture[]::new));
+                lanes.stream().map(lane -> read(file, lane)).toArray(CompletableFuture[]::new))
+            .thenApply(all -> null);
   }
 
-  private CompletableFuture<@Nullable Void> read(RemoteFile file, PartFile.Lane lane) {
+  private CompletableFuture<@Nullable Attributes> read(RemoteFile file, PartFile.Lane lane) {
     if (lane.left() == 0 && file.size() > 0) {
       return CompletableFuture.completedFuture(null);
     }
     return retries.of(
         () -> file.name() + " from byte " + lane.at(),
-        () -> remote.read(file.path(), lane.at(), lane.left(), lane));
+        () ->
+            lane.left() == file.size()
+                ? remote.readWhole(file.path(), lane.left(), lane)
+                : remote.read(file.path(), lane.at(), lane.left(), lane).thenApply(done -> null));
   }
 
   /** Looks at the file once more, when all bytes have come or it ended too early. */
-  private CompletableFuture<@Nullable Void> verify(RemoteFile file, @Nullable Throwable failure) {
+  private CompletableFuture<@Nullable Void> verify(RemoteFile file, Read read) {
+    Throwable failure = read.failure();
+    if (read.shown() != null) {
+      return judge(file, read.shown(), failure);
+    }
     boolean ended = failure instanceof RemoteException answer && answer.status() == END_OF_FILE;
     if (failure != null && !ended) {
       return CompletableFuture.failedFuture(failure);

@@ -168,8 +168,8 @@ final class ChannelPool {
       reconnect();
       return;
     }
-    int enough = worthAnother(now);
-    if (work.waitingRanges() >= enough) {
+    Load enough = worthAnother(now);
+    if (work.waiting().reaches(enough)) {
       grow();
     } else {
       work.await(seen, enough, Work.SECOND);
@@ -198,16 +198,16 @@ final class ChannelPool {
         "no answer from the server for " + limits.timeout().toSeconds() + " s");
   }
 
-  /** How many files have to wait for one more connection to be worth it, beside those to come. */
-  private int worthAnother(List<SftpChannel> now) {
+  /** What has to wait for one more connection to be worth it, beside those to come. */
+  private Load worthAnother(List<SftpChannel> now) {
     lock.lock();
     try {
-      int enough =
+      Load enough =
           grown
-              ? Tuning.NEVER
+              ? Load.NEVER
               : Tuning.worthAnother(
                   now.getFirst().roundTrip(), now.size() + opening, limits.connections());
-      return enough == Tuning.NEVER ? enough : enough + opening;
+      return enough.beside(opening);
     } finally {
       lock.unlock();
     }

@@ -45,6 +45,12 @@ final class RangeRead {
   /** Whether it has failed and all is done about that. */
   boolean settled;
 
+  /** Shows the file, if it is sent behind the READ of all bytes; null: nobody wants to know. */
+  @Nullable Call<Attributes> look;
+
+  /** Whether {@link #look} was sent, and no READ after it. */
+  boolean looked;
+
   /** Set once; read by the writer thread too. */
   volatile @Nullable Throwable failure;
 
@@ -78,9 +84,17 @@ final class RangeRead {
     }
   }
 
+  /** The attributes that the file had after its last byte was read; null: they are not known. */
+  CompletableFuture<@Nullable Attributes> shown() {
+    return look == null || !looked
+        ? CompletableFuture.completedFuture(null)
+        : look.future().handle((attributes, refused) -> attributes);
+  }
+
   /** Splits a READ that brought only some of its bytes; returns the READ for the others. */
   Ask rest(Ask shorter, int got) {
     Ask rest = new Ask(this, shorter.offset + got, shorter.length - got);
+    looked = false;
     rest.next = shorter.next;
     shorter.next = rest;
     shorter.length = got;
@@ -95,6 +109,11 @@ final class RangeRead {
     first = null;
     last = null;
     asked = delivered;
+  }
+
+  /** Bytes that have not come. */
+  long left() {
+    return end - delivered;
   }
 
   boolean allAsked() {

@@ -101,8 +101,18 @@ final class Ranges implements FileHandles.Opened {
       asking.add(range);
     } else if (only) {
       handles.close(range);
+      look(range);
     }
     return true;
+  }
+
+  /** Asks for the attributes behind the only READ of a file. */
+  private void look(RangeRead range) {
+    Call<Attributes> look = range.look;
+    if (look != null) {
+      range.looked = true;
+      channel.submit(look);
+    }
   }
 
   private void send(Ask ask) {

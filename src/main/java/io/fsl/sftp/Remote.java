@@ -45,6 +45,20 @@ public interface Remote extends AutoCloseable {
    */
   CompletableFuture<@Nullable Void> read(RemotePath path, long offset, long length, Sink sink);
 
+  /**
+   * Reads a whole file, as {@link #read} does, and shows it once more, as {@link #stat} does; where
+   * it can be, that is asked for in the same breath, as a server answers requests about one file as
+   * if each came after the reply to the one before (draft-ietf-secsh-filexfer-02, section 6.1).
+   *
+   * @param length in bytes
+   * @return completes after the sink has taken the last byte, with the attributes that the file had
+   *     after that byte was read; with null when they are still to be asked for
+   */
+  default CompletableFuture<@Nullable Attributes> readWhole(
+      RemotePath path, long length, Sink sink) {
+    return read(path, 0, length, sink).thenApply(done -> null);
+  }
+
   /** Renames; fails when the new name exists. */
   CompletableFuture<@Nullable Void> rename(RemotePath from, RemotePath to);
 

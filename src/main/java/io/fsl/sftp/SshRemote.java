@@ -101,16 +101,16 @@ public final class SshRemote implements Remote {
 
   /** What a lost connection undid can be asked again, as it changes nothing. */
   private CompletableFuture<Attributes> stat(RemotePath path, int left) {
-    return submit(
-            new Call<>(
-                Sftp.STAT,
-                () -> "stat " + path,
-                out -> out.string(path.raw()),
-                SshRemote::attributes))
+    return submit(statCall(path))
         .exceptionallyCompose(failure ->
             failure instanceof ConnectionLostException && left > 0
                 ? stat(path, left - 1)
                 : CompletableFuture.failedFuture(failure));
+  }
+
+  static Call<Attributes> statCall(RemotePath path) {
+    return new Call<>(
+        Sftp.STAT, () -> "stat " + path, out -> out.string(path.raw()), SshRemote::attributes);
   }
 
   @Override
@@ -149,7 +149,18 @@ public final class SshRemote implements Remote {
   @Override
   public CompletableFuture<@Nullable Void> read(
       RemotePath path, long offset, long length, Sink sink) {
-    RangeRead range = new RangeRead(path, offset, length, sink);
+    return start(new RangeRead(path, offset, length, sink));
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Attributes> readWhole(
+      RemotePath path, long length, Sink sink) {
+    RangeRead range = new RangeRead(path, 0, length, sink);
+    range.look = statCall(path);
+    return start(range).thenCompose(done -> range.shown());
+  }
+
+  private CompletableFuture<@Nullable Void> start(RangeRead range) {
     work.add(range);
     dispatch();
     return range.done;

@@ -18,9 +18,6 @@ final class Tuning {
   private static final int FAST_LINK_FILES = 256;
   private static final int FAST_LINK_REQUESTS = 64;
 
-  /** More files than there ever are. */
-  static final int NEVER = Integer.MAX_VALUE;
-
   private Tuning() {}
 
   /** Whether a round trip is that of a link with latency; nanoseconds. */
@@ -42,18 +39,19 @@ final class Tuning {
   }
 
   /**
-   * How many files that no connection has room for are worth one more connection; {@link #NEVER}:
-   * however many there are.
+   * What no connection has room for is worth one more connection. With latency that is as much as
+   * one asks for at once: small files are fetched as fast by one as by four, which would only take
+   * more logins and more of the processors.
    *
    * @param open connections there are
    * @param most connections that may be
    */
-  static int worthAnother(long roundTrip, int open, int most) {
+  static Load worthAnother(long roundTrip, int open, int most) {
     boolean slow = isSlow(roundTrip);
     if (open >= (slow ? most : Math.min(most, FAST_LINK_CONNECTIONS))) {
-      return NEVER;
+      return Load.NEVER;
     }
-    return slow ? 1 : MANY_FILES;
+    return slow ? new Load(1, LATENCY_WINDOW) : new Load(MANY_FILES, 0);
   }
 
   /** Requests on their way that keep the server busy. */

@@ -16,7 +16,8 @@ final class Work {
   private final ArrayDeque<Call<?>> calls = new ArrayDeque<>();
   private final ArrayDeque<RangeRead> ranges = new ArrayDeque<>();
   private long wakes;
-  private int enough = Tuning.NEVER;
+  private long rangeBytes;
+  private Load enough = Load.NEVER;
 
   void add(Call<?> call) {
     lock.lock();
@@ -31,7 +32,7 @@ final class Work {
     lock.lock();
     try {
       ranges.add(range);
-      rangeAdded();
+      rangeAdded(range);
     } finally {
       lock.unlock();
     }
@@ -42,7 +43,7 @@ final class Work {
     lock.lock();
     try {
       ranges.addFirst(range);
-      rangeAdded();
+      rangeAdded(range);
     } finally {
       lock.unlock();
     }
@@ -60,7 +61,11 @@ final class Work {
   @Nullable RangeRead nextRange() {
     lock.lock();
     try {
-      return ranges.poll();
+      RangeRead range = ranges.poll();
+      if (range != null) {
+        rangeBytes -= range.left();
+      }
+      return range;
     } finally {
       lock.unlock();
     }
@@ -75,10 +80,11 @@ final class Work {
     }
   }
 
-  int waitingRanges() {
+  /** The ranges that wait. */
+  Load waiting() {
     lock.lock();
     try {
-      return ranges.size();
+      return new Load(ranges.size(), rangeBytes);
     } finally {
       lock.unlock();
     }
@@ -95,19 +101,19 @@ final class Work {
   }
 
   /**
-   * Waits until there have been more wakes than that, or so many ranges wait; at most so long. For
-   * one thread.
+   * Waits until there have been more wakes than that, or so much waits; at most so long. For one
+   * thread.
    */
-  void await(long seen, int waiting, long nanos) throws InterruptedException {
+  void await(long seen, Load waiting, long nanos) throws InterruptedException {
     lock.lock();
     try {
       enough = waiting;
       long left = nanos;
-      while (wakes == seen && ranges.size() < enough && left > 0) {
+      while (wakes == seen && !isEnough() && left > 0) {
         left = changed.awaitNanos(left);
       }
     } finally {
-      enough = Tuning.NEVER;
+      enough = Load.NEVER;
       lock.unlock();
     }
   }
@@ -124,10 +130,15 @@ final class Work {
   }
 
   /** Nobody is woken for a single file of many. */
-  private void rangeAdded() {
-    if (ranges.size() >= enough) {
+  private void rangeAdded(RangeRead range) {
+    rangeBytes += range.left();
+    if (isEnough()) {
       changed.signalAll();
     }
+  }
+
+  private boolean isEnough() {
+    return ranges.size() >= enough.files() && rangeBytes >= enough.bytes();
   }
 
   /** Ends all that waits here. */
@@ -140,6 +151,7 @@ final class Work {
       lostRanges = new ArrayList<>(ranges);
       calls.clear();
       ranges.clear();
+      rangeBytes = 0;
     } finally {
       lock.unlock();
     }

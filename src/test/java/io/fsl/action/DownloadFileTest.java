@@ -139,6 +139,24 @@ class DownloadFileTest {
     assertEquals(List.of(), leftovers(setup.incoming));
   }
 
+  @ParameterizedTest(name = "size {0}, mtime {1}")
+  @CsvSource({"4, 1000000001", "5, 1000000000", "3, 1000000000"})
+  void aFileThatIsShownAsAnotherBehindItsLastByteIsNotTaken(long size, long mtime)
+      throws IOException {
+    RemoteFile file = setup.put("x", "text");
+    setup.remote.showsBehind("/out/x", new Attributes(Attributes.Type.FILE, size, mtime));
+    assertInstanceOf(ChangedException.class, failure(file));
+    assertEquals(List.of(), leftovers(setup.incoming));
+  }
+
+  @Test
+  void aFileThatIsShownBehindItsLastByteIsNotAskedForAgain() throws IOException {
+    RemoteFile file = setup.put("x", "text");
+    setup.remote.showsBehind("/out/x", new Attributes(Attributes.Type.FILE, 4, MTIME));
+    assertEquals("text", text(fetch(file, 0)));
+    assertEquals(List.of("read /out/x 0 4"), setup.remote.requests());
+  }
+
   @Test
   void whatAServerDoesNotTellDoesNotSpeakAgainstIt() throws IOException {
     RemoteFile file = setup.put("x", "text");

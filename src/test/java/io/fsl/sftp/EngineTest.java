@@ -172,14 +172,33 @@ class EngineTest {
 
   // --- Tuning, ServerLimits
 
-  /** Nanoseconds and files; with latency a second connection soon pays. */
+  /** Nanoseconds, files and bytes; with latency many bytes pay, elsewhere many files. */
   @ParameterizedTest
   @CsvSource({
-    "100000,1,4,128", "100000,2,4,2147483647", "100000,1,1,2147483647",
-    "20000000,1,4,1", "20000000,3,4,1", "20000000,4,4,2147483647"
+    "100000, 1, 4, 128, 0", "100000, 1, 2, 128, 0",
+    "20000000, 1, 4, 1, 4194304", "20000000, 3, 4, 1, 4194304"
   })
-  void connectionsAreAddedWhereTheyHelp(long roundTrip, int open, int most, int waiting) {
-    assertEquals(waiting, Tuning.worthAnother(roundTrip, open, most));
+  void connectionsAreAddedWhereTheyHelp(long roundTrip, int open, int most, int files, long bytes) {
+    assertEquals(new Load(files, bytes), Tuning.worthAnother(roundTrip, open, most));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100000, 2, 4", "100000, 1, 1", "20000000, 4, 4"})
+  void connectionsAreNotAddedForEver(long roundTrip, int open, int most) {
+    assertEquals(Load.NEVER, Tuning.worthAnother(roundTrip, open, most));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 10, true", "2, 11, true", "0, 10, false", "1, 9, false"})
+  void filesAndBytesHaveToBeEnough(int files, long bytes, boolean enough) {
+    assertEquals(enough, new Load(files, bytes).reaches(new Load(1, 10)));
+  }
+
+  @Test
+  void connectionsToComeTakeTheirShare() {
+    assertEquals(new Load(1, 10), new Load(1, 10).beside(0));
+    assertEquals(new Load(3, 30), new Load(1, 10).beside(2));
+    assertEquals(Load.NEVER, Load.NEVER.beside(2));
   }
 
   /** From three milliseconds on, a round trip is that of a link with latency. */
@@ -354,13 +373,14 @@ class EngineTest {
     RangeRead second = range("b");
     work.add(first);
     work.add(second);
-    assertEquals(2, work.waitingRanges());
+    assertEquals(new Load(2, first.left() + second.left()), work.waiting());
     assertSame(first, work.nextRange());
     work.addFirst(first);
     assertSame(first, work.nextRange());
     assertFalse(work.isEmpty());
     assertSame(second, work.nextRange());
     assertNull(work.nextRange());
+    assertEquals(new Load(0, 0), work.waiting());
     assertTrue(work.isEmpty());
     Call<Integer> call = call();
     work.add(call);
@@ -386,9 +406,9 @@ class EngineTest {
   @Test
   void whoWaitsIsWokenByAWakeOrByEnoughFiles() throws Exception {
     Work work = new Work();
-    work.await(work.wakes() - 1, 100, LONG); // there was a wake meanwhile
-    work.await(work.wakes(), 0, LONG); // there are enough files
-    work.await(work.wakes(), 100, 1); // it is time
+    work.await(work.wakes() - 1, Load.NEVER, LONG); // there was a wake meanwhile
+    work.await(work.wakes(), new Load(0, 0), LONG); // there are enough files
+    work.await(work.wakes(), Load.NEVER, 1); // it is time
     assertWaitEnds(work, work::wake);
     assertWaitEnds(work, () -> work.add(range("a")));
     assertWaitEnds(work, () -> work.addFirst(range("b")));
@@ -398,7 +418,7 @@ class EngineTest {
 
   private static void assertWaitEnds(Work work, Runnable event) throws Exception {
     long seen = work.wakes();
-    int enough = work.waitingRanges() + 1;
+    Load enough = new Load(work.waiting().files() + 1, work.waiting().bytes() + 1);
     FutureTask<Boolean> waiting =
         new FutureTask<>(() -> {
           work.await(seen, enough, LONG);

@@ -186,6 +186,19 @@ abstract class RemoteContract {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4096, 3_000_000})
+  void readsAWholeFileAndMayShowIt(int size) throws Exception {
+    byte[] content = Bytes.some(size);
+    store.put("a", content, MTIME);
+    Collected sink = new Collected();
+    Attributes shown = get(remote.readWhole(path("a"), size, sink));
+    assertArrayEquals(content, sink.bytes());
+    if (shown != null) {
+      assertEquals(get(remote.stat(path("a"))), shown);
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"0,1", "1,1", "99999,1", "0,40000", "40000,60000", "32768,32768", "65536,0"})
   void readsARange(int offset, int length) throws Exception {
     byte[] content = Bytes.some(100_000);

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScriptedRemote implements Remote {
   private final Remote server;
+  private final Map<String, Attributes> behind = new ConcurrentHashMap<>();
   private final Map<String, Deque<Turn>> script = new HashMap<>();
   private final Map<String, List<Entry>> entries = new HashMap<>();
   private final Map<String, Integer> breaks = new ConcurrentHashMap<>();
@@ -168,6 +169,17 @@ public final class ScriptedRemote implements Remote {
       }
       sink.write(bytes);
     };
+  }
+
+  @Override
+  public CompletableFuture<@Nullable Attributes> readWhole(
+      RemotePath path, long length, Sink sink) {
+    return read(path, 0, length, sink).thenApply(done -> behind.get(text(path)));
+  }
+
+  /** Shows a file behind its last byte. */
+  public void showsBehind(String path, Attributes attributes) {
+    behind.put(path, attributes);
   }
 
   @Override
