@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -240,28 +239,24 @@ public final class Ledger implements Closeable {
 
     @Override
     public byte @Nullable [] get(byte[] key) {
-      return ask(s -> map(s).get(key));
+      return ask(s -> s.get(name, key));
     }
 
     @Override
     public void put(byte[] key, byte[] value) {
-      change(s -> map(s).put(key, value));
+      change(s -> s.put(name, key, value));
       changed(key.length + value.length);
     }
 
     @Override
     public void remove(byte[] key) {
-      change(s -> map(s).remove(key));
+      change(s -> s.remove(name, key));
       changed(key.length);
     }
 
     @Override
     public void forEach(byte[] prefix, BiConsumer<byte[], byte[]> each) {
       change(s -> s.forEach(name, prefix, each));
-    }
-
-    private MVMap<byte[], byte[]> map(LedgerStore s) {
-      return s.map(name);
     }
 
     private void changed(int bytes) {

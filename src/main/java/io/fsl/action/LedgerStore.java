@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * again only five commits after it was freed.
  */
 final class LedgerStore {
+  private static final String SETTINGS = "ledger";
   private static final byte[] ID = "id".getBytes(US_ASCII);
   private static final byte[] REBUILT = "rebuilt".getBytes(US_ASCII);
   private static final int CACHE_MEBIBYTES = 1;
@@ -102,7 +105,32 @@ final class LedgerStore {
     return store;
   }
 
-  MVMap<byte[], byte[]> map(String name) {
+  byte @Nullable [] get(String name, byte[] key) {
+    return pinned(() -> map(name).get(key));
+  }
+
+  void put(String name, byte[] key, byte[] value) {
+    pinned(() -> map(name).put(key, value));
+  }
+
+  void remove(String name, byte[] key) {
+    pinned(() -> map(name).remove(key));
+  }
+
+  /**
+   * Reads and changes, with the version in use registered: else the commits of others meanwhile, of
+   * which there may be many before a thread is scheduled again, free the pages that it is reading.
+   */
+  private <T extends @Nullable Object> T pinned(Supplier<T> work) {
+    MVStore.TxCounter version = store.registerVersionUsage();
+    try {
+      return work.get();
+    } finally {
+      store.deregisterVersionUsage(version);
+    }
+  }
+
+  private MVMap<byte[], byte[]> map(String name) {
     MVMap<byte[], byte[]> open = maps.get(name);
     return open != null ? open : open(name);
   }
@@ -118,37 +146,31 @@ final class LedgerStore {
                     .valueType(ByteArrayDataType.INSTANCE)));
   }
 
-  private MVMap<byte[], byte[]> settings() {
-    return map("ledger");
-  }
-
   boolean isNamed() {
-    return settings().containsKey(ID);
+    return get(SETTINGS, ID) != null;
   }
 
   String id() {
-    return new String(settings().get(ID), US_ASCII);
+    return new String(Objects.requireNonNull(get(SETTINGS, ID)), US_ASCII);
   }
 
   void name(String id, boolean rebuilt) {
-    settings().put(ID, id.getBytes(US_ASCII));
+    put(SETTINGS, ID, id.getBytes(US_ASCII));
     if (rebuilt) {
-      settings().put(REBUILT, REBUILT);
+      put(SETTINGS, REBUILT, REBUILT);
     }
   }
 
   boolean rebuilt() {
-    return settings().containsKey(REBUILT);
+    return get(SETTINGS, REBUILT) != null;
   }
 
   void confirmRebuilt() {
-    settings().remove(REBUILT);
+    remove(SETTINGS, REBUILT);
   }
 
-  /** The version in use is registered, lest its pages be overwritten by commits meanwhile. */
   void forEach(String name, byte[] prefix, BiConsumer<byte[], byte[]> each) {
-    MVStore.TxCounter version = store.registerVersionUsage();
-    try {
+    pinned(() -> {
       Cursor<byte[], byte[]> cursor = map(name).cursor(prefix);
       while (cursor.hasNext()) {
         byte[] key = cursor.next();
@@ -157,9 +179,8 @@ final class LedgerStore {
         }
         each.accept(key, cursor.getValue());
       }
-    } finally {
-      store.deregisterVersionUsage(version);
-    }
+      return true;
+    });
   }
 
   private static boolean startsWith(byte[] key, byte[] prefix) {
@@ -213,12 +234,11 @@ final class LedgerStore {
   void copyTo(LedgerStore other) {
     long[] pendingBytes = {0};
     for (String name : store.getMapNames()) {
-      MVMap<byte[], byte[]> target = other.map(name);
       forEach(
           name,
           new byte[0],
           (key, value) -> {
-            target.put(key, value);
+            other.put(name, key, value);
             pendingBytes[0] += key.length + value.length;
             if (pendingBytes[0] > COMPACTION_BYTES) {
               pendingBytes[0] = 0;

@@ -26,10 +26,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.h2.mvstore.DataUtils;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,41 @@ class LedgerTest {
       assertArrayEquals(bytes("value"), ledger.table("a").get(bytes("key")));
       assertNull(ledger.table("b").get(bytes("key")));
       assertFalse(ledger.rebuilt());
+    }
+  }
+
+  /** A page that a slow reader is on its way to is often one that is not cached any more. */
+  @Test
+  void whoReadsSlowlyIsNotHarmedByTheCommitsOfOthers() throws Exception {
+    int keys = 10_000;
+    AtomicBoolean done = new AtomicBoolean();
+    try (Ledger ledger = Ledger.open(folder, "test", false);
+        var threads = Executors.newCachedThreadPool()) {
+      Ledger.Table table = ledger.table("a");
+      IntStream.range(0, keys).forEach(i -> table.put(bytes("key" + i), new byte[200]));
+      ledger.commit();
+      List<Future<?>> readers = new ArrayList<>();
+      for (int reader = 0; reader < 8; reader++) {
+        Random random = new Random(reader);
+        readers.add(
+            threads.submit(() -> {
+              while (!done.get()) {
+                int key = random.nextBoolean() ? 1 : random.nextInt(keys);
+                assertEquals(200, table.get(bytes("key" + key)).length);
+              }
+            }));
+      }
+      try {
+        for (int i = 0; i < 1_000; i++) {
+          table.put(bytes("key1"), new byte[200]);
+          ledger.commit();
+        }
+      } finally {
+        done.set(true);
+      }
+      for (Future<?> each : readers) {
+        each.get();
+      }
     }
   }
 
