@@ -22,6 +22,9 @@ final class ImageSyscalls implements Syscalls {
   /** {@code PATH_MAX}, the closing zero included: the kernel takes no longer path. */
   private static final int PATH_MAX = 4096;
 
+  /** Read at a time, on the stack. */
+  private static final int CHUNK = 16 << 10;
+
   /** {@code MADV_DONTNEED}. */
   private static final int DONT_NEED = 4;
 
@@ -69,7 +72,65 @@ final class ImageSyscalls implements Syscalls {
   }
 
   @Override
+  public @Nullable FileStatus status(byte[] path, boolean follow) {
+    if (path.length >= PATH_MAX) {
+      return null;
+    }
+    Pointer name = StackValue.get(PATH_MAX);
+    put(path, name);
+    return status(WORKING_FOLDER, name, follow ? 0 : NO_FOLLOW);
+  }
+
+  private @Nullable FileStatus status(long file, Pointer name, int flags) {
+    Pointer status = StackValue.get(STATX_SIZE);
+    return statx(numbers.statx(), file, name, flags, BASIC_AND_BIRTH, status) == 0
+        ? FileStatus.of(
+            CTypeConversion.asByteBuffer(status, STATX_SIZE).order(ByteOrder.nativeOrder()))
+        : null;
+  }
+
+  @Override
+  public @Nullable FileStatus read(byte[] path, byte[] into) {
+    if (path.length >= PATH_MAX) {
+      return null;
+    }
+    Pointer name = StackValue.get(PATH_MAX);
+    put(path, name);
+    long file = openat(numbers.openat(), WORKING_FOLDER, name, READ_ONLY);
+    if (file < 0) {
+      return null;
+    }
+    name.writeByte(0, (byte) 0);
+    FileStatus status = fill(file, into) ? status(file, name, OPEN_FILE) : null;
+    long _ = close(numbers.close(), file);
+    return status;
+  }
+
+  private boolean fill(long file, byte[] into) {
+    Pointer chunk = StackValue.get(CHUNK);
+    int filled = 0;
+    while (filled < into.length) {
+      int got = (int) read(numbers.read(), file, chunk, Math.min(CHUNK, into.length - filled));
+      if (got <= 0) {
+        return false;
+      }
+      CTypeConversion.asByteBuffer(chunk, got).get(into, filled, got);
+      filled += got;
+    }
+    return true;
+  }
+
+  @Override
+  public boolean rename(byte[] from, byte[] to) {
+    return rename(from, to, 0);
+  }
+
+  @Override
   public boolean renameNew(byte[] from, byte[] to) {
+    return rename(from, to, NO_REPLACE);
+  }
+
+  private boolean rename(byte[] from, byte[] to, int flags) {
     if (from.length >= PATH_MAX || to.length >= PATH_MAX) {
       return false;
     }
@@ -77,8 +138,17 @@ final class ImageSyscalls implements Syscalls {
     put(from, old);
     Pointer name = StackValue.get(PATH_MAX);
     put(to, name);
-    return renameat2(numbers.renameat2(), WORKING_FOLDER, old, WORKING_FOLDER, name, NO_REPLACE)
-        == 0;
+    return renameat2(numbers.renameat2(), WORKING_FOLDER, old, WORKING_FOLDER, name, flags) == 0;
+  }
+
+  @Override
+  public boolean unlink(byte[] path) {
+    if (path.length >= PATH_MAX) {
+      return false;
+    }
+    Pointer name = StackValue.get(PATH_MAX);
+    put(path, name);
+    return unlinkat(numbers.unlinkat(), WORKING_FOLDER, name, 0) == 0;
   }
 
   /** See proc_pid_maps(5): {@code START-END r-xp OFFSET DEVICE INODE PATH}. */
@@ -117,8 +187,20 @@ final class ImageSyscalls implements Syscalls {
   private static native long fchmodat(long number, long folder, Pointer path, long mode);
 
   @CFunction("syscall")
+  private static native long openat(long number, long folder, Pointer path, long flags);
+
+  @CFunction("syscall")
+  private static native long read(long number, long file, Pointer into, long length);
+
+  @CFunction("syscall")
+  private static native long close(long number, long file);
+
+  @CFunction("syscall")
   private static native long renameat2(
-      long number, long oldFolder, Pointer old, long folder, Pointer path, long flags);
+      long number, long fromFolder, Pointer from, long toFolder, Pointer to, long flags);
+
+  @CFunction("syscall")
+  private static native long unlinkat(long number, long folder, Pointer path, long flags);
 
   /** Found by the image builder. */
   @TargetClass(NativeSyscalls.class)

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * System calls that Java does not make: statx(2), as java.nio does not tell how many blocks a file
  * has; utimensat(2), as it opens the file for that; renameat2(2), as it has no rename that leaves
- * alone what is there; fchmodat(2), as its way to it is long; and madvise(2).
+ * alone what is there; and madvise(2). And some that it makes, but with others before and after, and
+ * with much garbage: for what is done to each of many files.
  *
  * <p>They are called by their numbers: {@code syscall} is in every C library, while {@code statx}
  * came late to musl. Thread-safe.
@@ -22,8 +23,17 @@ interface Syscalls {
   /** {@code AT_SYMLINK_NOFOLLOW}. */
   int NO_FOLLOW = 0x100;
 
+  /** {@code AT_EMPTY_PATH}: the file that is open. */
+  int OPEN_FILE = 0x1000;
+
   /** {@code STATX_BASIC_STATS}. */
   int BASIC = 0x7ff;
+
+  /** {@code STATX_BASIC_STATS | STATX_BTIME}. */
+  int BASIC_AND_BIRTH = 0xfff;
+
+  /** {@code O_RDONLY | O_CLOEXEC}. */
+  int READ_ONLY = 0x80000;
 
   /** Size of {@code struct statx}, in bytes. */
   int STATX_SIZE = 256;
@@ -40,6 +50,36 @@ interface Syscalls {
    * @return null when the call fails; java.nio can tell why
    */
   @Nullable Inode inode(byte[] path);
+
+  /**
+   * What is known of a file, to copy it.
+   *
+   * @param follow whether of what a link leads to, and not of the link itself
+   * @return null when the call fails; java.nio can tell why
+   */
+  @Nullable FileStatus status(byte[] path, boolean follow);
+
+  /**
+   * Reads the first bytes of a file, links followed, and then looks at it.
+   *
+   * @param into is filled
+   * @return null when a call fails or the file is shorter; java.nio can tell why
+   */
+  @Nullable FileStatus read(byte[] path, byte[] into);
+
+  /**
+   * Gives a file another name; what has it is replaced.
+   *
+   * @return whether it worked; java.nio can tell why not
+   */
+  boolean rename(byte[] from, byte[] to);
+
+  /**
+   * Removes a name that is none of a folder.
+   *
+   * @return whether it worked; java.nio can tell why not
+   */
+  boolean unlink(byte[] path);
 
   /**
    * Sets when a file itself, links not followed, was modified; it is accessed now.
@@ -75,18 +115,23 @@ interface Syscalls {
   /**
    * The numbers of the system calls on a machine.
    *
-   * @param statx of statx(2)
-   * @param utimensat of utimensat(2)
-   * @param fchmodat of fchmodat(2)
-   * @param renameat2 of renameat2(2)
+   * @param statx of statx(2), and so on
    */
-  record Numbers(long statx, long utimensat, long fchmodat, long renameat2) {
+  record Numbers(
+      long statx,
+      long utimensat,
+      long fchmodat,
+      long openat,
+      long read,
+      long close,
+      long renameat2,
+      long unlinkat) {
     /** Those of this machine. */
     static Numbers here() {
       String architecture = System.getProperty("os.arch", "");
       return switch (architecture) {
-        case "amd64", "x86_64" -> new Numbers(332, 280, 268, 316);
-        case "aarch64", "riscv64" -> new Numbers(291, 88, 53, 276);
+        case "amd64", "x86_64" -> new Numbers(332, 280, 268, 257, 0, 3, 316, 263);
+        case "aarch64", "riscv64" -> new Numbers(291, 88, 53, 56, 63, 57, 276, 35);
         default -> throw new UnsupportedOperationException("no statx known on " + architecture);
       };
     }

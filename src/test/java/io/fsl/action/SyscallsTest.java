@@ -1,6 +1,7 @@
 package io.fsl.action;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -12,10 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** System calls that java.nio does not make. */
 class SyscallsTest {
@@ -70,11 +73,70 @@ class SyscallsTest {
   }
 
   @Test
+  void tellsWhatJavaTells() throws IOException {
+    Path file = Files.writeString(home.resolve("größe"), "hello");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x--x"));
+    assertTrue(syscalls.setTimes(PathBytes.of(file), Instant.parse("1969-12-31T23:59:58.5Z")));
+    FileStatus status = syscalls.status(PathBytes.of(file), false);
+    assertEquals(Files.getAttribute(file, "unix:mode"), status.mode());
+    assertEquals(Files.getPosixFilePermissions(file), status.permissions());
+    assertEquals(Files.getLastModifiedTime(file), status.mtime());
+    assertEquals(Files.getAttribute(file, "unix:ino"), status.identity().inode());
+    assertEquals(5, status.identity().size());
+    assertEquals(-1_500_000_000, status.identity().mtimeNanos());
+    assertTrue(status.isRegularFile());
+  }
+
+  @Test
+  void followsALinkWhenAsked() throws IOException {
+    Path folder = Files.createDirectory(home.resolve("folder"));
+    byte[] link = PathBytes.of(Files.createSymbolicLink(home.resolve("link"), folder));
+    assertTrue(syscalls.status(link, false).isLink());
+    assertTrue(syscalls.status(link, true).isFolder());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 4096, 16384, 16385, 1 << 20})
+  void readsAFile(int size) throws IOException {
+    byte[] content = new byte[size];
+    new Random(size).nextBytes(content);
+    byte[] path = PathBytes.of(Files.write(home.resolve("file"), content));
+    byte[] read = new byte[size];
+    assertEquals(syscalls.status(path, false), syscalls.read(path, read));
+    assertArrayEquals(content, read);
+    assertNull(syscalls.read(path, new byte[size + 1]), "it is shorter");
+  }
+
+  @Test
+  void renamesAndRemoves() throws IOException {
+    Path file = Files.writeString(home.resolve("größe"), "new");
+    Path target = Files.writeString(home.resolve("target"), "old");
+    assertTrue(syscalls.rename(PathBytes.of(file), PathBytes.of(target)));
+    assertFalse(Files.exists(file));
+    assertEquals("new", Files.readString(target));
+    assertTrue(syscalls.unlink(PathBytes.of(target)));
+    assertFalse(Files.exists(target));
+  }
+
+  @Test
+  void removesALinkAndNoFolder() throws IOException {
+    Path folder = Files.createDirectory(home.resolve("folder"));
+    Path link = Files.createSymbolicLink(home.resolve("link"), folder);
+    assertTrue(syscalls.unlink(PathBytes.of(link)));
+    assertFalse(syscalls.unlink(PathBytes.of(folder)));
+    assertTrue(Files.isDirectory(folder));
+  }
+
+  @Test
   void saysWhenThereIsNoSuchFile() {
     byte[] path = PathBytes.of(home.resolve("missing"));
     assertFalse(syscalls.setTimes(path, Instant.EPOCH));
     assertFalse(syscalls.setMode(path, 0600));
     assertFalse(syscalls.renameNew(path, PathBytes.of(home.resolve("new"))));
     assertNull(syscalls.inode(path));
+    assertNull(syscalls.status(path, true));
+    assertNull(syscalls.read(path, new byte[0]));
+    assertFalse(syscalls.rename(path, PathBytes.of(home.resolve("target"))));
+    assertFalse(syscalls.unlink(path));
   }
 }
