@@ -40,13 +40,9 @@ final class CopyFile {
    */
   Future<?> copy(CopyItem item, Path path) throws IOException {
     LocalFile file = item.file();
-    @Nullable ByteBuffer bytes = item.bytes();
     TempFile temp = writer.create(path);
     try {
-      if (bytes != null) {
-        temp.append(bytes);
-        control.copied(temp.written());
-      } else {
+      if (!isWritten(item, temp)) {
         copyInSlices(file, temp);
       }
       writer.complete(temp, file.size(), metadata(file));
@@ -54,6 +50,21 @@ final class CopyFile {
     } catch (IOException | RuntimeException e) {
       temp.discard();
       throw e;
+    }
+  }
+
+  /** Writes a small file, whose bytes are read for all destinations. */
+  private boolean isWritten(CopyItem item, TempFile temp) throws IOException {
+    @Nullable ByteBuffer bytes = item.bytes();
+    try {
+      if (bytes == null) {
+        return false;
+      }
+      temp.append(bytes);
+      control.copied(temp.written());
+      return true;
+    } finally {
+      item.giveBack();
     }
   }
 

@@ -6,20 +6,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file for one or several destinations. A small one is read when the first of them wants it, and
- * held for the others.
+ * held until the last one has it.
  */
 public final class CopyItem {
   private final LocalFile file;
   private final @Nullable ReadSmallFile reader;
   private @Nullable ByteBuffer bytes;
   private boolean asked;
+  private int left;
 
   /**
-   * @param reader null: nobody else wants it
+   * @param destinations how many want it
    */
-  public CopyItem(LocalFile file, @Nullable ReadSmallFile reader) {
+  public CopyItem(LocalFile file, ReadSmallFile reader, int destinations) {
     this.file = file;
-    this.reader = reader;
+    this.reader = destinations > 1 ? reader : null;
+    this.left = destinations;
   }
 
   public LocalFile file() {
@@ -27,7 +29,8 @@ public final class CopyItem {
   }
 
   /**
-   * All bytes of the file, not to be changed; null: read it yourself.
+   * All bytes of the file, not to be changed; null: read it yourself. Each destination that asks
+   * gives them back.
    *
    * @throws IOException also when it is not the listed version any more
    */
@@ -37,6 +40,14 @@ public final class CopyItem {
       asked = true;
     }
     return bytes == null ? null : bytes.duplicate();
+  }
+
+  /** A destination has written the bytes, or does without them. */
+  synchronized void giveBack() {
+    left--;
+    if (left == 0) {
+      release();
+    }
   }
 
   /** Nobody wants it any more. */

@@ -126,19 +126,26 @@ public final class CopyLedger {
 
   /** The key of a file in other tables. */
   public byte[] key(Path file) {
-    byte[] path = PathBytes.of(file);
-    return ByteBuffer.allocate(prefix.length + path.length).put(prefix).put(path).array();
+    return key(file, 0);
   }
 
   private byte[] key(Path file, String destination) {
-    byte[] path = PathBytes.of(file);
     byte[] name = destination.getBytes(UTF_8);
-    return ByteBuffer.allocate(prefix.length + path.length + 1 + name.length)
-        .put(prefix)
-        .put(path)
-        .put((byte) 0)
-        .put(name)
-        .array();
+    byte[] key = key(file, 1 + name.length);
+    System.arraycopy(name, 0, key, key.length - name.length, name.length);
+    return key;
+  }
+
+  /**
+   * How the keys of a file start.
+   *
+   * @param more bytes that are still zero, at the end
+   */
+  private byte[] key(Path file, int more) {
+    byte[] path = PathBytes.of(file);
+    byte[] key = Arrays.copyOf(prefix, prefix.length + path.length + more);
+    System.arraycopy(path, 0, key, prefix.length, path.length);
+    return key;
   }
 
   private static byte[] encode(Entry entry) {

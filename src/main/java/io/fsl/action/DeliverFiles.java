@@ -1,7 +1,5 @@
 package io.fsl.action;
 
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-
 import io.fsl.action.CopyLedger.Entry;
 import io.fsl.action.CopyLedger.Phase;
 import io.fsl.config.Destination;
@@ -150,6 +148,7 @@ public final class DeliverFiles implements Closeable {
     Path file = step.target;
     Path folder = folders.parent(file);
     Path target = folder.resolve(file.getFileName());
+    step.folder = folder;
     if (step.isRecorded && isOneFile(temp, target)) {
       Files.delete(temp);
     } else if (destination.onConflict() == OnConflict.REPLACE) {
@@ -161,8 +160,8 @@ public final class DeliverFiles implements Closeable {
 
   /** A crash came between the two halves of a publication that replaces nothing. */
   private static boolean isOneFile(Path temp, Path target) throws IOException {
-    FileIdentity one = LocalFile.identityAt(temp, NOFOLLOW_LINKS);
-    FileIdentity other = LocalFile.identityAt(target, NOFOLLOW_LINKS);
+    FileIdentity one = LocalFile.identityAt(temp);
+    FileIdentity other = LocalFile.identityAt(target);
     return one != null && other != null && one.matches(other);
   }
 
@@ -182,7 +181,7 @@ public final class DeliverFiles implements Closeable {
     Set<Path> changed = new HashSet<>();
     for (DeliveryStep step : steps) {
       if (step.isOnItsWay()) {
-        changed.add(folders.parent(step.target));
+        changed.add(step.folder == null ? folders.parent(step.target) : step.folder);
       }
     }
     writer.forceFolders(changed);

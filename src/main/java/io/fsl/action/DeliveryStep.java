@@ -27,6 +27,9 @@ final class DeliveryStep {
 
   boolean isPublished;
 
+  /** The folder that it was published in by this run. */
+  @Nullable Path folder;
+
   /** What became of it; null: it is still on its way. */
   @Nullable Delivery delivery;
 

@@ -93,7 +93,11 @@ public final class ListLocalFiles {
           return;
         }
         try {
-          look(entry, folders, found);
+          look(
+              entry,
+              folder.equals(root) ? entry.getFileName() : root.relativize(entry),
+              folders,
+              found);
         } catch (IOException e) {
           unreadable.accept(root.relativize(entry), e);
         }
@@ -103,13 +107,13 @@ public final class ListLocalFiles {
     }
   }
 
-  private void look(Path entry, Deque<Path> folders, Consumer<LocalFile> found) throws IOException {
-    Path relative = root.relativize(entry);
+  private void look(Path entry, Path relative, Deque<Path> folders, Consumer<LocalFile> found)
+      throws IOException {
     boolean selected = selection.selects(relative.toString());
     if (!selected && !recursive) {
       return;
     }
-    switch (LocalFile.look(root, relative)) {
+    switch (LocalFile.look(entry, relative)) {
       case LocalFile.Found.File(LocalFile file) when selected -> found.accept(file);
       case LocalFile.Found.Folder _ when recursive && !entry.endsWith(WorkFolder.NAME) ->
           folders.push(entry);

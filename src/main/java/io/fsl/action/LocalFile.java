@@ -3,16 +3,14 @@ package io.fsl.action;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.spi.FileSystemProvider;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +30,6 @@ public record LocalFile(
     FileIdentity identity,
     FileIdentity name) {
   private static final Syscalls SYSCALLS = NativeSyscalls.get();
-  private static final String ATTRIBUTES =
-      "unix:ino,size,lastModifiedTime,creationTime,permissions,isRegularFile,isSymbolicLink,isDirectory";
 
   public LocalFile {
     mode = Set.copyOf(mode);
@@ -59,36 +55,32 @@ public record LocalFile(
     record Other() implements Found {}
   }
 
-  /** Looks at a name. */
-  static Found look(Path incoming, Path relative) throws IOException {
-    Path path = incoming.resolve(relative);
-    try {
-      Map<String, Object> own = Files.readAttributes(path, ATTRIBUTES, NOFOLLOW_LINKS);
-      if (is(own, "isDirectory")) {
-        return new Found.Folder();
-      }
-      Map<String, Object> real =
-          is(own, "isSymbolicLink") ? Files.readAttributes(path, ATTRIBUTES) : own;
-      return is(real, "isRegularFile")
-          ? new Found.File(of(relative, path, real, own))
-          : new Found.Other();
-    } catch (NoSuchFileException _) {
+  /**
+   * Looks at a name.
+   *
+   * @param relative the path below the incoming folder
+   */
+  static Found look(Path path, Path relative) throws IOException {
+    FileStatus own = status(path, false);
+    FileStatus real = own != null && own.isLink() ? status(path, true) : own;
+    if (own == null || real == null) {
       return new Found.Other();
     }
+    if (own.isFolder()) {
+      return new Found.Folder();
+    }
+    return real.isRegularFile() ? new Found.File(of(relative, path, real, own)) : new Found.Other();
   }
 
-  private static LocalFile of(
-      Path relative, Path path, Map<String, Object> real, Map<String, Object> own) {
-    @SuppressWarnings("unchecked")
-    Set<PosixFilePermission> mode = (Set<PosixFilePermission>) get(real, "permissions");
-    FileTime mtime = (FileTime) get(real, "lastModifiedTime");
-    return new LocalFile(relative, path, mtime, mode, identity(real), identity(own));
+  private static LocalFile of(Path relative, Path path, FileStatus real, FileStatus own) {
+    return new LocalFile(
+        relative, path, real.mtime(), real.permissions(), real.identity(), own.identity());
   }
 
   /** Whether the same version is still there. */
   boolean isUnchanged() throws IOException {
-    FileIdentity now = identityAt(path);
-    return now != null && now.matches(identity);
+    FileStatus now = status(path, true);
+    return now != null && now.identity().matches(identity);
   }
 
   /**
@@ -105,33 +97,55 @@ public record LocalFile(
 
   /** Whether something has a name, a link that leads nowhere too; as quick. */
   static boolean isThere(Path path) throws IOException {
-    FileSystemProvider files = path.getFileSystem().provider();
-    return files.readAttributesIfExists(path, BasicFileAttributes.class) != null
-        || SYSCALLS.inode(PathBytes.of(path)) != null;
+    return SYSCALLS.inode(PathBytes.of(path)) != null || isSeen(path);
   }
 
-  /** The file at a path; null: none. */
-  static @Nullable FileIdentity identityAt(Path path, LinkOption... options) throws IOException {
-    try {
-      return identity(Files.readAttributes(path, ATTRIBUTES, options));
-    } catch (NoSuchFileException _) {
-      return null;
+  /** What has a name itself, as far as one look tells: null also when it cannot be looked at. */
+  static @Nullable FileStatus glance(Path path) {
+    return SYSCALLS.status(PathBytes.of(path), false);
+  }
+
+  /** The file, or link, that has a name itself; null: none. */
+  static @Nullable FileIdentity identityAt(Path path) throws IOException {
+    FileStatus status = status(path, false);
+    return status == null ? null : status.identity();
+  }
+
+  /** Gives a file another name by one rename; what has it is replaced. */
+  static void move(Path file, Path target) throws IOException {
+    if (!SYSCALLS.rename(PathBytes.of(file), PathBytes.of(target))) {
+      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
-  private static FileIdentity identity(Map<String, Object> attributes) {
-    return FileIdentity.of(
-        ((Number) get(attributes, "ino")).longValue(),
-        (FileTime) get(attributes, "creationTime"),
-        (Long) get(attributes, "size"),
-        (FileTime) get(attributes, "lastModifiedTime"));
+  /** Removes a file, or a link itself. */
+  static void delete(Path file) throws IOException {
+    if (!SYSCALLS.unlink(PathBytes.of(file))) {
+      Files.delete(file);
+    }
   }
 
-  private static boolean is(Map<String, Object> attributes, String name) {
-    return get(attributes, name).equals(true);
+  /**
+   * What has a name; null: nothing, or, if links are followed, one that leads nowhere.
+   *
+   * @throws IOException when it cannot be looked at
+   */
+  private static @Nullable FileStatus status(Path path, boolean follow) throws IOException {
+    FileStatus found = SYSCALLS.status(PathBytes.of(path), follow);
+    if (found != null || !isSeen(path)) {
+      return found;
+    }
+    // It came just now, or the system call itself is not allowed.
+    found = SYSCALLS.status(PathBytes.of(path), follow);
+    if (found == null) {
+      throw new FileSystemException(path.toString(), null, "it cannot be looked at");
+    }
+    return found;
   }
 
-  private static Object get(Map<String, Object> attributes, String name) {
-    return Objects.requireNonNull(attributes.get(name));
+  /** What java.nio makes of a name, links followed. */
+  private static boolean isSeen(Path path) throws IOException {
+    return path.getFileSystem().provider().readAttributesIfExists(path, BasicFileAttributes.class)
+        != null;
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * within a budget.
  */
 public final class ReadSmallFile {
+  private static final Syscalls SYSCALLS = NativeSyscalls.get();
   private static final long SMALL_BYTES = 1 << 20;
 
   private final Semaphore budgetBytes;
@@ -30,26 +31,35 @@ public final class ReadSmallFile {
     if (file.size() > SMALL_BYTES || !budgetBytes.tryAcquire((int) file.size())) {
       return null;
     }
-    ByteBuffer bytes = ByteBuffer.allocate((int) file.size());
+    byte[] bytes = new byte[(int) file.size()];
     try {
-      fill(bytes, file);
-      return bytes.flip();
+      if (isFilled(bytes, file)) {
+        return ByteBuffer.wrap(bytes);
+      }
+      throw new CopyFile.ChangedException(file.path());
     } catch (IOException | RuntimeException e) {
-      release(bytes);
+      budgetBytes.release(bytes.length);
       throw e;
     }
   }
 
-  private static void fill(ByteBuffer bytes, LocalFile file) throws IOException {
+  /** Whether the bytes are those of the listed version. */
+  private static boolean isFilled(byte[] bytes, LocalFile file) throws IOException {
+    FileStatus read = SYSCALLS.read(PathBytes.of(file.path()), bytes);
+    return read == null
+        ? isFilledByJava(ByteBuffer.wrap(bytes), file)
+        : read.identity().matches(file.identity());
+  }
+
+  /** It can tell what is wrong. */
+  private static boolean isFilledByJava(ByteBuffer bytes, LocalFile file) throws IOException {
     try (FileChannel channel = FileChannel.open(file.path())) {
       int read = 0;
       while (bytes.hasRemaining() && read >= 0) {
         read = channel.read(bytes);
       }
     }
-    if (bytes.hasRemaining() || !file.isUnchanged()) {
-      throw new CopyFile.ChangedException(file.path());
-    }
+    return !bytes.hasRemaining() && file.isUnchanged();
   }
 
   /** The bytes are not needed any more. */

@@ -1,12 +1,9 @@
 package io.fsl.action;
 
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -53,13 +50,13 @@ public final class RemoveIncoming {
     }
     Path moved = areaFolders.parent(file.relative()).resolve(file.relative().getFileName());
     try {
-      Files.move(file.path(), moved, StandardCopyOption.ATOMIC_MOVE);
+      LocalFile.move(file.path(), moved);
     } catch (NoSuchFileException _) {
       return true;
     }
-    FileIdentity found = LocalFile.identityAt(moved, NOFOLLOW_LINKS);
+    FileIdentity found = LocalFile.identityAt(moved);
     if (found != null && found.matches(file.name())) {
-      Files.delete(moved);
+      LocalFile.delete(moved);
       return true;
     }
     putBack(moved);
@@ -80,8 +77,8 @@ public final class RemoveIncoming {
 
   /** A crash came when it had both names. */
   private static boolean isBack(Path moved, Path target) throws IOException {
-    FileIdentity one = LocalFile.identityAt(moved, NOFOLLOW_LINKS);
-    FileIdentity other = LocalFile.identityAt(target, NOFOLLOW_LINKS);
+    FileIdentity one = LocalFile.identityAt(moved);
+    FileIdentity other = LocalFile.identityAt(target);
     boolean back = one != null && other != null && one.matches(other);
     return back && Files.deleteIfExists(moved);
   }
@@ -92,7 +89,7 @@ public final class RemoveIncoming {
       left = files.toList();
     }
     for (Path path : left) {
-      switch (LocalFile.look(area(), area().relativize(path))) {
+      switch (LocalFile.look(path, area().relativize(path))) {
         case LocalFile.Found.Folder _ -> {
           recover(path, isDelivered);
           Files.delete(path);

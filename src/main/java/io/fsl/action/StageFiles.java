@@ -120,10 +120,12 @@ final class StageFiles {
   private DeliveryStep choose(CopyItem item, String temp) throws IOException {
     Path file = item.file().relative();
     Path target = folders.parent(file).resolve(file.getFileName());
-    if (!LocalFile.isThere(target)) {
+    // What cannot be looked at is found out when the temp gets the name.
+    FileStatus there = LocalFile.glance(target);
+    if (there == null) {
       return copy(new DeliveryStep(item, temp, file, 0));
     }
-    if (Files.isDirectory(target, NOFOLLOW_LINKS)) {
+    if (there.isFolder()) {
       return DeliveryStep.decided(
           item, new Delivery.Failed(Trouble.FILE, target + ": is a folder"));
     }
@@ -133,7 +135,7 @@ final class StageFiles {
       return step;
     }
     return switch (destination.onConflict()) {
-      case REPLACE -> copy(new DeliveryStep(item, temp, file, replacedBytes(target)));
+      case REPLACE -> copy(new DeliveryStep(item, temp, file, replacedBytes(there)));
       case KEEP_BOTH -> copy(new DeliveryStep(item, temp, freeName(file), 0));
       case SKIP -> omit(item, target + ": is there already");
       case FAIL ->
@@ -154,8 +156,8 @@ final class StageFiles {
     return true;
   }
 
-  private static long replacedBytes(Path target) throws IOException {
-    return Files.isRegularFile(target, NOFOLLOW_LINKS) ? Files.size(target) : 0;
+  private static long replacedBytes(FileStatus there) {
+    return there.isRegularFile() ? there.identity().size() : 0;
   }
 
   /** A name that nothing has, for a newcomer. */

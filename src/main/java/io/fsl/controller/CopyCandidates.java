@@ -7,6 +7,7 @@ import io.fsl.action.LocalFile;
 import io.fsl.action.Readiness;
 import io.fsl.config.CopySource;
 import io.fsl.config.Destination;
+import io.fsl.config.ReadinessRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -42,12 +43,20 @@ final class CopyCandidates {
   /** The destinations that neither have the file nor go without it. */
   List<Destination> missing(LocalFile file) {
     return source.destinations().stream()
-        .filter(destination -> !entries.isDecided(file, destination.name()))
+        .filter(destination -> isMissing(file, destination.name()))
         .toList();
+  }
+
+  /** Whether a destination neither has the file nor goes without it. */
+  boolean isMissing(LocalFile file, String destination) {
+    return !entries.isDecided(file, destination);
   }
 
   /** Why a file has to wait; empty: it is ready. */
   Optional<String> waitsFor(LocalFile file) throws IOException {
+    if (source.readiness().equals(ReadinessRules.NONE)) {
+      return Optional.empty();
+    }
     Instant mtime = file.mtime().toInstant();
     return readiness.waitsFor(
         entries.key(file.relative()), file.size(), mtime, () -> marked(file.path()));

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 /** Copies the files of every source to its destinations, all sources at the same time. */
 public final class CopyController implements Controller {
   /** For small files that are read once for several destinations. */
-  private static final int SHARED_BYTES_MAX = 8 << 20;
+  private static final int SHARED_BYTES_MAX = 4 << 20;
 
   /** A copy and the file that it is made of. */
   private static final int DESCRIPTORS_PER_FILE = 2;

@@ -185,7 +185,7 @@ final class CopyRun {
    * that is left behind costs another listing.
    */
   private synchronized List<Courier> awaitRoom(List<Courier> takers) {
-    List<Courier> ready = takers.stream().filter(Courier::hasRoom).toList();
+    List<Courier> ready = withRoom(takers);
     try {
       while (ready.size() < takers.size() && !tally.isStopped()) {
         List<Courier> full = takers.stream().filter(c -> !c.hasRoom()).toList();
@@ -196,10 +196,20 @@ final class CopyRun {
         wait(LOOK_MILLIS);
         long waited = System.nanoTime() - start;
         full.forEach(courier -> courier.waited(waited));
-        ready = takers.stream().filter(Courier::hasRoom).toList();
+        ready = withRoom(takers);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+    return ready;
+  }
+
+  private static List<Courier> withRoom(List<Courier> takers) {
+    List<Courier> ready = new ArrayList<>(takers.size());
+    for (Courier courier : takers) {
+      if (courier.hasRoom()) {
+        ready.add(courier);
+      }
     }
     return ready;
   }
@@ -233,24 +243,24 @@ final class CopyRun {
     if (tally.isStopped() || candidates.markers().isMarker(file.relative())) {
       return;
     }
-    List<String> missing = candidates.missing(file).stream().map(Destination::name).toList();
     if (first) {
       markers.listed(file);
     }
+    List<Courier> missing = new ArrayList<>(couriers.size());
+    for (Courier courier : couriers) {
+      if (candidates.isMissing(file, courier.name())) {
+        missing.add(courier);
+      }
+    }
     if (missing.isEmpty()) {
       if (first && source.deleteIncoming()) {
-        finishFiles.finish(List.of(new CopyTask(new CopyItem(file, null), 0)));
+        finishFiles.finish(List.of(new CopyTask(new CopyItem(file, reader, 0), 0)));
       }
       return;
     }
-    byte[] path = PathBytes.of(file.relative());
-    List<Courier> takers =
-        couriers.stream()
-            .filter(c -> missing.contains(c.name()) && served.contains(c))
-            .filter(c -> first || !c.isUnserved(path))
-            .toList();
-    if (!takers.isEmpty() && isReady(file, first)) {
-      hand(file, takers, behind);
+    missing.removeIf(c -> !served.contains(c) || (!first && c.isUnserved(file)));
+    if (!missing.isEmpty() && isReady(file, first)) {
+      hand(file, missing, behind);
     }
   }
 
@@ -269,11 +279,13 @@ final class CopyRun {
 
   private void hand(LocalFile file, List<Courier> takers, Set<Courier> behind) {
     List<Courier> ready = awaitRoom(takers);
-    takers.stream().filter(c -> !ready.contains(c)).forEach(behind::add);
+    if (ready.size() < takers.size()) {
+      takers.stream().filter(c -> !ready.contains(c)).forEach(behind::add);
+    }
     if (ready.isEmpty()) {
       return;
     }
-    CopyItem item = new CopyItem(file, ready.size() > 1 ? reader : null);
+    CopyItem item = new CopyItem(file, reader, ready.size());
     CopyTask task = new CopyTask(item, ready.size());
     tally.expected(file.size() * ready.size());
     ready.forEach(courier -> courier.add(task));

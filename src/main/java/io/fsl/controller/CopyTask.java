@@ -3,13 +3,15 @@ package io.fsl.controller;
 import io.fsl.action.CopyItem;
 import io.fsl.action.Delivery;
 import io.fsl.action.LocalFile;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One file under way to those destinations that it is handed to at once. */
 final class CopyTask {
   private final CopyItem item;
-  private final Map<String, Delivery> deliveries = new LinkedHashMap<>();
+  private final List<Told> told;
   private int left;
 
   /**
@@ -17,8 +19,12 @@ final class CopyTask {
    */
   CopyTask(CopyItem item, int destinations) {
     this.item = item;
+    this.told = new ArrayList<>(destinations);
     this.left = destinations;
   }
+
+  /** What became of it at a destination. */
+  record Told(String destination, Delivery delivery) {}
 
   CopyItem item() {
     return item;
@@ -34,13 +40,23 @@ final class CopyTask {
    * @return whether that was the last one
    */
   synchronized boolean delivered(String destination, Delivery delivery) {
-    deliveries.put(destination, delivery);
+    told.add(new Told(destination, delivery));
     left--;
     return left == 0;
   }
 
-  /** By destination. */
-  synchronized Map<String, Delivery> deliveries() {
-    return Map.copyOf(deliveries);
+  /** What became of it; complete once the last destination has told. */
+  synchronized List<Told> told() {
+    return Collections.unmodifiableList(told);
+  }
+
+  /** What became of it at a destination; null: it was not handed to that one. */
+  synchronized @Nullable Delivery delivery(String destination) {
+    for (Told each : told) {
+      if (each.destination().equals(destination)) {
+        return each.delivery();
+      }
+    }
+    return null;
   }
 }

@@ -4,19 +4,21 @@ import io.fsl.action.CopyItem;
 import io.fsl.action.DeliverFiles;
 import io.fsl.action.Delivery;
 import io.fsl.action.DiskFullException;
+import io.fsl.action.LocalFile;
 import io.fsl.action.PathBytes;
 import io.fsl.action.Reason;
 import io.fsl.action.Trouble;
 import io.fsl.config.Destination;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
 /**
@@ -24,7 +26,9 @@ import java.util.function.Consumer;
  * from its queue what is there, and delivers it together.
  */
 final class Courier implements Runnable {
-  private static final int QUEUE_MAX = 2048;
+  /** Two batches: one under way, and one to come. What waits is held in memory. */
+  private static final int QUEUE_MAX = 512;
+
   private static final long PATIENCE_NANOS = 2_000_000_000;
   private static final int BATCH_FILES_MAX = 256;
   private static final long BATCH_BYTES_MAX = 64 << 20;
@@ -35,13 +39,14 @@ final class Courier implements Runnable {
   private final Consumer<List<CopyTask>> completed;
   private final Consumer<Delivery.Failed> broken;
   private final Runnable progressed;
-  private final LinkedBlockingQueue<Optional<CopyTask>> queue = new LinkedBlockingQueue<>();
+  private final Deque<CopyTask> queue = new ArrayDeque<>();
 
   /** Hashes of the paths that were tried in this loop and did not come. */
   private final Set<Long> unserved = new HashSet<>();
 
   private int pending;
   private long patienceNanos;
+  private boolean ending;
   private boolean ended;
 
   /**
@@ -90,12 +95,14 @@ final class Courier implements Runnable {
 
   synchronized void add(CopyTask task) {
     pending++;
-    queue.add(Optional.of(task));
+    queue.add(task);
+    notifyAll();
   }
 
   /** No more files come. */
-  void end() {
-    queue.add(Optional.empty());
+  synchronized void end() {
+    ending = true;
+    notifyAll();
   }
 
   synchronized boolean isIdle() {
@@ -103,13 +110,13 @@ final class Courier implements Runnable {
   }
 
   /** Whether the file was tried in this loop and did not come. */
-  synchronized boolean isUnserved(byte[] file) {
+  synchronized boolean isUnserved(LocalFile file) {
     return unserved.contains(hash(file));
   }
 
-  private static long hash(byte[] file) {
+  private static long hash(LocalFile file) {
     long hash = 0;
-    for (byte b : file) {
+    for (byte b : PathBytes.of(file.relative())) {
       hash = 31 * hash + b;
     }
     return hash;
@@ -197,7 +204,7 @@ final class Courier implements Runnable {
 
   private synchronized void note(CopyTask task, Delivery delivery) {
     if (delivery instanceof Delivery.Failed || delivery instanceof Delivery.Waiting) {
-      unserved.add(hash(PathBytes.of(task.file().relative())));
+      unserved.add(hash(task.file()));
     }
   }
 
@@ -206,24 +213,21 @@ final class Courier implements Runnable {
   }
 
   /** Waits for a file, and takes what else is there; empty at the end. */
-  private List<CopyTask> next() {
+  private synchronized List<CopyTask> next() {
     List<CopyTask> batch = new ArrayList<>();
     long bytes = 0;
     try {
-      Optional<CopyTask> next = queue.take();
-      while (next != null && next.isPresent()) {
-        batch.add(next.get());
-        bytes += next.get().file().size();
-        boolean full = batch.size() >= batchFilesMax || bytes >= BATCH_BYTES_MAX;
-        next = full ? null : queue.poll();
+      while (queue.isEmpty() && !ending) {
+        wait();
       }
-      if (next != null && !batch.isEmpty()) {
-        queue.add(next);
+      while (!queue.isEmpty() && batch.size() < batchFilesMax && bytes < BATCH_BYTES_MAX) {
+        CopyTask task = queue.remove();
+        bytes += task.file().size();
+        batch.add(task);
       }
-      return batch;
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return batch;
     }
+    return batch;
   }
 }

@@ -20,7 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /**
  * What follows when the destinations are done with a file: it is removed from incoming if all have
@@ -86,7 +86,7 @@ final class FinishFiles {
 
   private Optional<Outcome> conclude(CopyTask task, List<LocalFile> removed) {
     try {
-      return conclude(task.file(), task.deliveries(), removed);
+      return concludeUnlessFailing(task, removed);
     } catch (IOException | UncheckedIOException e) {
       return Optional.of(failed(task.file(), Trouble.INPUT_OUTPUT, e));
     } catch (RuntimeException e) {
@@ -94,21 +94,21 @@ final class FinishFiles {
     }
   }
 
-  private Optional<Outcome> conclude(
-      LocalFile file, Map<String, Delivery> deliveries, List<LocalFile> removed)
+  private Optional<Outcome> concludeUnlessFailing(CopyTask task, List<LocalFile> removed)
       throws IOException {
+    LocalFile file = task.file();
     Optional<Outcome> open = Optional.empty();
-    for (Map.Entry<String, Delivery> each : deliveries.entrySet()) {
-      open = graver(open, outcome(file, each.getKey(), each.getValue()));
+    for (CopyTask.Told each : task.told()) {
+      open = graver(open, outcome(file, each.destination(), each.delivery()));
     }
-    if (open.isPresent() || !source.destinations().stream().allMatch(d -> isDecided(file, d))) {
+    if (open.isPresent() || !isDecided(task)) {
       return open;
     }
-    if (!isTaken(file)) {
+    if (!isTaken(task)) {
       source.destinations().forEach(d -> entries.remove(file.relative(), d.name()));
       return Optional.of(failed(file, Trouble.FILE, "no destination took it"));
     }
-    Outcome.Done done = done(file, deliveries);
+    Outcome.Done done = done(task);
     if (source.deleteIncoming()) {
       if (!removeIncoming.remove(file)) {
         return Optional.of(skipped(file, "it changed after it was copied"));
@@ -118,8 +118,24 @@ final class FinishFiles {
     return Optional.of(done);
   }
 
-  private boolean isDecided(LocalFile file, Destination destination) {
-    return entries.isDecided(file, destination.name());
+  /** The ledger is asked about those destinations only that were not served just now. */
+  private boolean isDecided(CopyTask task) {
+    for (Destination destination : source.destinations()) {
+      if (!(task.delivery(destination.name()) instanceof Delivery.Delivered)
+          && !entries.isDecided(task.file(), destination.name())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isTaken(CopyTask task) {
+    for (CopyTask.Told each : task.told()) {
+      if (each.delivery() instanceof Delivery.Delivered) {
+        return true;
+      }
+    }
+    return isTaken(task.file());
   }
 
   /** What stands in the way of the file's end; a destination that goes without it does not. */
@@ -142,20 +158,26 @@ final class FinishFiles {
         : other;
   }
 
-  private Outcome.Done done(LocalFile file, Map<String, Delivery> deliveries) {
-    String targets =
-        source.destinations().stream()
-            .flatMap(d -> entries.target(file, d.name()).map(d.dir()::resolve).stream())
-            .map(PathBytes::printable)
-            .collect(Collectors.joining(", "));
-    long copies = deliveries.values().stream().filter(Delivery.Delivered.class::isInstance).count();
-    return new Outcome.Done(source.name(), file.printable(), targets, copies * file.size());
+  private Outcome.Done done(CopyTask task) {
+    StringJoiner targets = new StringJoiner(", ");
+    long bytes = 0;
+    for (Destination destination : source.destinations()) {
+      if (task.delivery(destination.name()) instanceof Delivery.Delivered(Path target)) {
+        targets.add(PathBytes.printable(target));
+        bytes += task.file().size();
+      } else {
+        entries
+            .target(task.file(), destination.name())
+            .ifPresent(
+                target -> targets.add(PathBytes.printable(destination.dir().resolve(target))));
+      }
+    }
+    return new Outcome.Done(source.name(), task.file().printable(), targets.toString(), bytes);
   }
 
   /** An entry may only go when the removal cannot be undone by a power cut. */
   private void forget(List<LocalFile> removed) throws IOException {
-    List<Path> folders = removed.stream().map(file -> file.path().resolveSibling("")).toList();
-    writer.forceFolders(folders);
+    writer.forceFolders(removed.stream().map(file -> file.path().resolveSibling("")).toList());
     for (LocalFile file : removed) {
       source.destinations().forEach(d -> entries.remove(file.relative(), d.name()));
       candidates.readiness().forget(entries.key(file.relative()));

@@ -65,7 +65,8 @@ class CopyLedgerTest {
   private LocalFile write(String name, String content) throws IOException {
     Files.writeString(home.resolve("incoming").resolve(name), content);
     return assertInstanceOf(
-            LocalFile.Found.File.class, LocalFile.look(home.resolve("incoming"), Path.of(name)))
+            LocalFile.Found.File.class,
+            LocalFile.look(home.resolve("incoming").resolve(name), Path.of(name)))
         .file();
   }
 

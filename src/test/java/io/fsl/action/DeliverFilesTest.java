@@ -67,7 +67,8 @@ class DeliverFilesTest implements CopyControl {
 
   private LocalFile look(String name) throws IOException {
     return assertInstanceOf(
-            LocalFile.Found.File.class, LocalFile.look(home.resolve("incoming"), Path.of(name)))
+            LocalFile.Found.File.class,
+            LocalFile.look(home.resolve("incoming").resolve(name), Path.of(name)))
         .file();
   }
 
@@ -80,7 +81,7 @@ class DeliverFilesTest implements CopyControl {
     try (DeliverFiles deliver =
         new DeliverFiles("s", d, ledger, entries(), new FileWriter(true), this)) {
       deliver.open();
-      return deliver.deliver(List.of(new CopyItem(file, null))).getFirst();
+      return deliver.deliver(List.of(new CopyItem(file, new ReadSmallFile(0), 1))).getFirst();
     }
   }
 

@@ -42,7 +42,8 @@ class RemoveIncomingTest {
   }
 
   private LocalFile look(String name) throws IOException {
-    return assertInstanceOf(LocalFile.Found.File.class, LocalFile.look(incoming, Path.of(name)))
+    return assertInstanceOf(
+            LocalFile.Found.File.class, LocalFile.look(incoming.resolve(name), Path.of(name)))
         .file();
   }
 
