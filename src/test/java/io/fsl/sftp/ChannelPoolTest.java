@@ -1,0 +1,396 @@
+package io.fsl.sftp;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.config.Credentials;
+import io.fsl.config.HostKeyCheck;
+import io.fsl.config.HostKeyPolicy;
+import io.fsl.config.Password;
+import io.fsl.config.Retry;
+import io.fsl.config.Secret;
+import io.fsl.config.Server;
+import io.fsl.testing.Await;
+import io.fsl.testing.Bytes;
+import io.fsl.testing.Collected;
+import io.fsl.testing.MinaServer;
+import io.fsl.testing.TcpProxy;
+import io.fsl.testing.TcpProxy.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How many connections a remote has, and what becomes of it when one is lost. */
+class ChannelPoolTest {
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration BRIEF = Duration.ofSeconds(1);
+  private static final Duration LATENCY = Duration.ofMillis(4);
+  private static final long SECONDS = 60;
+
+  /** More than a login takes. */
+  private static final int LOGIN_BYTES = 10_000;
+
+  /** So many that a second connection is worth it wherever the server is. */
+  private static final int MANY = 2000;
+
+  @TempDir Path folder;
+  private MinaServer mina;
+  private TcpProxy line;
+
+  @BeforeEach
+  void start() throws IOException {
+    mina = MinaServer.start(folder);
+    line = TcpProxy.to(mina.sshd().getPort());
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    line.close();
+    mina.close();
+  }
+
+  // --- a connection that is lost
+
+  /** Whoever asks again notices nothing, but for the file that was being read. */
+  @Test
+  void aLostConnectionIsMadeAnew() throws Exception {
+    byte[] content = Bytes.some(200_000);
+    Files.write(folder.resolve("file"), content);
+    line.trouble(Kind.CUT, LOGIN_BYTES + 50_000);
+    try (Remote remote = connect(1, TIMEOUT)) {
+      assertInstanceOf(
+          ConnectionLostException.class,
+          failure(remote.read(path("file"), 0, content.length, new Collected())));
+      Collected sink = new Collected();
+      get(remote.read(path("file"), 0, content.length, sink));
+      assertArrayEquals(content, sink.bytes());
+      assertEquals(2, line.connections());
+    }
+  }
+
+  @Test
+  void whatChangesNothingIsAskedAgainOverTheNextConnection() throws Exception {
+    Files.write(folder.resolve("file"), Bytes.some(10));
+    line.trouble(Kind.CUT, LOGIN_BYTES);
+    try (Remote remote = connect(1, TIMEOUT)) {
+      while (line.happened() == 0) {
+        assertEquals(10, get(remote.stat(path("file"))).size());
+      }
+      assertEquals(10, get(remote.stat(path("file"))).size());
+    }
+  }
+
+  /** With no attempts more, a lost connection is told at once. */
+  @Test
+  void withoutAttemptsNothingIsAskedAgain() throws Exception {
+    Files.write(folder.resolve("file"), Bytes.some(10));
+    line.trouble(Kind.CUT, LOGIN_BYTES);
+    try (Remote remote = connect(1, TIMEOUT, new Retry(0, Duration.ZERO))) {
+      Throwable lost = null;
+      while (lost == null) {
+        lost = remote.stat(path("file")).handle((_, failure) -> failure).join();
+      }
+      assertInstanceOf(ConnectionLostException.class, cause(lost));
+      assertEquals(10, get(remote.stat(path("file"))).size());
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotComeBackIsUnreachable() throws Exception {
+    try (Remote remote = connect(1, TIMEOUT)) {
+      line.close();
+      Await.until(
+          "it is given up",
+          () ->
+              remote
+                  .remove(path("any"))
+                  .handle((_, failure) -> cause(failure) instanceof UnreachableException)
+                  .join());
+      assertThrows(UnreachableException.class, () -> remote.list(path(""), _ -> {}));
+      assertInstanceOf(UnreachableException.class, failure(remote.statOpened(path("any"))));
+      assertEquals(1, remote.lanes());
+    }
+  }
+
+  // --- a connection that is not made
+
+  @Test
+  void connectingIsTriedAgainAsOftenAsConfigured() throws Exception {
+    for (int i = 0; i < 9; i++) {
+      line.trouble(Kind.CUT, 10);
+    }
+    long start = System.nanoTime();
+    Retry retry = new Retry(2, Duration.ofMillis(40));
+    UnreachableException fault =
+        assertThrows(UnreachableException.class, () -> connect(1, TIMEOUT, retry));
+    assertTrue(System.nanoTime() - start >= (20 + 40) * 1_000_000L, "it waits in between");
+    assertTrue(String.valueOf(fault.getMessage()).contains("broke off"), fault::getMessage);
+    assertEquals(3, line.connections());
+    line.trouble(Kind.CUT, 10);
+    Await.until("one is left", () -> line.happened() == 3);
+  }
+
+  @Test
+  void aServerThatComesBackInTimeIsReached() throws Exception {
+    line.trouble(Kind.CUT, 10);
+    line.trouble(Kind.CUT, 10);
+    try (Remote remote = connect(1, TIMEOUT)) {
+      assertEquals(3, line.connections());
+      remote.list(path(""), _ -> {});
+    }
+  }
+
+  /** Else an account would be locked out. */
+  @Test
+  void aRefusedLoginIsNotTriedAgain() {
+    Server wrong = byLine("wrong");
+    assertThrows(AccessDeniedException.class, () -> FolderStore.connect(wrong, 1, TIMEOUT).close());
+    assertEquals(1, line.connections());
+  }
+
+  /** A session that does not begin is no reason to wait longer than for a connection. */
+  @Test
+  void aServerWithoutSftpIsUnreachable() {
+    mina.sshd().setSubsystemFactories(List.of());
+    UnreachableException fault =
+        assertThrows(UnreachableException.class, () -> connect(1, TIMEOUT).close());
+    assertTrue(!String.valueOf(fault.getMessage()).isBlank());
+    assertEquals(4, line.connections());
+  }
+
+  @Test
+  void whoClosesWaitsForNoFurtherAttempt() throws Exception {
+    line.trouble(Kind.CUT, 10);
+    SshRemote remote = remote(1, TIMEOUT, new Retry(3, Duration.ofHours(1)));
+    FutureTask<Boolean> opening =
+        new FutureTask<>(() -> {
+          remote.open();
+          return true;
+        });
+    Thread thread = Thread.ofPlatform().daemon().start(opening);
+    Await.until(
+        "it waits for the next attempt",
+        () -> line.happened() == 1 && thread.getState() == Thread.State.TIMED_WAITING);
+    remote.close();
+    assertInstanceOf(
+        UnreachableException.class,
+        cause(
+            assertThrows(ExecutionException.class, () -> opening.get(SECONDS, TimeUnit.SECONDS))));
+    assertEquals(1, line.connections());
+  }
+
+  // --- silence
+
+  @Test
+  void aServerThatFallsSilentIsGivenUp() throws Exception {
+    Files.write(folder.resolve("file"), Bytes.some(2_000_000));
+    line.trouble(Kind.STALL, 500_000);
+    try (Remote remote = connect(1, BRIEF)) {
+      Throwable failure = failure(remote.read(path("file"), 0, 2_000_000, new Collected()));
+      assertInstanceOf(UnreachableException.class, failure);
+      assertEquals("read /file: no answer from the server for 1 s", failure.getMessage());
+      assertInstanceOf(UnreachableException.class, failure(remote.stat(path("file"))));
+    }
+    assertEquals(1, line.connections());
+  }
+
+  /** The other one goes on, with all that the silent one had not begun. */
+  @Test
+  void oneSilentConnectionOfTwoIsDropped() throws Exception {
+    Files.write(folder.resolve("file"), Bytes.some(20_000));
+    line.latency(LATENCY);
+    line.trouble(Kind.CUT, Long.MAX_VALUE);
+    line.trouble(Kind.STALL, 30_000);
+    try (Remote remote = connect(2, BRIEF)) {
+      List<CompletableFuture<?>> reads = reads(remote, MANY, 20_000);
+      Await.until("the second is silent", () -> line.happened() == 1);
+      int lost = 0;
+      for (CompletableFuture<?> read : reads) {
+        while (!read.isDone()) {
+          get(remote.stat(path("file")));
+        }
+        if (read.isCompletedExceptionally()) {
+          assertInstanceOf(ConnectionLostException.class, read.exceptionNow());
+          assertTrue(
+              String.valueOf(read.exceptionNow().getMessage()).contains("no answer from"),
+              read.exceptionNow()::getMessage);
+          lost++;
+        }
+      }
+      assertTrue(lost > 0 && lost < MANY / 2, lost + " lost");
+    }
+  }
+
+  /** It is asked for nothing, and need not answer. */
+  @Test
+  void aPauseIsNoSilence() throws Exception {
+    Files.write(folder.resolve("file"), Bytes.some(10));
+    try (Remote remote = connect(1, BRIEF)) {
+      long start = System.nanoTime();
+      Await.until("a pause", () -> System.nanoTime() - start > 2 * BRIEF.toNanos());
+      assertEquals(10, get(remote.stat(path("file"))).size());
+      assertEquals(1, line.connections());
+    }
+  }
+
+  // --- further connections
+
+  @Test
+  void aServerThatIsNearHasOneConnectionForFewFiles() throws Exception {
+    Files.write(folder.resolve("file"), Bytes.some(1000));
+    try (Remote remote = connect(4, TIMEOUT)) {
+      assertEquals(1, remote.lanes());
+      assertEquals(256, remote.files());
+      for (CompletableFuture<?> read : reads(remote, 100, 1000)) {
+        get(read);
+      }
+    }
+    assertEquals(1, line.connections());
+  }
+
+  @Test
+  void aServerThatIsFarHasAsManyConnectionsAsConfigured() throws Exception {
+    Files.write(folder.resolve("file"), Bytes.some(100_000));
+    line.latency(LATENCY);
+    try (Remote remote = connect(3, TIMEOUT)) {
+      assertEquals(12, remote.lanes());
+      assertEquals(Integer.MAX_VALUE, remote.files());
+      List<CompletableFuture<?>> reads = reads(remote, MANY, 100_000);
+      Await.until("three", () -> mina.sshd().getActiveSessions().size() == 3);
+      for (CompletableFuture<?> read : reads) {
+        get(read);
+      }
+    }
+    assertEquals(3, line.connections());
+  }
+
+  /** One login after the other would take as many times its round trips. */
+  @Test
+  void furtherConnectionsAreMadeSideBySide() throws Exception {
+    Files.write(folder.resolve("file"), Bytes.some(100_000));
+    line.latency(LATENCY);
+    try (Remote remote = connect(4, TIMEOUT)) {
+      line.hold();
+      List<CompletableFuture<?>> reads = reads(remote, MANY, 100_000);
+      Await.until("none waits for another's login", () -> line.connections() == 4);
+      line.release();
+      for (CompletableFuture<?> read : reads) {
+        get(read);
+      }
+    }
+  }
+
+  @Test
+  void aServerThatRefusesAFurtherConnectionIsLeftInPeace() throws Exception {
+    Files.write(folder.resolve("file"), Bytes.some(30_000));
+    line.latency(LATENCY);
+    try (Remote remote = connect(2, TIMEOUT)) {
+      mina.sshd().setPasswordAuthenticator((_, _, _) -> false);
+      for (CompletableFuture<?> read : reads(remote, MANY, 30_000)) {
+        get(read);
+      }
+      assertEquals(2, line.connections());
+    }
+  }
+
+  // --- the end
+
+  @Test
+  void closingHangsUp() throws Exception {
+    Files.write(folder.resolve("file"), Bytes.some(100_000));
+    line.latency(LATENCY);
+    try (Remote remote = connect(2, TIMEOUT)) {
+      reads(remote, MANY, 100_000);
+      Await.until("two", () -> mina.sshd().getActiveSessions().size() == 2);
+    }
+    Await.until("all is closed", () -> mina.sshd().getActiveSessions().isEmpty());
+  }
+
+  @Test
+  void aConnectionThatComesTooLateIsClosed() throws Exception {
+    AtomicInteger logins = new AtomicInteger();
+    mina.sshd().setPasswordAuthenticator((_, _, _) -> logins.incrementAndGet() > 0);
+    Files.write(folder.resolve("file"), Bytes.some(100_000));
+    line.latency(LATENCY);
+    try (Remote remote = connect(2, TIMEOUT)) {
+      line.hold();
+      reads(remote, MANY, 100_000);
+      Await.until("the second is being made", () -> line.connections() == 2);
+    }
+    line.release();
+    Await.until("it was made", () -> logins.get() == 2);
+    Await.until("all is closed", () -> mina.sshd().getActiveSessions().isEmpty());
+  }
+
+  // --- for short
+
+  private List<CompletableFuture<?>> reads(Remote remote, int count, int length) {
+    List<CompletableFuture<?>> reads = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      reads.add(remote.read(path("file"), 0, length, bytes -> bytes.position(bytes.limit())));
+    }
+    return reads;
+  }
+
+  private SshRemote connect(int connections, Duration timeout) throws IOException {
+    return connect(connections, timeout, new Retry(3, Duration.ofMillis(10)));
+  }
+
+  private SshRemote connect(int connections, Duration timeout, Retry retry) throws IOException {
+    SshRemote remote = remote(connections, timeout, retry);
+    remote.open();
+    return remote;
+  }
+
+  private SshRemote remote(int connections, Duration timeout, Retry retry) {
+    SshConnector connector = new SshConnector(byLine(MinaServer.PASSWORD), timeout);
+    return SshRemote.of(connector, connections, null, retry, timeout, new Chunks());
+  }
+
+  private Server byLine(String password) {
+    return new Server(
+        "127.0.0.1",
+        line.port(),
+        MinaServer.USER,
+        new Credentials(new Password.Literal(new Secret(password)), List.of(), null),
+        new HostKeyPolicy(List.of(), List.of(), HostKeyCheck.OFF));
+  }
+
+  private static RemotePath path(String name) {
+    return RemotePath.of("/" + name, StandardCharsets.UTF_8);
+  }
+
+  private static <T> T get(CompletableFuture<T> answer) throws Exception {
+    return answer.get(SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static Throwable failure(CompletableFuture<?> answer) {
+    return cause(assertThrows(ExecutionException.class, () -> get(answer)));
+  }
+
+  private static Throwable cause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException || cause instanceof ExecutionException) {
+      cause = Objects.requireNonNull(cause.getCause());
+    }
+    return cause;
+  }
+}
