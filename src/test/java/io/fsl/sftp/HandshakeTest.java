@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How a session begins, or does not. */
 class HandshakeTest {
   private static final long SECONDS = 20;
+  private static final long SLOW_NANOS = 50_000_000;
 
   private final AtomicInteger deaths = new AtomicInteger();
   private ServerEnd server;
@@ -164,6 +165,23 @@ class HandshakeTest {
     server.status(first, 2);
     SftpChannel channel = answered(Sftp.STAT);
     assertTrue(channel.roundTrip() < 400_000_000, () -> channel.roundTrip() + " ns");
+  }
+
+  @Test
+  void aSlowLineIsFoundToBeOneAfterAFewAnswers() throws Exception {
+    begin(Duration.ofSeconds(SECONDS));
+    version(3);
+    int answers = 0;
+    while (!opening.isDone() && answers < 20) {
+      Request stat = server.next(Sftp.STAT);
+      long start = System.nanoTime();
+      Await.until("a while", () -> System.nanoTime() - start > SLOW_NANOS);
+      server.status(stat, 2);
+      answers++;
+      Await.until("more, or the end", () -> opening.isDone() || server.asks());
+    }
+    assertTrue(opened().roundTrip() >= SLOW_NANOS);
+    assertTrue(answers >= 2 && answers <= 6, answers + " answers");
   }
 
   @ParameterizedTest

@@ -114,10 +114,14 @@ final class ServerEnd implements AutoCloseable {
   }
 
   static ServerEnd begun(long roundTrip, ServerLimits limits) throws Exception {
+    return begun(roundTrip, limits, RateLimit.NONE);
+  }
+
+  static ServerEnd begun(long roundTrip, ServerLimits limits, RateLimit rate) throws Exception {
     ServerEnd end = opened(1 << 30);
     end.channel.greet(end.session);
     assertEquals(Sftp.INIT, end.next().type());
-    end.channel.begin(RateLimit.NONE, end.chunks, limits, roundTrip);
+    end.channel.begin(rate, end.chunks, limits, roundTrip);
     return end;
   }
 
@@ -259,6 +263,11 @@ final class ServerEnd implements AutoCloseable {
     Request request = next();
     assertEquals(type, request.type());
     return request;
+  }
+
+  /** Whether a request is there. */
+  boolean asks() {
+    return !requests.isEmpty();
   }
 
   /** Answers the requests of that type that are there. */

@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +55,45 @@ class SshConnectorTest {
   void saysThatTheNameIsNotKnown() {
     String fault = fault(at("no-such-host.invalid", 22), TIMEOUT);
     assertTrue(fault.contains("no-such-host.invalid:22: its name is not known"), fault);
+  }
+
+  /** The queue of those that wait to be taken is full, and what comes then is not answered. */
+  @Test
+  void saysThatTheServerDoesNotAnswer() throws Exception {
+    List<Socket> waiting = new ArrayList<>();
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      while (joined(full, waiting)) {
+        // one more
+      }
+      String fault = fault(at("127.0.0.1", full.getLocalPort()), BRIEF);
+      assertTrue(fault.endsWith(":" + full.getLocalPort() + ": it does not answer"), fault);
+    } finally {
+      for (Socket socket : waiting) {
+        socket.close();
+      }
+    }
+  }
+
+  private static boolean joined(ServerSocket server, List<Socket> waiting) throws IOException {
+    Socket socket = new Socket();
+    waiting.add(socket);
+    try {
+      socket.connect(server.getLocalSocketAddress(), Math.toIntExact(BRIEF.toMillis()));
+      return true;
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Requests are small, and none waits for the answer to the one before. */
+  @Test
+  void requestsAreNotHeldBackToBeCollected() throws Exception {
+    try (ServerSocket server = listen()) {
+      Server there = at("127.0.0.1", server.getLocalPort());
+      try (Socket socket = new Dialer(there, TIMEOUT, new Pulse(TIMEOUT)).createSocket()) {
+        assertTrue(socket.getTcpNoDelay());
+      }
+    }
   }
 
   @Test
