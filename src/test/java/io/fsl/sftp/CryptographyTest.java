@@ -7,18 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.testing.Bytes;
+import io.fsl.testing.MinaServer;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import net.schmizz.sshj.common.DisconnectReason;
+import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.common.Message;
 import net.schmizz.sshj.common.SSHPacket;
 import net.schmizz.sshj.common.SSHRuntimeException;
 import net.schmizz.sshj.transport.Transport;
 import net.schmizz.sshj.transport.TransportException;
 import net.schmizz.sshj.transport.cipher.Cipher;
+import org.apache.sshd.common.cipher.BuiltinCiphers;
+import org.apache.sshd.common.kex.BuiltinDHFactories;
+import org.apache.sshd.server.ServerBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -148,5 +155,70 @@ class CryptographyTest {
     SSHPacket packet = new SSHPacket().putUInt32(1000).putByte((byte) 1);
     assertThrows(TransportException.class, () -> exchange.next(Message.KEXDH_31, packet));
     assertTrue(written.size() == 1, written::toString);
+  }
+
+  // --- what is offered
+
+  /** As OpenSSH 9 by default, of what sshj has; no SHA-1 signatures, no CBC, no small groups. */
+  @Test
+  void theAlgorithmsAreThoseOfOpenSsh() {
+    assertEquals(
+        List.of(
+            "curve25519-sha256",
+            "curve25519-sha256@libssh.org",
+            "ecdh-sha2-nistp256",
+            "ecdh-sha2-nistp384",
+            "ecdh-sha2-nistp521",
+            "diffie-hellman-group-exchange-sha256",
+            "diffie-hellman-group16-sha512",
+            "diffie-hellman-group18-sha512",
+            "diffie-hellman-group14-sha256"),
+        names(SshAlgorithms.keyExchanges()));
+    assertEquals(
+        List.of(
+            "aes128-gcm@openssh.com",
+            "aes256-gcm@openssh.com",
+            "aes128-ctr",
+            "aes192-ctr",
+            "aes256-ctr",
+            "chacha20-poly1305@openssh.com"),
+        names(SshAlgorithms.ciphers()));
+    assertEquals(
+        List.of(
+            "hmac-sha2-256-etm@openssh.com",
+            "hmac-sha2-512-etm@openssh.com",
+            "hmac-sha1-etm@openssh.com",
+            "hmac-sha2-256",
+            "hmac-sha2-512",
+            "hmac-sha1"),
+        names(SshAlgorithms.macs()));
+    assertEquals(
+        List.of(
+            "ssh-ed25519",
+            "ecdsa-sha2-nistp256",
+            "ecdsa-sha2-nistp384",
+            "ecdsa-sha2-nistp521",
+            "rsa-sha2-512",
+            "rsa-sha2-256"),
+        names(SshAlgorithms.keys()).stream().filter(name -> !name.contains("-cert-")).toList());
+  }
+
+  private static List<String> names(List<? extends Factory.Named<?>> factories) {
+    return factories.stream().map(Factory.Named::getName).toList();
+  }
+
+  /** A server that has nothing else is reached with what is ours, not sshj's. */
+  @Test
+  void ourOwnAlgorithmsMakeAConnection(@TempDir Path folder) throws Exception {
+    try (MinaServer server =
+        MinaServer.start(
+            folder,
+            sshd -> {
+              sshd.setCipherFactories(List.of(BuiltinCiphers.cc20p1305_openssh));
+              sshd.setKeyExchangeFactories(
+                  List.of(ServerBuilder.DH2KEX.apply(BuiltinDHFactories.dhgex256)));
+            })) {
+      Connections.connect(server.server());
+    }
   }
 }

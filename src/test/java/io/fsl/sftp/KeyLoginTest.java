@@ -11,6 +11,7 @@ import io.fsl.config.Credentials;
 import io.fsl.config.Password;
 import io.fsl.config.Secret;
 import io.fsl.config.Server;
+import io.fsl.testing.Await;
 import io.fsl.testing.MinaServer;
 import io.fsl.testing.SshKey;
 import java.io.IOException;
@@ -124,6 +125,12 @@ class KeyLoginTest {
     assertContains(message, "; the server accepts ");
     assertContains(message, "key " + missing + " does not exist");
     assertContains(message, "set password");
+  }
+
+  @Test
+  void whoIsNotLetInHangsUp() {
+    refusal(with(null, first.file()));
+    Await.until("it is closed", () -> mina.sshd().getActiveSessions().isEmpty());
   }
 
   /** A key that a server does not look at was not refused by it. */

@@ -2,6 +2,7 @@ package io.fsl.sftp;
 
 import static io.fsl.sftp.Connections.TIMEOUT;
 import static io.fsl.sftp.Connections.fault;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,16 +12,24 @@ import io.fsl.config.HostKeyPolicy;
 import io.fsl.config.Password;
 import io.fsl.config.Secret;
 import io.fsl.config.Server;
+import io.fsl.testing.MinaServer;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import net.schmizz.sshj.SSHClient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -123,6 +132,42 @@ class SshConnectorTest {
       String fault = fault(at("127.0.0.1", rude.getLocalPort()), TIMEOUT);
       assertFalse(fault.contains("secret"), fault);
       assertFalse(fault.contains("\n"), fault);
+    }
+  }
+
+  @Test
+  void hangsUpWhereNoSshIsSpoken() throws Exception {
+    try (ServerSocket other = listen()) {
+      FutureTask<Integer> next =
+          new FutureTask<>(() -> {
+            try (Socket client = other.accept()) {
+              client.getOutputStream().write("SSH-1.5-old\r\n".getBytes(StandardCharsets.US_ASCII));
+              InputStream in = client.getInputStream();
+              in.transferTo(OutputStream.nullOutputStream());
+              return in.read();
+            }
+          });
+      Thread.ofVirtual().start(next);
+      fault(at("127.0.0.1", other.getLocalPort()), TIMEOUT);
+      assertEquals(-1, next.get(20, TimeUnit.SECONDS));
+    }
+  }
+
+  /** Of each step, and of what is asked later; a large window keeps a far server busy. */
+  @Test
+  void aConnectionIsBoundByTheTimeout(@TempDir Path folder) throws Exception {
+    try (MinaServer server = MinaServer.start(folder)) {
+      SSHClient client = new SshConnector(server.server(), Duration.ofSeconds(17)).connect();
+      try {
+        assertEquals(17_000, client.getConnectTimeout());
+        assertEquals(17_000, client.getTimeout());
+        assertEquals(17_000, client.getTransport().getTimeoutMs());
+        assertEquals(17_000, client.getConnection().getTimeoutMs());
+        assertEquals(8 << 20, client.getConnection().getWindowSize());
+        assertEquals(32 << 10, client.getConnection().getMaxPacketSize());
+      } finally {
+        SshConnector.drop(client);
+      }
     }
   }
 
