@@ -328,12 +328,12 @@ class ChannelPoolTest {
 
   @Test
   void aServerThatIsFarHasAsManyConnectionsAsConfigured() throws Exception {
-    Files.write(folder.resolve("file"), Bytes.some(100_000));
+    Files.write(folder.resolve("file"), Bytes.some(30_000));
     line.latency(LATENCY);
     try (Remote remote = connect(3, TIMEOUT)) {
       assertEquals(12, remote.lanes());
       assertEquals(Integer.MAX_VALUE, remote.files());
-      List<CompletableFuture<?>> reads = reads(remote, MANY, 100_000);
+      List<CompletableFuture<?>> reads = reads(remote, MANY, 30_000);
       Await.until("three", () -> mina.sshd().getActiveSessions().size() == 3);
       for (CompletableFuture<?> read : reads) {
         get(read);
@@ -362,11 +362,11 @@ class ChannelPoolTest {
   /** One login after the other would take as many times its round trips. */
   @Test
   void furtherConnectionsAreMadeSideBySide() throws Exception {
-    Files.write(folder.resolve("file"), Bytes.some(100_000));
+    Files.write(folder.resolve("file"), Bytes.some(30_000));
     line.latency(LATENCY);
     try (Remote remote = connect(4, TIMEOUT)) {
       line.hold();
-      List<CompletableFuture<?>> reads = reads(remote, MANY, 100_000);
+      List<CompletableFuture<?>> reads = reads(remote, MANY, 30_000);
       Await.until("none waits for another's login", () -> line.connections() == 4);
       line.release();
       for (CompletableFuture<?> read : reads) {
@@ -392,10 +392,10 @@ class ChannelPoolTest {
 
   @Test
   void closingHangsUp() throws Exception {
-    Files.write(folder.resolve("file"), Bytes.some(100_000));
+    Files.write(folder.resolve("file"), Bytes.some(30_000));
     line.latency(LATENCY);
     try (Remote remote = connect(2, TIMEOUT)) {
-      reads(remote, MANY, 100_000);
+      reads(remote, MANY, 30_000);
       Await.until("two", () -> mina.sshd().getActiveSessions().size() == 2);
     }
     Await.until("all is closed", () -> mina.sshd().getActiveSessions().isEmpty());
@@ -405,11 +405,11 @@ class ChannelPoolTest {
   void aConnectionThatComesTooLateIsClosed() throws Exception {
     AtomicInteger logins = new AtomicInteger();
     mina.sshd().setPasswordAuthenticator((_, _, _) -> logins.incrementAndGet() > 0);
-    Files.write(folder.resolve("file"), Bytes.some(100_000));
+    Files.write(folder.resolve("file"), Bytes.some(30_000));
     line.latency(LATENCY);
     try (Remote remote = connect(2, TIMEOUT)) {
       line.hold();
-      reads(remote, MANY, 100_000);
+      reads(remote, MANY, 30_000);
       Await.until("the second is being made", () -> line.connections() == 2);
     }
     line.release();

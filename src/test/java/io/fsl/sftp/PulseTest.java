@@ -1,32 +1,35 @@
 package io.fsl.sftp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.testing.Await;
-import io.fsl.testing.MinaServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import net.schmizz.keepalive.KeepAlive;
+import net.schmizz.sshj.Config;
 import net.schmizz.sshj.SSHClient;
-import org.apache.sshd.common.channel.RequestHandler;
+import net.schmizz.sshj.common.Message;
+import net.schmizz.sshj.common.SSHPacket;
+import net.schmizz.sshj.connection.ConnectionImpl;
+import net.schmizz.sshj.transport.Transport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** When a server is asked for a sign of life, and how long its greeting may be. */
 class PulseTest {
   private static final int GREETING = 64 << 10;
-
-  @TempDir Path folder;
-
   /** Four times within the timeout; at least each second, and each hour at most. */
   @ParameterizedTest
   @CsvSource({"PT60S, 15", "PT30S, 7", "PT1S, 1", "PT0.1S, 1", "P1D, 3600", "PT5H, 3600"})
@@ -64,54 +67,75 @@ class PulseTest {
 
   // --- once logged in
 
-  /** A quarter of it is less than the second after which it is asked at the earliest. */
+  /** Three requests that go unanswered take as long. */
   private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-  /** How often a server was asked for a sign of life. */
-  private final AtomicInteger asked = new AtomicInteger();
+  private final Pulse pulse = new Pulse(TIMEOUT);
+  private final InputStream heard = pulse.listen(endless());
+  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Exception> givenUp = new CompletableFuture<>();
 
-  /** A server that is asked for signs of life, and gives them so. */
-  private MinaServer answering(RequestHandler.Result answer) throws IOException {
-    return MinaServer.start(
-        folder,
-        sshd ->
-            sshd.setGlobalRequestHandlers(
-                List.of((_, request, wantsReply, _) -> {
-                  assertEquals("keepalive@openssh.com", request);
-                  assertTrue(wantsReply);
-                  asked.incrementAndGet();
-                  return answer;
-                })));
+  /** Who is asked then, and answers or not. */
+  private KeepAlive started(boolean loggedIn, boolean answering) {
+    AtomicReference<ConnectionImpl> connection = new AtomicReference<>();
+    Config config = SshAlgorithms.config(pulse);
+    Transport transport =
+        ServerEnd.proxy(
+            Transport.class,
+            (method, arguments) ->
+                switch (method) {
+                  case "getConfig" -> config;
+                  case "getTimeoutMs" -> 1000;
+                  case "getService" -> loggedIn ? connection.get() : null;
+                  case "isRunning" -> !givenUp.isDone();
+                  case "write" -> asked((SSHPacket) arguments[0], answering);
+                  case "die" -> givenUp.complete((Exception) arguments[0]);
+                  default -> throw new UnsupportedOperationException(method);
+                });
+    connection.set(new ConnectionImpl(transport, pulse));
+    KeepAlive beat = connection.get().getKeepAlive();
+    beat.setDaemon(true);
+    beat.start();
+    return beat;
+  }
+
+  private long asked(SSHPacket packet, boolean answering) throws IOException {
+    SSHPacket request = new SSHPacket(packet);
+    assertEquals(Message.GLOBAL_REQUEST, request.readMessageID());
+    asked.add(request.readString());
+    assertTrue(request.readBoolean(), "it wants an answer");
+    return answering ? heard.read(new byte[1], 0, 1) : 0L;
   }
 
   @Test
   void aServerThatGivesNoSignOfLifeIsGivenUp() throws Exception {
-    try (MinaServer mute = answering(RequestHandler.Result.Replied)) { // which is a lie
-      SSHClient client = new SshConnector(mute.server(), TIMEOUT).connect();
-      long start = System.nanoTime();
-      Await.until("it is given up", () -> !client.isConnected());
-      Duration taken = Duration.ofNanos(System.nanoTime() - start);
-      assertTrue(taken.toMillis() >= 2000, taken::toString);
-      assertTrue(taken.toMillis() < 15_000, taken::toString);
-      assertTrue(asked.get() >= 2, asked::toString);
-    }
+    long start = System.nanoTime();
+    heard.read(new byte[1], 0, 1);
+    started(true, false);
+    Exception end = givenUp.get(60, TimeUnit.SECONDS);
+    assertTrue(System.nanoTime() - start >= TIMEOUT.toNanos());
+    assertTrue(String.valueOf(end.getMessage()).startsWith("no sign of life for "), end::toString);
+    assertEquals("keepalive@openssh.com", asked.getFirst());
   }
 
-  /** That it knows no such request is a sign of life too. */
+  /** That it answers is enough, whatever it says. */
   @Test
   void aServerThatHasNothingToSayIsKept() throws Exception {
-    try (MinaServer idle = answering(RequestHandler.Result.ReplyFailure)) {
-      SSHClient client = new SshConnector(idle.server(), TIMEOUT).connect();
-      try {
-        long start = System.nanoTime();
-        Await.until("it is asked", () -> asked.get() >= 3);
-        Await.until(
-            "more than the timeout", () -> System.nanoTime() - start > TIMEOUT.toNanos() + 1e9);
-        assertTrue(client.isConnected());
-      } finally {
-        SshConnector.drop(client);
-      }
-    }
+    KeepAlive beat = started(true, true);
+    Await.until("it is asked again and again", () -> asked.size() >= 4);
+    beat.interrupt();
+    assertFalse(givenUp.isDone());
+  }
+
+  /** The login has a timeout of its own. */
+  @Test
+  void nothingIsAskedBeforeTheLogin() throws Exception {
+    long start = System.nanoTime();
+    KeepAlive beat = started(false, false);
+    Await.until("a while", () -> System.nanoTime() - start > TIMEOUT.toNanos() + 2e9);
+    beat.interrupt();
+    assertEquals(List.of(), asked);
+    assertFalse(givenUp.isDone());
   }
 
   private static InputStream endless() {
