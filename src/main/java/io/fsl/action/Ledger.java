@@ -80,8 +80,8 @@ public final class Ledger implements Closeable {
   }
 
   /**
-   * Whether what was known is lost: the file was damaged and set aside, or is gone. True for every
-   * run until {@link #confirmRebuilt()}.
+   * Whether what was known is lost: the file was damaged and set aside, or is gone, or is back at
+   * an earlier commit. True for every run until {@link #confirmRebuilt()}.
    */
   public boolean rebuilt() {
     return ask(LedgerStore::rebuilt);
@@ -123,6 +123,9 @@ public final class Ledger implements Closeable {
     pendingBytes.set(0);
     try {
       store.commit(durable);
+      if (durable && file != null) {
+        file.noteSynced(store);
+      }
     } catch (RuntimeException e) {
       throw fail(e);
     }

@@ -2,6 +2,7 @@ package io.fsl.action;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.fsl.action.NewestCommit.Commit;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A ledger's file {@code <name>.mv}, and {@code <name>.id} beside it: with the id known, the
- * working folders of a ledger that was damaged or deleted are found again.
+ * working folders of a ledger that was damaged or deleted are found again. {@link NewestCommit}
+ * tells whether it has all that it had.
  */
 final class LedgerFile {
   private static final DateTimeFormatter TIMESTAMP =
@@ -30,14 +32,19 @@ final class LedgerFile {
   private final Path folder;
   private final Path store;
   private final Path id;
+  private final NewestCommit newest;
 
   LedgerFile(Path folder, String name) {
     this.folder = folder;
     store = folder.resolve(name + ".mv");
     id = folder.resolve(name + ".id");
+    newest = new NewestCommit(folder.resolve(name + ".commit"));
   }
 
-  /** Opens the file, or begins a new one when there is none or it is no good. */
+  /**
+   * Opens the file, or begins a new one when there is none or it is no good. One that is back at an
+   * earlier commit is gone on with.
+   */
   LedgerStore open() throws IOException {
     @Nullable String known = readId();
     @Nullable LedgerStore opened = openUnlessDamaged(known);
@@ -47,6 +54,8 @@ final class LedgerFile {
     } else if (!opened.isNamed()) {
       opened.closeImmediately();
       opened = begin(known, known != null);
+    } else if (newest.read().filter(opened.opened()::isBefore).isPresent()) {
+      goOn(opened);
     }
     if (!opened.id().equals(known)) {
       writeId(opened.id());
@@ -58,7 +67,7 @@ final class LedgerFile {
   private @Nullable LedgerStore openUnlessDamaged(@Nullable String known) throws IOException {
     boolean present = Files.exists(store) && Files.size(store) > 0;
     try {
-      LedgerStore opened = openPatiently();
+      LedgerStore opened = openPatiently(present ? newestVersion() : 0);
       if (isNamed(opened) || !present || known == null) {
         return opened;
       }
@@ -67,6 +76,10 @@ final class LedgerFile {
     } catch (LedgerDamagedException _) {
       return null;
     }
+  }
+
+  private long newestVersion() {
+    return newest.read().map(Commit::version).orElse(0L);
   }
 
   private boolean isNamed(LedgerStore opened) throws IOException {
@@ -79,13 +92,13 @@ final class LedgerFile {
   }
 
   /** A dry run has the file open for a moment. */
-  private LedgerStore openPatiently() throws IOException {
+  private LedgerStore openPatiently(long expected) throws IOException {
     if (Files.exists(store) && !Files.isWritable(store)) {
       throw new AccessDeniedException(store.toString());
     }
     for (int attempt = 1; ; attempt++) {
       try {
-        return LedgerStore.open(store, false);
+        return LedgerStore.open(store, false, expected);
       } catch (LedgerBusyException e) {
         if (attempt == ATTEMPTS) {
           throw e;
@@ -97,9 +110,10 @@ final class LedgerFile {
 
   /** The id is in the file before it is beside it: a crash between looks like a first run. */
   private LedgerStore begin(@Nullable String known, boolean rebuilt) throws IOException {
-    LedgerStore opened = openPatiently();
+    LedgerStore opened = openPatiently(0);
     try {
-      opened.name(known == null ? newId() : known, rebuilt);
+      String name = known == null ? newId() : known;
+      opened.name(name, nextGeneration(name), rebuilt);
       opened.commit(true);
       FileWriter.forceFolder(folder);
       return opened;
@@ -107,6 +121,29 @@ final class LedgerFile {
       opened.closeImmediately();
       throw LedgerStore.translate(store.toString(), e);
     }
+  }
+
+  private void goOn(LedgerStore opened) throws IOException {
+    try {
+      opened.goOn(nextGeneration(opened.id()));
+      opened.commit(true);
+    } catch (RuntimeException e) {
+      opened.closeImmediately();
+      throw LedgerStore.translate(store.toString(), e);
+    }
+  }
+
+  private long nextGeneration(String name) {
+    return newest
+        .read()
+        .filter(commit -> commit.id().equals(name))
+        .map(commit -> commit.generation() + 1)
+        .orElse(0L);
+  }
+
+  /** Everything up to its newest commit is on the disk. */
+  void noteSynced(LedgerStore opened) {
+    newest.write(opened.synced());
   }
 
   void setAside() throws IOException {
@@ -133,10 +170,9 @@ final class LedgerFile {
   private static boolean rewrite(LedgerStore opened, Path fresh) {
     try {
       Files.deleteIfExists(fresh);
-      LedgerStore copy = LedgerStore.open(fresh, false);
+      LedgerStore copy = LedgerStore.open(fresh, false, 0);
       try {
-        opened.copyTo(copy);
-        copy.close();
+        opened.continueIn(copy);
         return true;
       } catch (RuntimeException _) {
         copy.closeImmediately();
@@ -154,7 +190,7 @@ final class LedgerFile {
       return LedgerStore.inMemory();
     }
     try {
-      LedgerStore opened = LedgerStore.open(store, true);
+      LedgerStore opened = LedgerStore.open(store, true, 0);
       try {
         return opened.copy();
       } finally {

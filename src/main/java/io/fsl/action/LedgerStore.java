@@ -2,8 +2,10 @@ package io.fsl.action;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.fsl.action.NewestCommit.Commit;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ final class LedgerStore {
   private static final String SETTINGS = "ledger";
   private static final byte[] ID = "id".getBytes(US_ASCII);
   private static final byte[] REBUILT = "rebuilt".getBytes(US_ASCII);
+  private static final byte[] GENERATION = "generation".getBytes(US_ASCII);
   private static final int CACHE_MEBIBYTES = 1;
   private static final int VERSIONS = 5;
   private static final int COMPACTION_BYTES = 2 << 20;
@@ -38,6 +41,7 @@ final class LedgerStore {
   private final MVStore store;
   private final Map<String, MVMap<byte[], byte[]>> maps = new ConcurrentHashMap<>();
   private long compactAtBytes;
+  private long syncedVersion;
 
   private LedgerStore(MVStore store) {
     this.store = store;
@@ -49,11 +53,12 @@ final class LedgerStore {
   /**
    * Opens or creates the file.
    *
+   * @param expected version that it is known to have; 0: none
    * @throws LedgerDamagedException when it is there but no good
    */
-  static LedgerStore open(Path file, boolean readOnly) throws IOException {
+  static LedgerStore open(Path file, boolean readOnly, long expected) throws IOException {
     try {
-      return of(openStore(file, readOnly, false));
+      return of(openStore(file, readOnly, expected, false));
     } catch (RuntimeException e) {
       throw translate(file.toString(), e);
     }
@@ -63,21 +68,23 @@ final class LedgerStore {
    * Where the newest commit is no good, MVStore may overlook the one before, unless it looks at the
    * whole file.
    */
-  private static MVStore openStore(Path file, boolean readOnly, boolean whole) throws IOException {
+  private static MVStore openStore(Path file, boolean readOnly, long expected, boolean whole)
+      throws IOException {
     SealedFileStore sealed = new SealedFileStore(config(whole));
     sealed.open(file.toAbsolutePath().toString(), readOnly, null);
     MVStore.Builder builder =
         new MVStore.Builder().adoptFileStore(sealed).autoCommitDisabled().autoCommitBufferSize(0);
     MVStore store = (readOnly ? builder.readOnly() : builder).open();
     long version = store.getCurrentVersion();
-    if (version >= Math.max(sealed.newestGood(), whole ? 0 : sealed.headerVersion())) {
+    long hoped = whole ? 0 : Math.max(sealed.headerVersion(), expected);
+    if (version >= Math.max(sealed.newestGood(), hoped)) {
       return store;
     }
     store.closeImmediately();
     if (whole) {
       throw new LedgerDamagedException(file + ": its last commits miss an earlier one", null);
     }
-    return openStore(file, readOnly, true);
+    return openStore(file, readOnly, expected, true);
   }
 
   private static Map<String, Object> config(boolean whole) {
@@ -101,7 +108,7 @@ final class LedgerStore {
 
   static LedgerStore inMemory() {
     LedgerStore store = new LedgerStore(new MVStore.Builder().open());
-    store.name("memory", false);
+    store.name("memory", 0, false);
     return store;
   }
 
@@ -154,8 +161,9 @@ final class LedgerStore {
     return new String(Objects.requireNonNull(get(SETTINGS, ID)), US_ASCII);
   }
 
-  void name(String id, boolean rebuilt) {
+  void name(String id, long generation, boolean rebuilt) {
     put(SETTINGS, ID, id.getBytes(US_ASCII));
+    setGeneration(generation);
     if (rebuilt) {
       put(SETTINGS, REBUILT, REBUILT);
     }
@@ -167,6 +175,31 @@ final class LedgerStore {
 
   void confirmRebuilt() {
     remove(SETTINGS, REBUILT);
+  }
+
+  /** The commit that was opened. */
+  Commit opened() {
+    return new Commit(id(), generation(), store.getCurrentVersion());
+  }
+
+  /** The newest commit that is known to be on the disk. */
+  Commit synced() {
+    return new Commit(id(), generation(), syncedVersion);
+  }
+
+  private long generation() {
+    byte @Nullable [] generation = get(SETTINGS, GENERATION);
+    return generation == null ? 0 : ByteBuffer.wrap(generation).getLong();
+  }
+
+  private void setGeneration(long generation) {
+    put(SETTINGS, GENERATION, ByteBuffer.allocate(Long.BYTES).putLong(generation).array());
+  }
+
+  /** Goes on from an earlier commit. What was done is; of what was under way nothing is known. */
+  void goOn(long generation) {
+    name(id(), generation, true);
+    map(WorkFolder.MARKERS).clear();
   }
 
   void forEach(String name, byte[] prefix, BiConsumer<byte[], byte[]> each) {
@@ -191,7 +224,9 @@ final class LedgerStore {
   void commit(boolean durable) {
     store.commit();
     if (durable) {
+      long version = store.getCurrentVersion();
       store.sync();
+      syncedVersion = version;
     }
     if (sizeBytes() > compactAtBytes) {
       store.compact(WASTEFUL_PERCENT, COMPACTION_BYTES);
@@ -230,8 +265,14 @@ final class LedgerStore {
     return copy;
   }
 
-  /** Puts all that this store has into another one. */
-  void copyTo(LedgerStore other) {
+  /** Writes all that this store has into another file, with which the ledger is continued. */
+  void continueIn(LedgerStore other) {
+    copyTo(other);
+    other.setGeneration(generation() + 1);
+    other.close();
+  }
+
+  private void copyTo(LedgerStore other) {
     long[] pendingBytes = {0};
     for (String name : store.getMapNames()) {
       forEach(

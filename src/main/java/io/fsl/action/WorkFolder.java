@@ -32,6 +32,9 @@ public final class WorkFolder {
   /** The name that no walk enters. */
   public static final String NAME = ".fsl";
 
+  /** The table of what is remembered of them. */
+  static final String MARKERS = "markers";
+
   private static final String MARKER = "marker";
   private static final int NONCE_LENGTH_MAX = 64;
 
@@ -50,7 +53,7 @@ public final class WorkFolder {
     this.target = target;
     this.path = target.resolve(NAME).resolve(ledger.id());
     this.ledger = ledger;
-    this.markers = ledger.table("markers");
+    this.markers = ledger.table(MARKERS);
     this.owner = owner.getBytes(UTF_8);
     this.writer = writer;
   }

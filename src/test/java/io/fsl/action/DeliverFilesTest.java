@@ -147,6 +147,20 @@ class DeliverFilesTest implements CopyControl {
     assertEquals("hello", read("x"));
   }
 
+  /** By a later commit, which is lost, its temp may have gone unpublished. */
+  @Test
+  void whatALedgerThatWasPutBackHasReadyIsCopiedAgain() throws IOException {
+    LocalFile file = file("x", "hello");
+    ready(file, "temp");
+    byte[] earlier = Files.readAllBytes(home.resolve("state/test.mv"));
+    entries().remove(file.relative(), "d");
+    entries().commit();
+    ledger.close();
+    Files.write(home.resolve("state/test.mv"), earlier);
+    assertInstanceOf(Delivery.Delivered.class, deliver(file));
+    assertEquals("hello", read("x"));
+  }
+
   @Test
   void publicationThatWasCutInHalfIsCompleted() throws IOException {
     LocalFile file = file("x", "hello");

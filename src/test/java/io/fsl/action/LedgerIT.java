@@ -2,6 +2,7 @@ package io.fsl.action;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.action.FetchLedger.Fetched;
@@ -34,14 +35,17 @@ class LedgerIT {
 
   @TempDir private Path folder;
   private final Random random = new Random(Long.getLong("fsl.seed", System.nanoTime()));
+  private boolean rebuilt;
 
   @Test
   void aTornWriteCostsNoCommitBeforeIt() throws IOException {
-    List<byte[]> files = history();
+    List<State> states = history();
     for (int commit = 1; commit < COMMITS; commit++) {
+      State before = states.get(commit - 1);
       for (int i = 0; i < TRIES; i++) {
-        int found = open(torn(files.get(commit - 1), files.get(commit)));
+        int found = open(torn(before.file(), states.get(commit).file()), before.mark());
         int last = commit;
+        assertFalse(rebuilt, () -> last + " was torn: taken for damaged");
         assertTrue(found == last || found == last - 1, () -> last + " was torn: " + found);
       }
     }
@@ -59,39 +63,41 @@ class LedgerIT {
   }
 
   @Test
-  void aFileThatIsCutOffAnywhereIsReadAsFarAsItGoesOrBegunAnew() throws IOException {
-    byte[] file = history().getLast();
+  void aFileThatIsCutOffAnywhereIsReadAsFarAsItGoesOrBegunAnewAndTold() throws IOException {
+    State last = history().getLast();
+    byte[] file = last.file();
     for (int i = 0; i < TRIES * 10; i++) {
-      int found = open(Arrays.copyOf(file, random.nextInt(file.length)));
+      int found = open(Arrays.copyOf(file, random.nextInt(file.length)), last.mark());
       assertTrue(found < COMMITS, () -> "an entry that nobody wrote: " + found);
+      assertEquals(found < COMMITS - 1, rebuilt, () -> "as far as commit " + found);
     }
   }
 
-  /** The file after each commit; each has entries of every earlier one. */
-  private List<byte[]> history() throws IOException {
-    List<byte[]> files = new ArrayList<>();
+  /** The ledger's file, and what is known to be on the disk of it. */
+  private record State(byte[] file, byte[] mark) {}
+
+  /** What there is after each commit; each has entries of every earlier one. */
+  private List<State> history() throws IOException {
+    List<State> states = new ArrayList<>();
     try (Ledger ledger = Ledger.open(folder, "test", true)) {
       Ledger.Table table = ledger.table("a");
       for (int commit = 0; commit < COMMITS; commit++) {
         table.put(KEY, number(commit));
         table.put(number(commit), new byte[random.nextInt(10_000)]);
         ledger.commit();
-        files.add(Files.readAllBytes(store()));
+        states.add(new State(Files.readAllBytes(store()), Files.readAllBytes(mark())));
       }
     }
-    return files;
+    return states;
   }
 
   /** The last commit that a file has; -1: none. */
-  private int open(byte[] file) throws IOException {
+  private int open(byte[] file, byte[] mark) throws IOException {
     Files.write(store(), file);
+    Files.write(mark(), mark);
     try (Ledger ledger = Ledger.open(folder, "test", true)) {
       byte[] last = ledger.table("a").get(KEY);
-      if (ledger.rebuilt()) {
-        ledger.confirmRebuilt();
-        assertEquals(null, last);
-        return -1;
-      }
+      rebuilt = ledger.rebuilt();
       if (last == null) {
         return -1; // as it was before the first commit
       }
@@ -146,6 +152,10 @@ class LedgerIT {
       }
       ledger.commit();
     }
+  }
+
+  private Path mark() {
+    return folder.resolve("test.commit");
   }
 
   private Path store() {

@@ -526,7 +526,7 @@ class LedgerTest {
   @Test
   void whoHasTheFileOpenForAMomentIsWaitedFor() throws Exception {
     open().close();
-    LedgerStore reader = LedgerStore.open(store(), true);
+    LedgerStore reader = LedgerStore.open(store(), true, 0);
     FutureTask<Boolean> opening =
         new FutureTask<>(() -> {
           try (Ledger ledger = open()) {
@@ -544,7 +544,7 @@ class LedgerTest {
   @Test
   void whoKeepsTheFileOpenIsNoDamage() throws IOException {
     open().close();
-    LedgerStore reader = LedgerStore.open(store(), true);
+    LedgerStore reader = LedgerStore.open(store(), true, 0);
     try {
       assertThrows(LedgerBusyException.class, this::open);
     } finally {
@@ -647,11 +647,13 @@ class LedgerTest {
   @Test
   void aTornWriteCostsNoCommitBeforeIt() throws IOException {
     List<byte[]> files = new ArrayList<>();
+    List<byte[]> marks = new ArrayList<>();
     try (Ledger ledger = open()) {
       for (int i = 0; i < 8; i++) {
         ledger.table("a").put(new byte[] {(byte) i}, Bytes.some(15_000, i));
         ledger.commit();
         files.add(Files.readAllBytes(store()));
+        marks.add(Files.readAllBytes(folder.resolve("test.commit")));
       }
     }
     for (int last = 1; last < files.size(); last++) {
@@ -661,7 +663,7 @@ class LedgerTest {
         if (!Arrays.equals(after, at, at + BLOCK, before, at, at + BLOCK)) {
           byte[] torn = after.clone();
           System.arraycopy(before, at, torn, at, BLOCK);
-          assertHas(torn, last);
+          assertHas(torn, marks.get(last - 1), last);
         }
       }
     }
@@ -669,8 +671,9 @@ class LedgerTest {
 
   private static final int BLOCK = 4096;
 
-  private void assertHas(byte[] file, int last) throws IOException {
+  private void assertHas(byte[] file, byte[] mark, int last) throws IOException {
     Files.write(store(), file);
+    Files.write(folder.resolve("test.commit"), mark);
     try (Ledger ledger = open()) {
       assertFalse(ledger.rebuilt(), "commit " + last);
       for (int i = 0; i < last; i++) {
