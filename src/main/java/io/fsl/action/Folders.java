@@ -1,6 +1,7 @@
 package io.fsl.action;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -26,18 +27,13 @@ public final class Folders {
 
   /** Creates the folder itself and what is missing above it. */
   public void createRoot() throws IOException {
-    Path missing = root.toAbsolutePath();
-    while (missing.getParent() != null && Files.notExists(missing.getParent())) {
-      missing = missing.getParent();
-    }
-    if (Files.isDirectory(root)) {
-      return;
-    }
-    Files.createDirectories(root);
-    for (Path made = root.toAbsolutePath();
-        made != null && made.startsWith(missing);
-        made = made.getParent()) {
-      writer.forceFolders(List.of(parentOf(made)));
+    createWithParents(root.toAbsolutePath());
+  }
+
+  private void createWithParents(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      createWithParents(parentOf(folder));
+      create(folder);
     }
   }
 
@@ -83,7 +79,6 @@ public final class Folders {
   }
 
   private static Path parentOf(Path folder) {
-    Path parent = folder.toAbsolutePath().getParent();
-    return parent == null ? folder : parent;
+    return requireNonNull(folder.toAbsolutePath().getParent(), "the topmost folder is there");
   }
 }

@@ -82,6 +82,32 @@ class DiskUsageTest {
     assertAsDu(folder);
   }
 
+  /** Deeper than a path may be long: what cannot be looked at is left out, and said. */
+  @Test
+  void whatCannotBeReachedIsTold() throws Exception {
+    String name = "d".repeat(250);
+    write("file", 10_000);
+    Commands.run(
+        "bash",
+        "-c",
+        "cd '"
+            + folder
+            + "' && for i in {1..20}; do mkdir "
+            + name
+            + " && cd -P "
+            + name
+            + "; done");
+    try {
+      DiskUsage.Usage usage = new DiskUsage().measure(folder);
+      assertEquals(1, usage.unreadable().size());
+      Path left = usage.unreadable().getFirst().path();
+      assertTrue(left.endsWith(name) && left.startsWith(folder), left::toString);
+      assertTrue(usage.allocatedBytes() > 10_000);
+    } finally {
+      Commands.run("rm", "-rf", folder.resolve(name).toString());
+    }
+  }
+
   @Test
   void aSingleFile() throws Exception {
     assertAsDu(write("file", 12_345));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,5 +53,32 @@ class LocalFileTest {
     Path loop = Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
     assertThrows(IOException.class, () -> LocalFile.isThere(loop.resolve("x")));
     assertThrows(IOException.class, () -> LocalFile.attributesAt(loop.resolve("x")));
+  }
+
+  /** Inode, birth, size and mtime; of a birth that is not known nothing is concluded. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 2, 3, 4, true",
+    "9, 2, 3, 4, false",
+    "1, 9, 3, 4, false",
+    "1, 0, 3, 4, true",
+    "1, 2, 9, 4, false",
+    "1, 2, 3, 9, false"
+  })
+  void aVersionOfAFileIsToldFromOthers(
+      long inode, long birth, long size, long mtime, boolean same) {
+    FileIdentity one = new FileIdentity(1, 2, 3, 4);
+    FileIdentity other = new FileIdentity(inode, birth, size, mtime);
+    assertEquals(same, one.matches(other));
+    assertEquals(same, other.matches(one));
+  }
+
+  @Test
+  void aBirthThatIsTheMtimeIsNotKnown() {
+    FileTime time = FileTime.fromMillis(5);
+    assertEquals(new FileIdentity(1, 0, 3, 5_000_000), FileIdentity.of(1, time, 3, time));
+    assertEquals(
+        new FileIdentity(1, 4_000_000, 3, 5_000_000),
+        FileIdentity.of(1, FileTime.fromMillis(4), 3, time));
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -113,6 +114,17 @@ class RemoveIncomingTest {
     Files.writeString(area().resolve("sub/x"), "hello");
     opened(true);
     assertEquals(Set.of(), files());
+    assertTrue(Files.notExists(area().resolve("sub")));
+  }
+
+  /** From here on, what is gone from it was removed. */
+  @Test
+  void itsWorkingFolderIsItsOwn() throws IOException {
+    WorkFolder work = new WorkFolder(incoming, ledger, "s", writer);
+    assertTrue(work.isKnown());
+    assertEquals(
+        "rwx------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(area().getParent())));
   }
 
   @Test

@@ -61,6 +61,13 @@ class WorkFolderTest {
     assertEquals(
         "rwxrwx---",
         PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve(".fsl"))));
+    // What the administrator makes of it stays.
+    Files.setPosixFilePermissions(
+        target.resolve(".fsl"), PosixFilePermissions.fromString("rwxr-x---"));
+    work("s").create();
+    assertEquals(
+        "rwxr-x---",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve(".fsl"))));
   }
 
   @Test

@@ -1,0 +1,103 @@
+package io.fsl.action;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Folders that are made, and that must be folders. */
+class FoldersTest {
+  @TempDir Path home;
+  private final FileWriter writer = new FileWriter(true);
+
+  @AfterEach
+  void close() {
+    writer.close();
+  }
+
+  private Folders below(String root) {
+    return new Folders(home.resolve(root), writer);
+  }
+
+  @Test
+  void theRootIsMadeWithWhatIsMissingAboveIt() throws IOException {
+    below("a/b/c").createRoot();
+    below("a/b/c").createRoot();
+    assertTrue(Files.isDirectory(home.resolve("a/b/c")));
+  }
+
+  @Test
+  void theRootMayBeALinkToAFolder() throws IOException {
+    Files.createDirectory(home.resolve("elsewhere"));
+    Files.createSymbolicLink(home.resolve("link"), Path.of("elsewhere"));
+    below("link").createRoot();
+    below("link/a").createRoot();
+    assertEquals(home.resolve("link/b"), below("link").parent(Path.of("b/x")));
+    assertTrue(Files.isDirectory(home.resolve("elsewhere/a")));
+    assertTrue(Files.isDirectory(home.resolve("elsewhere/b")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file", "file/sub", "nowhere"})
+  void whatIsNoFolderIsInTheWayOfTheRoot(String root) throws IOException {
+    Files.createFile(home.resolve("file"));
+    Files.createSymbolicLink(home.resolve("nowhere"), Path.of("missing"));
+    assertThrows(IOException.class, () -> below(root).createRoot());
+    assertTrue(Files.isRegularFile(home.resolve("file")));
+    assertTrue(Files.notExists(home.resolve("missing")));
+  }
+
+  @Test
+  void foldersOfAFileAreMadeOnce() throws IOException {
+    below("root").createRoot();
+    for (int i = 0; i < 2; i++) {
+      assertEquals(home.resolve("root/a/b"), below("root").parent(Path.of("a/b/x")));
+      assertEquals(home.resolve("root"), below("root").parent(Path.of("x")));
+    }
+    assertTrue(Files.isDirectory(home.resolve("root/a/b")));
+    assertEquals(0, home.resolve("root/a/b").toFile().list().length);
+  }
+
+  /** A producer who may write there must not lead us elsewhere. */
+  @ParameterizedTest
+  @ValueSource(strings = {"file/x", "link/x", "a/link/x", "nowhere/x", "link/sub/x"})
+  void belowTheRootNoLinkIsFollowed(String file) throws IOException {
+    Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));
+    Path root = Files.createDirectories(home.resolve("root/a")).getParent();
+    Files.createFile(root.resolve("file"));
+    Files.createSymbolicLink(root.resolve("link"), elsewhere);
+    Files.createSymbolicLink(root.resolve("a/link"), elsewhere);
+    Files.createSymbolicLink(root.resolve("nowhere"), Path.of("missing"));
+    assertThrows(NotDirectoryException.class, () -> below("root").parent(Path.of(file)));
+    assertEquals(0, elsewhere.toFile().list().length);
+  }
+
+  /** It may not be mounted: nothing is made in its place. */
+  @Test
+  void withoutItsRootNoFolderIsMade() {
+    assertThrows(NoSuchFileException.class, () -> below("root").parent(Path.of("a/x")));
+    assertTrue(Files.notExists(home.resolve("root")));
+  }
+
+  @Test
+  void aFullDiskIsSaid() throws IOException {
+    try (SmallDisk disk = SmallDisk.mount(home.resolve("disk"), "1m,nr_inodes=3")) {
+      Folders folders = new Folders(disk.folder(), writer);
+      DiskFullException full =
+          assertThrows(DiskFullException.class, () -> folders.parent(Path.of("a/b/c/d/x")));
+      assertTrue(full.getMessage().startsWith(disk.folder() + "/a"), full::getMessage);
+    }
+    assertEquals("disk", String.join(" ", Arrays.asList(home.toFile().list())));
+  }
+}

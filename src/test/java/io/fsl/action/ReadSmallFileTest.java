@@ -1,0 +1,104 @@
+package io.fsl.action;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files that are read once for several destinations. */
+class ReadSmallFileTest {
+  private static final int SMALL = 1 << 20;
+
+  @TempDir Path folder;
+  private final ReadSmallFile reader = new ReadSmallFile(10);
+
+  private LocalFile file(String name, String content) throws IOException {
+    Files.writeString(folder.resolve(name), content);
+    return look(name);
+  }
+
+  private LocalFile look(String name) throws IOException {
+    return assertInstanceOf(LocalFile.Found.File.class, LocalFile.look(folder, Path.of(name)))
+        .file();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "0123456789"})
+  void allBytesAreRead(String content) throws IOException {
+    ByteBuffer bytes = reader.read(file("x", content));
+    assertEquals(content, UTF_8.decode(assertNotNullBuffer(bytes)).toString());
+  }
+
+  private static ByteBuffer assertNotNullBuffer(ByteBuffer bytes) {
+    assertNotNull(bytes);
+    return bytes;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, true", "1, false"})
+  void aLargeFileIsNotHeldInMemory(int more, boolean held) throws IOException {
+    LocalFile large = file("x", "x".repeat(SMALL + more));
+    assertEquals(held, new ReadSmallFile(2 * SMALL).read(large) != null);
+  }
+
+  /** However many files wait for their last destination. */
+  @Test
+  void noMoreIsHeldThanTheBudget() throws IOException {
+    LocalFile six = file("six", "123456");
+    LocalFile four = file("four", "1234");
+    LocalFile one = file("one", "1");
+    ByteBuffer held = assertNotNullBuffer(reader.read(six));
+    assertNull(reader.read(six));
+    assertNotNull(reader.read(four));
+    assertNull(reader.read(one));
+    reader.release(held);
+    assertNotNull(reader.read(six));
+    assertNull(reader.read(one));
+  }
+
+  /** And what was to be held for it is free again. */
+  @Test
+  void aFileThatIsAnotherByNowIsNotRead() throws IOException {
+    LocalFile shorter = file("shorter", "0123456789");
+    Files.writeString(shorter.path(), "x");
+    LocalFile longer = file("longer", "x");
+    Files.writeString(longer.path(), "0123456789");
+    LocalFile gone = file("gone", "0123456789");
+    Files.delete(gone.path());
+    assertThrows(CopyFile.ChangedException.class, () -> reader.read(shorter));
+    assertThrows(CopyFile.ChangedException.class, () -> reader.read(longer));
+    assertThrows(NoSuchFileException.class, () -> reader.read(gone));
+    assertNotNull(reader.read(look("longer")));
+  }
+
+  /** The last of its destinations gives the memory back, and once. */
+  @Test
+  void anItemIsReadWhenItIsWantedAndReleasedOnce() throws IOException {
+    CopyItem item = new CopyItem(file("x", "0123456789"), reader);
+    assertNotNull(reader.read(look("x")), "not read before it is wanted");
+    assertNull(item.bytes());
+    item.release();
+    reader.release(ByteBuffer.allocate(10));
+    CopyItem other = new CopyItem(look("x"), reader);
+    assertEquals(10, assertNotNullBuffer(other.bytes()).remaining());
+    assertEquals(10, assertNotNullBuffer(other.bytes()).remaining(), "each has its own position");
+    other.release();
+    other.release();
+    assertNotNull(reader.read(look("x")));
+    assertNull(reader.read(file("y", "1")));
+    assertNull(new CopyItem(look("x"), null).bytes());
+  }
+}
