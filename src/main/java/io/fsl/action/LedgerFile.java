@@ -116,6 +116,7 @@ final class LedgerFile {
       opened.name(name, nextGeneration(name), rebuilt);
       opened.commit(true);
       FileWriter.forceFolder(folder);
+      noteSynced(opened);
       return opened;
     } catch (RuntimeException e) {
       opened.closeImmediately();
@@ -127,6 +128,7 @@ final class LedgerFile {
     try {
       opened.goOn(nextGeneration(opened.id()));
       opened.commit(true);
+      noteSynced(opened);
     } catch (RuntimeException e) {
       opened.closeImmediately();
       throw LedgerStore.translate(store.toString(), e);
