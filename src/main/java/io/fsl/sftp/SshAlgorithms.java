@@ -7,6 +7,7 @@ import com.hierynomus.sshj.transport.cipher.GcmCiphers;
 import com.hierynomus.sshj.transport.kex.DHGroups;
 import com.hierynomus.sshj.transport.mac.Macs;
 import java.util.List;
+import java.util.stream.Stream;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.Config;
 import net.schmizz.sshj.ConfigImpl;
@@ -52,16 +53,18 @@ final class SshAlgorithms {
   }
 
   static List<Factory.Named<KeyExchange>> keyExchanges() {
-    return List.of(
-        new Curve25519SHA256.Factory(),
-        new Curve25519SHA256.FactoryLibSsh(),
-        new ECDHNistP.Factory256(),
-        new ECDHNistP.Factory384(),
-        new ECDHNistP.Factory521(),
-        new GroupExchange.Factory(),
-        DHGroups.Group16SHA512(),
-        DHGroups.Group18SHA512(),
-        DHGroups.Group14SHA256());
+    return Stream.<Factory.Named<KeyExchange>>of(
+            new Curve25519SHA256.Factory(),
+            new Curve25519SHA256.FactoryLibSsh(),
+            new ECDHNistP.Factory256(),
+            new ECDHNistP.Factory384(),
+            new ECDHNistP.Factory521(),
+            new GroupExchange.Factory(),
+            DHGroups.Group16SHA512(),
+            DHGroups.Group18SHA512(),
+            DHGroups.Group14SHA256())
+        .<Factory.Named<KeyExchange>>map(CheckedKeyExchange.Checked::new)
+        .toList();
   }
 
   /** Of hosts and of users. */
