@@ -74,6 +74,9 @@ final class FolderOverlap {
       bySelf.computeIfAbsent(folder.identity().self(), self -> new ArrayList<>()).add(folder);
     }
     for (Folder inner : folders) {
+      if (problems.isFull()) {
+        return;
+      }
       inner.identity().line().stream()
           .flatMap(around -> bySelf.getOrDefault(around, List.of()).stream())
           .filter(outer -> outer.number() != inner.number() && clash(inner, outer))

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param home what {@code ~/} stands for; null: not known
  */
 record LocalPaths(Path base, @Nullable Path home) {
+  /** Of a path, as the system has it. */
+  private static final int LONGEST = 4096;
+
   /**
    * The base is the folder of the configuration file, or that folder's parent if it is called
    * {@code etc}.
@@ -48,6 +51,9 @@ record LocalPaths(Path base, @Nullable Path home) {
   }
 
   Path resolve(String text) {
+    if (text.length() > LONGEST) {
+      throw new BadValue(Quoted.of(text) + " is longer than " + LONGEST + " characters");
+    }
     try {
       Path path = text.equals("~") || text.startsWith("~/") ? belowHome(text) : base.resolve(text);
       return path.normalize();

@@ -14,6 +14,9 @@ record Place(int line, int column, String key) implements Comparable<Place> {
   /** The start of the file. */
   static final Place TOP = new Place(1, 1, "");
 
+  /** Of a key, in characters; it is part of all problems below it. */
+  private static final int LONGEST = 100;
+
   private static final Comparator<Place> IN_FILE_ORDER =
       Comparator.comparingInt(Place::line).thenComparingInt(Place::column);
 
@@ -31,7 +34,8 @@ record Place(int line, int column, String key) implements Comparable<Place> {
 
   /** The same spot, named by a key that belongs below this one. */
   Place below(String name) {
-    return withKey(key.isEmpty() ? name : key + "." + name);
+    String shown = Quoted.start(name, LONGEST);
+    return withKey(key.isEmpty() ? shown : key + "." + shown);
   }
 
   @Override

@@ -5,8 +5,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The problems found in one file so far. */
+/**
+ * The problems found in one file so far. A small file may have very many, and long ones: what is
+ * kept of them is bounded.
+ */
 final class Problems {
+  /** More than anybody reads. */
+  static final int MOST = 1000;
+
+  /** Of what is wrong, and of what is expected, in characters. */
+  private static final int LONGEST = 5000;
+
   private record Problem(Place place, String wrong, String expected) {}
 
   private final String file;
@@ -22,9 +31,20 @@ final class Problems {
 
   /** Notes a problem. One that an alias brings up again at the same place and key counts once. */
   void add(Place place, String wrong, String expected) {
-    if (!closed) {
-      found.add(new Problem(place, wrong, expected));
+    if (closed) {
+      return;
     }
+    if (found.size() == MOST) {
+      found.add(new Problem(Place.TOP, "more than " + MOST + " problems", "expected fewer"));
+      closed = true;
+      return;
+    }
+    found.add(new Problem(place, Quoted.start(wrong, LONGEST), Quoted.start(expected, LONGEST)));
+  }
+
+  /** Whether no further problems are taken. */
+  boolean isFull() {
+    return closed;
   }
 
   /**

@@ -8,7 +8,12 @@ final class Quoted {
 
   /** In quotes; the end of a long one is left out. */
   static String of(String text) {
-    return text.length() <= LONGEST ? "'" + text + "'" : "'" + text.substring(0, LONGEST) + "…'";
+    return "'" + start(text, LONGEST) + "'";
+  }
+
+  /** So many characters of it; that there are more is shown. */
+  static String start(String text, int characters) {
+    return text.length() <= characters ? text : text.substring(0, characters) + "…";
   }
 
   /** Control characters as escapes, so that a file cannot steer the terminal or forge a line. */

@@ -221,4 +221,46 @@ class BadFileTest {
             () -> new YamlFolder(folder).fetchProblems(text + "sftp_sources: {a: *m19999}\n"));
     assertTrue(problems.stream().anyMatch(line -> line.contains("through more than 50 others")));
   }
+
+  /** Each of two thousand sources has the folders of each other. */
+  @Test
+  void onlySoManyProblemsAreTold() {
+    StringBuilder text = new StringBuilder("s: &s {incoming: i, copy_to: {d: {dir: d}}}\n");
+    text.append("file_sources:\n");
+    for (int i = 0; i < 2000; i++) {
+      text.append("  s%d: *s\n".formatted(i));
+    }
+    List<String> problems =
+        assertTimeoutPreemptively(
+            QUICKLY, () -> new YamlFolder(folder).copyProblems(text.toString()));
+    assertTrue(problems.contains("f.yml:1:1: more than 1000 problems; expected fewer"));
+    assertEquals(1001, problems.size());
+  }
+
+  @Test
+  void aLongKeyDoesNotMakeEveryProblemLong() {
+    StringBuilder text = new StringBuilder("sftp_sources: {? " + "k".repeat(300_000) + "\n: {");
+    for (int i = 0; i < 900; i++) {
+      text.append("a%d: 1, ".formatted(i));
+    }
+    List<String> problems =
+        assertTimeoutPreemptively(QUICKLY, () -> new YamlFolder(folder).fetchProblems(text + "}}"));
+    assertTrue(problems.size() > 900, () -> problems.size() + " problems");
+    assertTrue(problems.stream().allMatch(line -> line.length() < 1000));
+    assertTrue(problems.getLast().contains(": sftp_sources.kkk"), problems::getLast);
+    assertTrue(problems.getLast().contains("kkk….a899: unknown key; "), problems::getLast);
+  }
+
+  @Test
+  void aPathThatNoSystemHasIsNotFollowed() {
+    String text = YamlFolder.with(YamlFolder.SOURCE, "    local_incoming: " + "a/".repeat(200_000));
+    List<String> problems =
+        assertTimeoutPreemptively(QUICKLY, () -> new YamlFolder(folder).fetchProblems(text));
+    assertEquals(
+        List.of(
+            "f.yml:7:21: sftp_sources.a.local_incoming: '"
+                + "a/".repeat(30)
+                + "…' is longer than 4096 characters; expected a path"),
+        problems);
+  }
 }
