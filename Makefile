@@ -2,11 +2,12 @@
 export JAVA_HOME := $(shell toolchain/jdk.sh 2>/dev/null)
 export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 mvn := mvn -B -q -ntp
+FUZZ_SECONDS ?= 600
 test_tools := sshd:openssh-server ssh-keygen:openssh-client strace mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs mkfs.btrfs:btrfs-progs perl
 sources := pom.xml $(shell find src/main reflect-config -type f)
 
 .DEFAULT_GOAL := help
-.PHONY: demo test test-crash mutate sbom check jar native format install bench bench-start clean help tools
+.PHONY: demo test test-crash fuzz mutate sbom check jar native format install bench bench-start clean help tools
 
 demo:                   ## fsl at work: fetches from a throw-away SFTP server and fans out, below target/demo
 	demo/run
@@ -15,6 +16,7 @@ demo:                   ## fsl at work: fetches from a throw-away SFTP server an
 test: tools             ## everything: format, unit tests, and the tests of the program against the jar and the binary
 	@toolchain/need.sh $(test_tools)
 	$(mvn) verify
+	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=4
 	@src/test/sh/count jar
 	@touch target/fsl.jar
 ifeq ($(shell uname -sm),Linux x86_64)
@@ -42,8 +44,12 @@ sbom: tools             ## target/fsl.cdx.json, the list of all that is in the p
 check: tools            ## compile with all warnings, format check, unit tests: the quick round
 	$(mvn) verify -DskipITs
 
-fuzz: tools             ## feed 100 million broken replies of a server to the SFTP codec
-	$(mvn) test -Dtest=ReplyFuzzTest -Dfuzz.packets=100000000
+fuzz: tools             ## looks for bytes that do harm: replies, configurations, keys …; FUZZ_SECONDS=600 for each, FUZZ=ReplyFuzz
+	$(mvn) test-compile
+	@mkdir -p target/fuzz
+	@$(mvn) surefire:test@fuzz -Dfuzz.seconds=$(FUZZ_SECONDS) $(if $(FUZZ),-Dtest=$(FUZZ)) > target/fuzz.log 2>&1 \
+	    || { grep -aE -A12 '^(== |Caused by|\[ERROR\])|Test unit written' target/fuzz.log | head -n 60; exit 1; }
+	@awk '/Running io.fsl/ { name = $$NF } /^Done [0-9]+ runs/ { printf "fuzz: %s: %d inputs, no harm\n", name, $$2 }' target/fuzz.log
 
 jar: target/fsl.jar     ## target/fsl.jar with target/lib, no tests
 

@@ -265,9 +265,26 @@ final class ServerEnd implements AutoCloseable {
     return request;
   }
 
+
   /** Whether a request is there. */
   boolean asks() {
     return !requests.isEmpty();
+  }
+
+  /**
+   * The requests that are there.
+   *
+   * @param patient whether to wait a moment for the first
+   */
+  List<Request> asked(boolean patient) throws InterruptedException {
+    List<Request> all = new ArrayList<>();
+    Request first = patient ? requests.poll(5, TimeUnit.MILLISECONDS) : requests.poll();
+    if (first != null) {
+      all.add(first);
+      requests.drainTo(all);
+    }
+    return all;
+
   }
 
   /** Answers the requests of that type that are there. */
