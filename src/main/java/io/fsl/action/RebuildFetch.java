@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out about a listed file what a ledger that was lost knew. A complete part of it is
  * published; else a file of its name, size and mtime in the archive, or in incoming, says that it
- * was published.
+ * was published: but only where nothing is lost by that. Otherwise it is fetched again, and comes
+ * twice at worst.
  */
 public final class RebuildFetch {
   private final Path incoming;
@@ -20,20 +21,28 @@ public final class RebuildFetch {
   private final FetchLedger ledger;
   private final @Nullable ArchiveFile archive;
   private final PublishFiles publish;
+  private final boolean isProof;
   private final LongConsumer progress;
 
+  /**
+   * @param isProof whether a name, a size and an mtime tell that a file was published: no other
+   *     source puts files there, and it is not removed from the server, where it may be all that is
+   *     left of another version
+   */
   public RebuildFetch(
       Path incoming,
       WorkFolder folder,
       FetchLedger ledger,
       @Nullable ArchiveFile archive,
       PublishFiles publish,
+      boolean isProof,
       LongConsumer progress) {
     this.incoming = incoming;
     this.folder = folder;
     this.ledger = ledger;
     this.archive = archive;
     this.publish = publish;
+    this.isProof = isProof;
     this.progress = progress;
   }
 
@@ -47,6 +56,9 @@ public final class RebuildFetch {
 
   /** Whether it was published; that is recorded then, for the caller to commit. */
   public boolean wasPublished(RemoteFile file) throws IOException {
+    if (!isProof) {
+      return false;
+    }
     Optional<Path> archived = archive == null ? Optional.empty() : archive.find(file);
     boolean there =
         PlaceFile.hasVersion(incoming.resolve(file.relative()), file.size(), file.mtime());

@@ -39,4 +39,16 @@ public record FetchSource(
     }
     freeSpace = List.copyOf(freeSpace);
   }
+
+  /** Whether a file of another source may be where one of this source would be. */
+  public boolean sharesFolderWith(FetchSource other) {
+    return overlap(incoming, other.incoming)
+        || (archive != null && other.archive != null && overlap(archive, other.archive));
+  }
+
+  private static boolean overlap(Path a, Path b) {
+    FolderIdentity one = FolderIdentity.of(a);
+    FolderIdentity two = FolderIdentity.of(b);
+    return one.isWithin(two) || two.isWithin(one);
+  }
 }

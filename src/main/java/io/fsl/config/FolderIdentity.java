@@ -13,15 +13,15 @@ import java.util.List;
  * @param line the identity of the folder itself, then of each folder around it up to the root. An
  *     existing one is known by device and inode, a missing one by its name in its parent
  */
-record FolderIdentity(List<Object> line) {
+public record FolderIdentity(List<Object> line) {
   private record Missing(Object parent, String name) {}
 
-  FolderIdentity {
+  public FolderIdentity {
     line = List.copyOf(line);
   }
 
   /** The identity of a folder that may not exist yet. */
-  static FolderIdentity of(Path folder) {
+  public static FolderIdentity of(Path folder) {
     List<String> missing = new ArrayList<>();
     Path existing = folder;
     while (existing.getParent() != null && !Files.exists(existing)) {
@@ -36,8 +36,13 @@ record FolderIdentity(List<Object> line) {
   }
 
   /** The folder itself. */
-  Object self() {
+  public Object self() {
     return line.getFirst();
+  }
+
+  /** Whether it is that folder, or below it. */
+  boolean isWithin(FolderIdentity other) {
+    return line.contains(other.self());
   }
 
   private static List<Object> existingLine(Path real) {

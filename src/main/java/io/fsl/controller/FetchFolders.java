@@ -91,7 +91,12 @@ final class FetchFolders {
     return new RecoverFetch(incoming, ledger, archive, publish, writer, outcomes);
   }
 
-  RebuildFetch rebuilding(LongConsumer progress) {
-    return new RebuildFetch(source.incoming(), incoming, ledger, archive, publish, progress);
+  /**
+   * @param alone whether no other source has these folders
+   */
+  RebuildFetch rebuilding(boolean alone, LongConsumer progress) {
+    boolean stays = source.afterFetch() instanceof AfterFetch.Keep;
+    return new RebuildFetch(
+        source.incoming(), incoming, ledger, archive, publish, alone && stays, progress);
   }
 }

@@ -181,13 +181,14 @@ final class FetchRun {
 
   private boolean start(
       ListRemoteFiles files, FetchChoice choice, FetchPipeline pipeline, FinishRemote finish) {
+    boolean lost = ledger.rebuilt();
     try {
       return new StartFiles(
               files,
               choice,
               known,
-              folders.rebuilding(tally::transferred),
-              ledger.rebuilt(),
+              folders.rebuilding(lost && isAlone(), tally::transferred),
+              lost,
               config.batchSize(),
               this::hasSpace,
               () -> stopping,
@@ -199,6 +200,12 @@ final class FetchRun {
       failed(e);
       return false;
     }
+  }
+
+  private boolean isAlone() {
+    return config.sources().stream()
+        .filter(other -> !other.name().equals(source.name()))
+        .noneMatch(source::sharesFolderWith);
   }
 
   /** Done files that several files had. */

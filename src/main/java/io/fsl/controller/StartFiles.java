@@ -9,7 +9,6 @@ import io.fsl.action.PartFile;
 import io.fsl.action.RebuildFetch;
 import io.fsl.action.RemoteFile;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -85,11 +84,7 @@ record StartFiles(
         pipeline.publish(part.get());
         return true;
       }
-      boolean published = rebuild.wasPublished(file);
-      if (published) {
-        known.part(file.path()).ifPresent(unfinished -> pipeline.finish(List.of(unfinished)));
-      }
-      return published;
+      return rebuild.wasPublished(file);
     } catch (IOException e) {
       tally.ended(Outcomes.of(file, e));
       return true;

@@ -194,12 +194,17 @@ class RecoverFetchTest {
   }
 
   private RebuildFetch rebuild(boolean hasArchive) throws IOException {
+    return rebuild(hasArchive, true);
+  }
+
+  private RebuildFetch rebuild(boolean hasArchive, boolean isProof) throws IOException {
     return new RebuildFetch(
         setup.incoming,
         setup.work(),
         setup.known,
         hasArchive ? setup.archiveFile() : null,
         publish(true),
+        isProof,
         bytes -> {});
   }
 
@@ -234,5 +239,13 @@ class RecoverFetchTest {
         Optional.of(new Fetched(4, MTIME, Path.of("x"), false, NOW)),
         setup.known.fetched(file.path()));
     assertEquals(folder.equals("in"), rebuild(false).wasPublished(file));
+  }
+
+  @ParameterizedTest(name = "in {0}")
+  @ValueSource(strings = {"in", "archive"})
+  void aFileThatIsThereMayBeAnotherWhereThatIsNoProof(String folder) throws IOException {
+    stamped(home.resolve(folder).resolve("x"), "text");
+    assertFalse(rebuild(true, false).wasPublished(file));
+    assertEquals(Optional.empty(), setup.known.fetched(file.path()));
   }
 }

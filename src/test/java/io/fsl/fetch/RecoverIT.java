@@ -182,7 +182,7 @@ class RecoverIT {
   void aDamagedLedgerIsRebuilt() throws IOException {
     try (Ledger ledger = ledger()) {
       part(archived(ledger, "part"));
-      archived(ledger, "archived", "after_fetch: delete");
+      archived(ledger, "archived");
       archived(ledger, "there");
       site.shell("cp -p archive/there/x in/there/x");
       archived(ledger, "nothing", "local_archive: none");
@@ -193,7 +193,7 @@ class RecoverIT {
     Cli.Result result = site.fetch(2);
     assertTrue(result.err().contains("WARNING: the ledger was lost"), result.err());
     assertEquals("x=" + PART, site.tree("in/part"), "a complete part is published");
-    assertEquals("", site.tree("in/archived") + site.tree("remote/archived"));
+    assertEquals("", site.tree("in/archived"));
     assertEquals("x=" + ARCHIVE, site.tree("in/there"));
     assertEquals("x=" + SERVER, site.tree("in/nothing"));
     assertEquals("x=" + SERVER, site.tree("in/half"), "half a part is none");
@@ -203,6 +203,33 @@ class RecoverIT {
       assertEquals("", site.tree("in/" + name), "it was known again: " + name);
     }
     assertEquals(List.of(), site.leftovers());
+  }
+
+  /** An archive may have another file of that name, size and mtime: of before, or of elsewhere. */
+  @Test
+  void withoutItsLedgerNoFileIsRemovedFromTheServerUnfetched() throws IOException {
+    try (Ledger ledger = ledger()) {
+      archived(ledger, "deleted", "after_fetch: delete");
+      archived(ledger, "moved", "after_fetch: {move: old}");
+      archived(ledger, "shared");
+      archived(ledger, "sharing");
+    }
+    site.source("shared", "local_archive: archive/both", "local_incoming: in/shared");
+    site.source("sharing", "local_archive: archive/both/below");
+    site.shell("mkdir archive/both && cp -p archive/shared/x archive/both/x");
+    Files.writeString(site.path("state/fetcher.fetch.mv"), "no ledger at all");
+    site.fetch(2);
+    assertEquals("x=" + SERVER, site.tree("in/deleted"));
+    assertEquals("x=" + ARCHIVE + " x.~2~=" + SERVER, site.tree("archive/deleted"));
+    assertEquals("", site.tree("remote/deleted"));
+    assertEquals("x=" + SERVER, site.tree("in/moved"));
+    assertEquals("x=" + ARCHIVE + " x.~2~=" + SERVER, site.tree("archive/moved"));
+    assertEquals("old/x=" + SERVER, site.tree("remote/moved"));
+    assertEquals("x=" + SERVER, site.tree("in/shared"));
+    assertEquals("x=" + SERVER, site.tree("in/sharing"));
+    site.shell("rm in/*/x");
+    site.fetch(0);
+    assertEquals("", site.tree("in/deleted") + site.tree("in/moved") + site.tree("in/shared"));
   }
 
   @Test
