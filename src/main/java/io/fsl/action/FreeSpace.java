@@ -33,6 +33,19 @@ public final class FreeSpace {
     return new Space(existing, store.name(), size, size - free, store.getUsableSpace());
   }
 
+  /** Whether what one path takes up is not there for the other any more. */
+  boolean isShared(Path one, Path other) throws IOException {
+    Path a = existing(one);
+    Path b = existing(other);
+    return Files.getAttribute(a, "unix:dev").equals(Files.getAttribute(b, "unix:dev"))
+        || isSameDevice(Files.getFileStore(a).name(), Files.getFileStore(b).name());
+  }
+
+  /** Sub-volumes have one device; what has none has a name that says nothing. */
+  private static boolean isSameDevice(String one, String other) {
+    return one.startsWith("/") && one.equals(other);
+  }
+
   private static Path existing(Path path) throws IOException {
     for (Path each = path.toAbsolutePath(); each != null; each = each.getParent()) {
       if (Files.exists(each) || Files.exists(each, LinkOption.NOFOLLOW_LINKS)) {

@@ -2,18 +2,32 @@ package io.fsl.action;
 
 import io.fsl.config.FreeSpaceBound;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/** Whether there is room for more files, counting the bytes still to come of those in flight. */
+/**
+ * Whether there is room for more files, counting the bytes still to come of those in flight, each
+ * against the bounds of the file system that they go to.
+ */
 public final class SpaceGuard {
   private final List<FreeSpaceBound> bounds;
+  private final Path incoming;
+  private final @Nullable Path archive;
   private final FreeSpace freeSpace = new FreeSpace();
   private final AtomicLong stillToCome = new AtomicLong();
+  private final AtomicLong stillToArchive = new AtomicLong();
 
-  public SpaceGuard(List<FreeSpaceBound> bounds) {
+  /**
+   * @param incoming where files come
+   * @param archive where they are copied to; null: nowhere
+   */
+  public SpaceGuard(List<FreeSpaceBound> bounds, Path incoming, @Nullable Path archive) {
     this.bounds = List.copyOf(bounds);
+    this.incoming = incoming;
+    this.archive = archive;
   }
 
   /** So many bytes more, or, negative, fewer are to come. */
@@ -21,10 +35,15 @@ public final class SpaceGuard {
     stillToCome.addAndGet(bytes);
   }
 
+  /** So many bytes more, or, negative, fewer are to be copied to the archive, if there is one. */
+  public void expectCopy(long bytes) {
+    stillToArchive.addAndGet(bytes);
+  }
+
   /** Why no further files may be started; empty: they may. */
   public Optional<String> obstacle() throws IOException {
     for (FreeSpaceBound bound : bounds) {
-      long available = freeSpace.measure(bound.path()).available() - stillToCome.get();
+      long available = freeSpace.measure(bound.path()).available() - awaited(bound.path());
       if (available < bound.minimum().bytes()) {
         return Optional.of(
             bound.path()
@@ -36,5 +55,12 @@ public final class SpaceGuard {
       }
     }
     return Optional.empty();
+  }
+
+  /** The bytes that will take up room on the file system of a path. */
+  private long awaited(Path path) throws IOException {
+    long bytes = freeSpace.isShared(path, incoming) ? stillToCome.get() : 0;
+    boolean copies = archive != null && freeSpace.isShared(path, archive);
+    return copies ? bytes + stillToArchive.get() : bytes;
   }
 }

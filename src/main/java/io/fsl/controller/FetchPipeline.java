@@ -126,6 +126,7 @@ final class FetchPipeline implements AutoCloseable {
     inFlight.register();
     paths.add(file.path());
     tally.expected(file.size());
+    space.expectCopy(file.size());
     return new ToCome(file.size());
   }
 
@@ -158,6 +159,7 @@ final class FetchPipeline implements AutoCloseable {
   }
 
   private void leave(RemoteFile file) {
+    space.expectCopy(-file.size());
     paths.remove(file.path());
     limit.leave();
     ownLimit.leave();

@@ -85,7 +85,7 @@ final class FetchRun {
     this.clock = clock;
     this.tally = tally;
     this.dryRun = dryRun;
-    this.space = new SpaceGuard(source.freeSpace());
+    this.space = new SpaceGuard(source.freeSpace(), source.incoming(), source.archive());
     this.folders = new FetchFolders(source, ledger, known, writer, claims, clock, tally::ended);
     this.markers = new DoneMarkers(source.readiness().doneFile());
     this.retries = new Retries(config.retry(), () -> stopping);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +21,11 @@ class SpaceGuardTest {
   @TempDir Path folder;
 
   private SpaceGuard guard(long minimum) {
-    return new SpaceGuard(List.of(new FreeSpaceBound(folder, new ByteSize(minimum))));
+    return guard(folder, null, new FreeSpaceBound(folder, new ByteSize(minimum)));
+  }
+
+  private static SpaceGuard guard(Path incoming, @Nullable Path archive, FreeSpaceBound... bounds) {
+    return new SpaceGuard(List.of(bounds), incoming, archive);
   }
 
   private long available() throws IOException {
@@ -52,7 +57,29 @@ class SpaceGuardTest {
         List.of(
             new FreeSpaceBound(folder, new ByteSize(0)),
             new FreeSpaceBound(folder, new ByteSize(Long.MAX_VALUE)));
-    assertTrue(new SpaceGuard(bounds).obstacle().isPresent());
-    assertFalse(new SpaceGuard(List.of()).obstacle().isPresent());
+    assertTrue(new SpaceGuard(bounds, folder, null).obstacle().isPresent());
+    assertFalse(new SpaceGuard(List.of(), folder, null).obstacle().isPresent());
+  }
+
+  @Test
+  void bytesCountWhereTheyGo() throws IOException {
+    Path elsewhere = Path.of("/proc"); // no disk, of no size
+    FreeSpaceBound bound = new FreeSpaceBound(folder, new ByteSize(available() / 2));
+    long much = 2 * available();
+    SpaceGuard here = guard(folder, null, bound);
+    here.expectCopy(much);
+    assertEquals(Optional.empty(), here.obstacle(), "there is no archive");
+    SpaceGuard copying = guard(elsewhere, folder.resolve("archive"), bound);
+    copying.expect(much);
+    assertEquals(Optional.empty(), copying.obstacle(), "they come to another disk");
+    copying.expectCopy(much);
+    assertTrue(copying.obstacle().isPresent(), "the archive is on this one");
+    copying.expectCopy(-much);
+    assertEquals(Optional.empty(), copying.obstacle());
+    SpaceGuard both = guard(folder, folder, bound);
+    both.expect(available() / 3);
+    assertEquals(Optional.empty(), both.obstacle());
+    both.expectCopy(available() / 3);
+    assertTrue(both.obstacle().isPresent(), "they come twice");
   }
 }
