@@ -35,6 +35,7 @@ public final class DeliverFiles implements Closeable {
   private final CopyLedger entries;
   private final CopyControl control;
   private final FileWriter writer;
+  private final Rooms rooms;
   private final Folders folders;
   private final WorkFolder work;
   private @Nullable StageFiles stageFiles;
@@ -45,12 +46,14 @@ public final class DeliverFiles implements Closeable {
       Ledger ledger,
       CopyLedger entries,
       FileWriter writer,
+      Rooms rooms,
       CopyControl control) {
     this.destination = destination;
     this.ledger = ledger;
     this.entries = entries;
     this.control = control;
     this.writer = writer;
+    this.rooms = rooms;
     this.folders = new Folders(destination.dir(), writer);
     this.work =
         new WorkFolder(destination.dir(), ledger, source + "/" + destination.name(), writer);
@@ -67,7 +70,7 @@ public final class DeliverFiles implements Closeable {
     Set<String> ready = new HashSet<>();
     forEachReady((file, entry) -> ready.add(entry.temp()));
     work.sweep(name -> ready.contains(name) || !name.startsWith(work.prefix()));
-    Room room = Room.of(destination.dir(), destination.quota());
+    Room room = rooms.of(destination);
     stageFiles = new StageFiles(destination, ledger, entries, writer, folders, work, room, control);
   }
 

@@ -178,7 +178,8 @@ final class ForeignSyscalls implements Syscalls {
   private long renameat2(MemorySegment from, MemorySegment to, int flags) {
     try {
       return (long)
-          RENAMEAT2.invokeExact(numbers.renameat2(), WORKING_FOLDER, from, WORKING_FOLDER, to, flags);
+          RENAMEAT2.invokeExact(
+              numbers.renameat2(), WORKING_FOLDER, from, WORKING_FOLDER, to, flags);
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }

@@ -1,28 +1,25 @@
 package io.fsl.action;
 
 import io.fsl.config.ByteSize;
-import java.io.IOException;
-import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much more a destination may hold: measured once, then reckoned with what comes and goes.
- * Files count by the blocks that they will occupy.
+ * How much more a destination may hold: measured once, then reckoned with what comes and goes, also
+ * from other sources. Files count by the blocks that they will occupy.
  */
 final class Room {
   private static final long BLOCK = 4096;
 
   private final @Nullable ByteSize quota;
-  private long usedBytes;
+  private final AtomicLong usedBytes;
 
-  private Room(@Nullable ByteSize quota, long usedBytes) {
+  /**
+   * @param usedBytes of the folder; others who have it count there too
+   */
+  Room(@Nullable ByteSize quota, AtomicLong usedBytes) {
     this.quota = quota;
     this.usedBytes = usedBytes;
-  }
-
-  static Room of(Path folder, @Nullable ByteSize quota) throws IOException {
-    long used = quota == null ? 0 : new DiskUsage().measure(folder).allocatedBytes();
-    return new Room(quota, used);
   }
 
   /**
@@ -32,16 +29,20 @@ final class Room {
    */
   boolean reserve(long bytes, long replacedBytes) {
     long more = blocks(bytes) - blocks(replacedBytes);
-    if (quota != null && usedBytes + more > quota.bytes()) {
-      return false;
+    while (true) {
+      long used = usedBytes.get();
+      if (quota != null && used + more > quota.bytes()) {
+        return false;
+      }
+      if (usedBytes.compareAndSet(used, used + more)) {
+        return true;
+      }
     }
-    usedBytes += more;
-    return true;
   }
 
   /** The file did not come after all. */
   void release(long bytes, long replacedBytes) {
-    usedBytes -= blocks(bytes) - blocks(replacedBytes);
+    usedBytes.addAndGet(blocks(replacedBytes) - blocks(bytes));
   }
 
   private static long blocks(long bytes) {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * System calls that Java does not make: statx(2), as java.nio does not tell how many blocks a file
  * has; utimensat(2), as it opens the file for that; renameat2(2), as it has no rename that leaves
- * alone what is there; and madvise(2). And some that it makes, but with others before and after, and
- * with much garbage: for what is done to each of many files.
+ * alone what is there; and madvise(2). And some that it makes, but with others before and after,
+ * and with much garbage: for what is done to each of many files.
  *
  * <p>They are called by their numbers: {@code syscall} is in every C library, while {@code statx}
  * came late to musl. Thread-safe.

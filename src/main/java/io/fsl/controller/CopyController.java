@@ -9,6 +9,7 @@ import io.fsl.action.Outcome;
 import io.fsl.action.PathBytes;
 import io.fsl.action.ReadSmallFile;
 import io.fsl.action.Reason;
+import io.fsl.action.Rooms;
 import io.fsl.action.Trouble;
 import io.fsl.config.CopyConfig;
 import io.fsl.config.CopySource;
@@ -37,6 +38,7 @@ public final class CopyController implements Controller {
   private final boolean dryRun;
   private final InstantSource clock;
   private final ReadSmallFile reader = new ReadSmallFile(SHARED_BYTES_MAX);
+  private final Rooms rooms;
   private volatile boolean stopped;
 
   /**
@@ -62,6 +64,8 @@ public final class CopyController implements Controller {
     this.only = Set.copyOf(only);
     this.dryRun = dryRun;
     this.clock = clock;
+    this.rooms =
+        new Rooms(config.sources().stream().flatMap(s -> s.destinations().stream()).toList());
   }
 
   @Override
@@ -89,6 +93,7 @@ public final class CopyController implements Controller {
   }
 
   private void inParallel(Tally tally) {
+    rooms.forget();
     List<Thread> threads =
         config.sources().stream()
             .filter(source -> only.isEmpty() || only.contains(source.name()))
@@ -109,7 +114,8 @@ public final class CopyController implements Controller {
       if (dryRun) {
         plan(source, tally);
       } else {
-        new CopyRun(source, config.settings(), filesAtOnce(), ledger, reader, clock, tally).run();
+        new CopyRun(source, config.settings(), filesAtOnce(), ledger, reader, rooms, clock, tally)
+            .run();
       }
     } catch (RuntimeException | IOException e) {
       Trouble trouble = e instanceof IOException ? Trouble.INPUT_OUTPUT : Trouble.INTERNAL;

@@ -14,6 +14,7 @@ import io.fsl.action.Outcome;
 import io.fsl.action.PathBytes;
 import io.fsl.action.ReadSmallFile;
 import io.fsl.action.Reason;
+import io.fsl.action.Rooms;
 import io.fsl.action.Trouble;
 import io.fsl.action.WorkFolder;
 import io.fsl.config.CopySource;
@@ -49,6 +50,7 @@ final class CopyRun {
   private final int filesAtOnce;
   private final Ledger ledger;
   private final ReadSmallFile reader;
+  private final Rooms rooms;
   private final InstantSource clock;
   private final Tally tally;
   private final FileWriter writer;
@@ -67,6 +69,7 @@ final class CopyRun {
       int filesAtOnce,
       Ledger ledger,
       ReadSmallFile reader,
+      Rooms rooms,
       InstantSource clock,
       Tally tally) {
     this.source = source;
@@ -74,6 +77,7 @@ final class CopyRun {
     this.filesAtOnce = filesAtOnce;
     this.ledger = ledger;
     this.reader = reader;
+    this.rooms = rooms;
     this.clock = clock;
     this.tally = tally;
     this.writer = new FileWriter(settings.fsync());
@@ -129,7 +133,7 @@ final class CopyRun {
   private Thread start(Destination destination) {
     FileWriter own = new FileWriter(settings.fsync());
     DeliverFiles deliver =
-        new DeliverFiles(source.name(), destination, ledger, entries, own, tally);
+        new DeliverFiles(source.name(), destination, ledger, entries, own, rooms, tally);
     Courier courier =
         new Courier(
             destination,

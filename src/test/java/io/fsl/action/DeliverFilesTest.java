@@ -79,7 +79,8 @@ class DeliverFilesTest implements CopyControl {
     Destination d =
         new Destination("d", home.resolve("d"), null, OnFull.WAIT, conflict, null, null, null);
     try (DeliverFiles deliver =
-        new DeliverFiles("s", d, ledger, entries(), new FileWriter(true), this)) {
+        new DeliverFiles(
+            "s", d, ledger, entries(), new FileWriter(true), new Rooms(List.of(d)), this)) {
       deliver.open();
       return deliver.deliver(List.of(new CopyItem(file, new ReadSmallFile(0), 1))).getFirst();
     }

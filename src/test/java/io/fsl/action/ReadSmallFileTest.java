@@ -31,7 +31,8 @@ class ReadSmallFileTest {
   }
 
   private LocalFile look(String name) throws IOException {
-    return assertInstanceOf(LocalFile.Found.File.class, LocalFile.look(folder, Path.of(name)))
+    return assertInstanceOf(
+            LocalFile.Found.File.class, LocalFile.look(folder.resolve(name), Path.of(name)))
         .file();
   }
 
@@ -87,18 +88,18 @@ class ReadSmallFileTest {
   /** The last of its destinations gives the memory back, and once. */
   @Test
   void anItemIsReadWhenItIsWantedAndReleasedOnce() throws IOException {
-    CopyItem item = new CopyItem(file("x", "0123456789"), reader);
+    CopyItem item = new CopyItem(file("x", "0123456789"), reader, 2);
     assertNotNull(reader.read(look("x")), "not read before it is wanted");
     assertNull(item.bytes());
     item.release();
     reader.release(ByteBuffer.allocate(10));
-    CopyItem other = new CopyItem(look("x"), reader);
+    CopyItem other = new CopyItem(look("x"), reader, 2);
     assertEquals(10, assertNotNullBuffer(other.bytes()).remaining());
     assertEquals(10, assertNotNullBuffer(other.bytes()).remaining(), "each has its own position");
     other.release();
     other.release();
     assertNotNull(reader.read(look("x")));
     assertNull(reader.read(file("y", "1")));
-    assertNull(new CopyItem(look("x"), null).bytes());
+    assertNull(new CopyItem(look("x"), reader, 1).bytes(), "nobody else wants it");
   }
 }

@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.config.ByteSize;
+import io.fsl.config.Destination;
+import io.fsl.config.OnConflict;
+import io.fsl.config.OnFull;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +25,16 @@ class RoomTest {
   /** With room for so many blocks besides what is there. */
   private Room room(long blocks) throws IOException {
     long used = new DiskUsage().measure(folder).allocatedBytes();
-    return Room.of(folder, new ByteSize(used + blocks * BLOCK));
+    return of(folder, new ByteSize(used + blocks * BLOCK));
+  }
+
+  private static Room of(Path folder, @Nullable ByteSize quota) throws IOException {
+    Destination destination = destination(folder, quota);
+    return new Rooms(List.of(destination)).of(destination);
+  }
+
+  private static Destination destination(Path folder, @Nullable ByteSize quota) {
+    return new Destination("d", folder, quota, OnFull.WAIT, OnConflict.REPLACE, null, null, null);
   }
 
   @Test
@@ -37,7 +51,7 @@ class RoomTest {
   @Test
   void whatIsThereCounts() throws IOException {
     Files.write(folder.resolve("a"), new byte[100_000]);
-    assertFalse(Room.of(folder, new ByteSize(100_000)).reserve(1, 0));
+    assertFalse(of(folder, new ByteSize(100_000)).reserve(1, 0));
     assertTrue(room(1).reserve(1, 0));
   }
 
@@ -64,9 +78,29 @@ class RoomTest {
 
   @Test
   void withoutAQuotaThereIsRoomAndNothingIsMeasured() throws IOException {
-    assertTrue(Room.of(folder, null).reserve(Long.MAX_VALUE / 2, 0));
-    assertTrue(Room.of(folder.resolve("missing"), null).reserve(1, 0));
-    assertThrows(
-        IOException.class, () -> Room.of(folder.resolve("missing"), new ByteSize(1_000_000)));
+    assertTrue(of(folder, null).reserve(Long.MAX_VALUE / 2, 0));
+    assertTrue(of(folder.resolve("missing"), null).reserve(1, 0));
+    assertThrows(IOException.class, () -> of(folder.resolve("missing"), new ByteSize(1_000_000)));
+  }
+
+  @Test
+  void destinationsThatAreOneFolderShareItsRoom() throws IOException {
+    Destination other =
+        destination(Files.createDirectory(folder.resolve("other")), new ByteSize(1 << 20));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+    long used = new DiskUsage().measure(folder).allocatedBytes();
+    Destination one = destination(folder, new ByteSize(used + 2 * BLOCK));
+    Destination same = destination(link, new ByteSize(used + 3 * BLOCK));
+    Destination unlimited = destination(link.resolve("link"), null);
+    Rooms rooms = new Rooms(List.of(one, same, unlimited, other));
+    assertTrue(rooms.of(other).reserve(9 * BLOCK, 0), "a folder of its own");
+    assertTrue(rooms.of(same).reserve(BLOCK, 0));
+    assertTrue(rooms.of(unlimited).reserve(BLOCK, 0));
+    assertFalse(rooms.of(one).reserve(1, 0), "the others have taken it");
+    assertTrue(rooms.of(same).reserve(1, 0), "its own quota is larger");
+    rooms.of(unlimited).release(BLOCK, 0);
+    assertFalse(rooms.of(one).reserve(1, 0));
+    rooms.forget();
+    assertTrue(rooms.of(one).reserve(1, 0), "measured again");
   }
 }

@@ -85,7 +85,8 @@ class StageFilesTest implements CopyControl {
 
   private DeliverFiles opened() throws IOException {
     Destination d = new Destination("d", destination(), quota, full, conflict, null, null, null);
-    DeliverFiles deliver = new DeliverFiles("s", d, ledger, entries(), writer, this);
+    DeliverFiles deliver =
+        new DeliverFiles("s", d, ledger, entries(), writer, new Rooms(List.of(d)), this);
     deliver.open();
     return deliver;
   }
@@ -97,7 +98,8 @@ class StageFilesTest implements CopyControl {
   private LocalFile file(String name, String content) throws IOException {
     Files.writeString(home.resolve("incoming").resolve(name), content);
     return assertInstanceOf(
-            LocalFile.Found.File.class, LocalFile.look(home.resolve("incoming"), Path.of(name)))
+            LocalFile.Found.File.class,
+            LocalFile.look(home.resolve("incoming").resolve(name), Path.of(name)))
         .file();
   }
 
@@ -108,7 +110,7 @@ class StageFilesTest implements CopyControl {
   private static List<Delivery> deliver(DeliverFiles deliver, LocalFile... files) {
     List<CopyItem> items = new ArrayList<>();
     for (LocalFile file : files) {
-      items.add(new CopyItem(file, null));
+      items.add(new CopyItem(file, new ReadSmallFile(0), 1));
     }
     return deliver.deliver(items);
   }
@@ -164,7 +166,7 @@ class StageFilesTest implements CopyControl {
     Files.setPosixFilePermissions(listed.path(), PosixFilePermissions.fromString("rw-r-x--x"));
     ReadSmallFile reader = new ReadSmallFile(1000);
     for (CopyItem item :
-        List.of(new CopyItem(again("sub/x"), null), new CopyItem(again("sub/x"), reader))) {
+        List.of(new CopyItem(again("sub/x"), reader, 1), new CopyItem(again("sub/x"), reader, 2))) {
       assertInstanceOf(Delivery.Delivered.class, opened().deliver(List.of(item)).getFirst());
       Path copy = destination().resolve("sub/x");
       assertEquals("hello", Files.readString(copy));
@@ -179,7 +181,8 @@ class StageFilesTest implements CopyControl {
 
   private LocalFile again(String name) throws IOException {
     return assertInstanceOf(
-            LocalFile.Found.File.class, LocalFile.look(home.resolve("incoming"), Path.of(name)))
+            LocalFile.Found.File.class,
+            LocalFile.look(home.resolve("incoming").resolve(name), Path.of(name)))
         .file();
   }
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** When a server is asked for a sign of life, and how long its greeting may be. */
 class PulseTest {
   private static final int GREETING = 64 << 10;
+
   /** Four times within the timeout; at least each second, and each hour at most. */
   @ParameterizedTest
   @CsvSource({"PT60S, 15", "PT30S, 7", "PT1S, 1", "PT0.1S, 1", "P1D, 3600", "PT5H, 3600"})

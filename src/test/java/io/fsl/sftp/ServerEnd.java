@@ -265,7 +265,6 @@ final class ServerEnd implements AutoCloseable {
     return request;
   }
 
-
   /** Whether a request is there. */
   boolean asks() {
     return !requests.isEmpty();
@@ -284,7 +283,6 @@ final class ServerEnd implements AutoCloseable {
       requests.drainTo(all);
     }
     return all;
-
   }
 
   /** Answers the requests of that type that are there. */

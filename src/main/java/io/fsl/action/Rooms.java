@@ -1,0 +1,67 @@
+package io.fsl.action;
+
+import io.fsl.config.Destination;
+import io.fsl.config.FolderIdentity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The room in the destinations of all sources: those that are the same folder share it, so that
+ * together they keep to its quota. Thread-safe; none waits for another's folder to be measured.
+ */
+public final class Rooms {
+  private final Map<Path, Folder> folders = new HashMap<>();
+
+  /** What is known of one folder; guarded by itself. */
+  private static final class Folder {
+    boolean hasQuota;
+
+    /** Null: not measured yet in this loop. */
+    @Nullable AtomicLong usedBytes;
+  }
+
+  /**
+   * @param all the destinations of all sources
+   */
+  public Rooms(Collection<Destination> all) {
+    if (all.stream().allMatch(destination -> destination.quota() == null)) {
+      return;
+    }
+    Map<Object, Folder> same = new HashMap<>();
+    for (Destination each : all) {
+      Folder folder = same.computeIfAbsent(FolderIdentity.of(each.dir()).self(), _ -> new Folder());
+      folder.hasQuota |= each.quota() != null;
+      folders.put(each.dir(), folder);
+    }
+  }
+
+  /** Another loop: all is measured again. */
+  public void forget() {
+    for (Folder folder : folders.values()) {
+      synchronized (folder) {
+        folder.usedBytes = null;
+      }
+    }
+  }
+
+  /** The room in a destination, which exists; it is measured if there is a quota to keep to. */
+  Room of(Destination destination) throws IOException {
+    Folder folder = folders.get(destination.dir());
+    if (folder == null || !folder.hasQuota) {
+      return new Room(null, new AtomicLong());
+    }
+    synchronized (folder) {
+      AtomicLong used = folder.usedBytes;
+      if (used == null) {
+        used = new AtomicLong(new DiskUsage().measure(destination.dir()).allocatedBytes());
+        folder.usedBytes = used;
+      }
+      return new Room(destination.quota(), used);
+    }
+  }
+}
