@@ -64,7 +64,8 @@ public final class PublishFiles {
   }
 
   /**
-   * Publishes verified parts.
+   * Publishes verified parts. Where remote files stay, the last step is durable only with the next
+   * commit of the ledger.
    *
    * @return the files that are in incoming now, and known to be
    */
@@ -81,7 +82,7 @@ public final class PublishFiles {
       batch.forEach(file -> file.recorded = true);
       batch.each(this::rename);
       forceFolders(batch, file -> incoming.resolve(file.target));
-      record(batch, this::published);
+      settle(batch);
     } finally {
       batch.forEach(this::release);
     }
@@ -208,6 +209,19 @@ public final class PublishFiles {
 
   private void published(Batched file) {
     recordPublished(file.part(Phase.PUBLISHED));
+  }
+
+  /**
+   * Step 8. Before a remote file is dealt with, it is known for good that it was published. One
+   * that stays can wait for the next commit: until then a crash leaves it archived and its part
+   * gone, which says the same.
+   */
+  private void settle(Batch<Batched> batch) {
+    if (keeps) {
+      batch.together(files -> files.forEach(this::published));
+    } else {
+      record(batch, this::published);
+    }
   }
 
   /** One commit for all; if it fails, so do all. */

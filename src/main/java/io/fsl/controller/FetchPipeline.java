@@ -1,5 +1,7 @@
 package io.fsl.controller;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fsl.action.DownloadFile;
 import io.fsl.action.FetchLedger;
 import io.fsl.action.FetchLedger.Part;
@@ -14,24 +16,20 @@ import io.fsl.action.RemoteFile;
 import io.fsl.action.Retries;
 import io.fsl.action.SpaceGuard;
 import io.fsl.action.Trouble;
-import io.fsl.config.AfterFetch;
 import io.fsl.config.FetchSource;
 import io.fsl.sftp.RemotePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
@@ -46,27 +44,31 @@ final class FetchPipeline implements AutoCloseable {
   /** Files published together: more would hold up the first of them for little gain. */
   private static final int BATCH = 128;
 
+  /**
+   * So long the record of what was published waits for that of other files, to come to disk with
+   * it.
+   */
+  private static final long SOON_MILLIS = 100;
+
   private static final Logger LOG = Logger.getLogger("io.fsl.fetch");
 
   private final FetchSource source;
-
-  /** Whether remote files stay, so that a published file is finished. */
-  private final boolean keeps;
-
   private final DownloadFile download;
   private final PublishFiles publish;
-  private final FinishRemote finish;
+  private final FinishPublished finishPublished;
   private final FetchLedger ledger;
   private final Limit limit;
   private final Limit ownLimit;
   private final SpaceGuard space;
-  private final Retries retries;
   private final BooleanSupplier stopping;
   private final Tally tally;
   private final BlockingQueue<Optional<PartFile>> ready = new LinkedBlockingQueue<>();
   private final Phaser inFlight = new Phaser(1);
   private final Set<RemotePath> paths = ConcurrentHashMap.newKeySet();
   private final Thread publisher;
+
+  /** Whether what was published is still to be committed; for the publisher alone. */
+  private boolean unsettled;
 
   /**
    * @param limit of the files in flight over all sources
@@ -85,15 +87,14 @@ final class FetchPipeline implements AutoCloseable {
       BooleanSupplier stopping,
       Tally tally) {
     this.source = source;
-    this.keeps = source.afterFetch() instanceof AfterFetch.Keep;
     this.download = download;
     this.publish = publish;
-    this.finish = finish;
+    this.finishPublished =
+        new FinishPublished(source.afterFetch(), finish, ledger, retries, this::failed);
     this.ledger = ledger;
     this.limit = limit;
     this.ownLimit = ownLimit;
     this.space = space;
-    this.retries = retries;
     this.stopping = stopping;
     this.tally = tally;
     this.publisher =
@@ -191,28 +192,53 @@ final class FetchPipeline implements AutoCloseable {
       boolean more = true;
       while (more) {
         taken.clear();
-        taken.add(ready.take());
+        taken.add(next());
         ready.drainTo(taken, BATCH - 1);
         more = taken.stream().allMatch(Optional::isPresent);
         publishTogether(taken.stream().flatMap(Optional::stream).toList());
       }
+      settle();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The next part; while none comes, what was published is recorded for good. */
+  private Optional<PartFile> next() throws InterruptedException {
+    Optional<PartFile> soon = ready.poll(SOON_MILLIS, TimeUnit.MILLISECONDS);
+    if (soon != null) {
+      return soon;
+    }
+    settle();
+    return ready.take();
+  }
+
+  private void settle() {
+    if (unsettled) {
+      unsettled = false;
+      try {
+        ledger.commit();
+      } catch (IOException e) {
+        failed(e);
+      }
+    }
+  }
+
+  private void failed(IOException e) {
+    LOG.log(Level.SEVERE, source.name() + ": " + Outcomes.message(e));
+    tally.trouble(Trouble.INPUT_OUTPUT);
   }
 
   private void publishTogether(List<PartFile> parts) {
     try {
       IdentityHashMap<RemoteFile, Long> bytes = new IdentityHashMap<>();
       parts.forEach(part -> bytes.put(part.file(), part.expected()));
-      List<Part> done = dealWithRemote(publish.publish(parts));
-      if (!keeps) {
-        record(done);
-      }
+      List<Part> published = publish.publish(parts);
+      unsettled = true;
+      List<Part> done = finishPublished.now(published);
       done.forEach(part -> tally.ended(done(part, bytes.getOrDefault(part.file(), 0L))));
     } catch (UncheckedIOException e) {
-      LOG.log(Level.SEVERE, source.name() + ": " + Outcomes.message(e));
-      tally.trouble(Trouble.INPUT_OUTPUT);
+      failed(requireNonNull(e.getCause()));
     } catch (RuntimeException | Error e) {
       LOG.log(Level.SEVERE, source.name() + ": internal error", e);
       tally.trouble(Trouble.INTERNAL);
@@ -223,49 +249,7 @@ final class FetchPipeline implements AutoCloseable {
 
   /** Deals with the remote files of what an earlier run has published. */
   void finish(List<Part> published) {
-    List<Part> done = dealWithRemote(published);
-    record(done);
-    done.forEach(part -> tally.ended(done(part, 0)));
-  }
-
-  /** Those with which it worked. */
-  private List<Part> dealWithRemote(List<Part> published) {
-    if (keeps) {
-      return published;
-    }
-    Map<Part, CompletableFuture<@Nullable Void>> finishing = new LinkedHashMap<>();
-    published.forEach(part ->
-        finishing.put(part, retries.of(part.file()::name, () -> finish.finish(part.file()))));
-    List<Part> done = new ArrayList<>();
-    finishing.forEach((part, finished) -> {
-      try {
-        finished.join();
-        done.add(part);
-      } catch (CompletionException e) {
-        failed(part.file(), DownloadFile.cause(e));
-      }
-    });
-    return done;
-  }
-
-  private void record(List<Part> done) {
-    List<Part> unfinished =
-        done.stream().filter(part -> ledger.part(part.file().path()).isPresent()).toList();
-    if (unfinished.isEmpty()) {
-      return;
-    }
-    try {
-      unfinished.forEach(part -> {
-        if (keeps) {
-          ledger.removePart(part.file().path());
-        } else {
-          ledger.finished(part);
-        }
-      });
-      ledger.commit();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    finishPublished.earlier(published).forEach(part -> tally.ended(done(part, 0)));
   }
 
   private Outcome done(Part part, long bytes) {
