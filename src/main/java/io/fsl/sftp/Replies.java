@@ -22,13 +22,22 @@ final class Replies {
 
   /** Bytes with their length before them. */
   static byte[] string(ByteBuffer body) throws ProtocolException {
+    byte[] value = new byte[length(body)];
+    body.get(value);
+    return value;
+  }
+
+  private static void skipString(ByteBuffer body) throws ProtocolException {
+    int length = length(body);
+    body.position(body.position() + length);
+  }
+
+  private static int length(ByteBuffer body) throws ProtocolException {
     int length = body.getInt();
     if (length < 0 || length > body.remaining()) {
       throw new ProtocolException("string longer than its packet");
     }
-    byte[] value = new byte[length];
-    body.get(value);
-    return value;
+    return length;
   }
 
   /** What opening a file or folder brings. */
@@ -66,7 +75,7 @@ final class Replies {
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       byte[] name = string(body);
-      string(body); // the line that ls -l would print
+      skipString(body); // the line that ls -l would print
       Attributes attributes = attributes(body);
       if (!isDots(name)) {
         entries.add(new Entry(RemotePath.ofOwned(name), attributes));
@@ -107,8 +116,8 @@ final class Replies {
     if ((flags & HAS_EXTENSIONS) != 0) {
       int pairs = count(body);
       for (int i = 0; i < pairs; i++) {
-        string(body);
-        string(body);
+        skipString(body);
+        skipString(body);
       }
     }
     return new Attributes(type, size < 0 ? Attributes.UNKNOWN : size, mtime);
@@ -129,7 +138,7 @@ final class Replies {
     List<String> names = new ArrayList<>();
     while (body.hasRemaining()) {
       names.add(new String(string(body), StandardCharsets.UTF_8));
-      string(body);
+      skipString(body);
     }
     return names;
   }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.apache.sshd.core.CoreModuleProperties;
@@ -332,10 +333,12 @@ class KeyLoginTest {
         };
     Logger log = Logger.getLogger(Login.class.getName());
     log.addHandler(handler);
+    log.setLevel(Level.ALL); // whatever another test has set for all of fsl
     try {
       step.run();
     } finally {
       log.removeHandler(handler);
+      log.setLevel(null);
     }
     return lines;
   }
