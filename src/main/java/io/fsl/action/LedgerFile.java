@@ -14,6 +14,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * tells whether it has all that it had.
  */
 final class LedgerFile {
+  private static final Logger LOG = Logger.getLogger("io.fsl.ledger");
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
   private static final Pattern ID = Pattern.compile("[0-9a-f]{16}");
@@ -125,6 +128,7 @@ final class LedgerFile {
   }
 
   private void goOn(LedgerStore opened) throws IOException {
+    LOG.log(Level.WARNING, "{0}: is back at an earlier commit than it had", store);
     try {
       opened.goOn(nextGeneration(opened.id()));
       opened.commit(true);

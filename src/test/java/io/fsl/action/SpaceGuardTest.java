@@ -48,7 +48,10 @@ class SpaceGuardTest {
     long most = available();
     String reason = guard(most + GIBIBYTE).obstacle().orElseThrow();
     assertTrue(reason.endsWith(" MiB free, " + (most + GIBIBYTE >> 20) + " MiB must be"), reason);
-    assertTrue(reason.startsWith(folder + " has "), reason);
+    String prefix = folder + " has ";
+    assertTrue(reason.startsWith(prefix), reason);
+    long told = Long.parseLong(reason.substring(prefix.length(), reason.indexOf(" MiB free")));
+    assertTrue(Math.abs(told - (most >> 20)) <= GIBIBYTE >> 20, () -> told + " of " + most);
   }
 
   @Test

@@ -406,5 +406,6 @@ class StageFilesTest implements CopyControl {
     deliver.close();
     TempFile temp = writer.create(home.resolve("temp"));
     assertThrows(RejectedExecutionException.class, () -> writer.force(temp));
+    temp.discard();
   }
 }
