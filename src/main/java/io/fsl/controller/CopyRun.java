@@ -186,7 +186,8 @@ final class CopyRun {
 
   /**
    * Those who take one more file now. One that is only a little slower is waited for, since each
-   * that is left behind costs another listing.
+   * that is left behind costs another listing; how long counts only while another has nothing to
+   * do.
    */
   private synchronized List<Courier> awaitRoom(List<Courier> takers) {
     List<Courier> ready = withRoom(takers);
@@ -198,8 +199,10 @@ final class CopyRun {
         }
         long start = System.nanoTime();
         wait(LOOK_MILLIS);
-        long waited = System.nanoTime() - start;
-        full.forEach(courier -> courier.waited(waited));
+        if (ready.stream().anyMatch(Courier::isIdle)) {
+          long waited = System.nanoTime() - start;
+          full.forEach(courier -> courier.waited(waited));
+        }
         ready = withRoom(takers);
       }
     } catch (InterruptedException _) {
