@@ -4,6 +4,7 @@ import static io.fsl.action.FetchSetup.MTIME;
 import static io.fsl.action.FetchSetup.leftovers;
 import static io.fsl.action.FetchSetup.stamped;
 import static io.fsl.action.FetchSetup.tree;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -23,6 +24,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,36 @@ class PublishFilesTest {
         parts.stream().map(Part::target).toList());
     assertEquals(Optional.of(Path.of("x")), parts.getFirst().archived());
     assertEquals(Phase.PUBLISHED, parts.getFirst().phase());
+  }
+
+  /** A crash between leaves it archived, and its part gone: that says that it was published. */
+  @Test
+  void whatStaysIsRecordedForGoodWithTheNextFilesAndWhatDoesNotAtOnce(@TempDir Path other)
+      throws IOException {
+    Path state = Files.createDirectory(other.resolve("state"));
+    try (Ledger ledger = Ledger.open(state, "test", false);
+        FetchSetup stored = new FetchSetup(other, ledger, false)) {
+      setup.close();
+      setup = stored;
+      publish(OnChange.WAIT, loaded("x", "text"));
+      assertEquals("x=ARCHIVED", committed(state));
+      publish(OnChange.WAIT, loaded("y", "text"));
+      assertEquals("y=ARCHIVED", committed(state));
+      publish(OnChange.WAIT, false).publish(List.of(loaded("z", "text")));
+      assertEquals("z=PUBLISHED", committed(state));
+    }
+  }
+
+  /** What a crash would leave in the ledger of files that are under way. */
+  private static String committed(Path state) throws IOException {
+    Path copy = Files.createDirectories(state.resolve("copy"));
+    Files.copy(state.resolve("test.mv"), copy.resolve("test.mv"), REPLACE_EXISTING);
+    try (Ledger ledger = Ledger.peek(copy, "test")) {
+      return new FetchLedger(ledger, "feeds")
+          .parts().stream()
+              .map(part -> part.file().name() + "=" + part.phase())
+              .collect(Collectors.joining(" "));
+    }
   }
 
   @Test
