@@ -211,7 +211,7 @@ public final class Ledger implements Closeable {
   }
 
   private IOException fail(RuntimeException e) {
-    IOException cause = LedgerStore.translate(file == null ? "ledger" : file.toString(), e);
+    IOException cause = LedgerFailure.translate(file == null ? "ledger" : file.toString(), e);
     if (failure == null) {
       failure = cause;
     }

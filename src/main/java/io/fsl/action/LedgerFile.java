@@ -90,7 +90,7 @@ final class LedgerFile {
       return opened.isNamed();
     } catch (RuntimeException e) {
       opened.closeImmediately();
-      throw LedgerStore.translate(store.toString(), e);
+      throw LedgerFailure.translate(store.toString(), e);
     }
   }
 
@@ -123,7 +123,7 @@ final class LedgerFile {
       return opened;
     } catch (RuntimeException e) {
       opened.closeImmediately();
-      throw LedgerStore.translate(store.toString(), e);
+      throw LedgerFailure.translate(store.toString(), e);
     }
   }
 
@@ -135,7 +135,7 @@ final class LedgerFile {
       noteSynced(opened);
     } catch (RuntimeException e) {
       opened.closeImmediately();
-      throw LedgerStore.translate(store.toString(), e);
+      throw LedgerFailure.translate(store.toString(), e);
     }
   }
 

@@ -3,7 +3,6 @@ package io.fsl.action;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.fsl.action.NewestCommit.Commit;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -15,10 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.h2.mvstore.Cursor;
-import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
-import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +57,7 @@ final class LedgerStore {
     try {
       return of(openStore(file, readOnly, expected, false));
     } catch (RuntimeException e) {
-      throw translate(file.toString(), e);
+      throw LedgerFailure.translate(file.toString(), e);
     }
   }
 
@@ -287,38 +284,5 @@ final class LedgerStore {
             }
           });
     }
-  }
-
-  /** The exception for the one who uses the ledger. */
-  static IOException translate(String file, RuntimeException e) {
-    @Nullable IOException cause = findIoException(e);
-    int code = e instanceof MVStoreException m ? m.getErrorCode() : DataUtils.ERROR_FILE_CORRUPT;
-    return switch (code) {
-      case DataUtils.ERROR_FILE_LOCKED -> new LedgerBusyException(file);
-      case DataUtils.ERROR_WRITING_FAILED, DataUtils.ERROR_CLOSED ->
-          new IOException(describe(file, e, cause), e);
-      case DataUtils.ERROR_READING_FAILED ->
-          cause instanceof EOFException
-              ? new LedgerDamagedException(describe(file, e, null), e)
-              : new IOException(describe(file, e, cause), e);
-      case DataUtils.ERROR_INTERNAL ->
-          cause == null
-              ? new LedgerDamagedException(describe(file, e, null), e)
-              : new IOException(describe(file, e, cause), e);
-      default -> new LedgerDamagedException(describe(file, e, null), e);
-    };
-  }
-
-  private static String describe(String file, Throwable e, @Nullable IOException cause) {
-    return file + ": " + (cause == null ? e : cause).getMessage();
-  }
-
-  private static @Nullable IOException findIoException(Throwable e) {
-    for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof IOException found) {
-        return found;
-      }
-    }
-    return null;
   }
 }

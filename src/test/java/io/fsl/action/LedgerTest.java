@@ -618,7 +618,7 @@ class LedgerTest {
     int number = DataUtils.class.getField(code).getInt(null);
     Exception cause = new IllegalStateException("x", ofTheDisk ? new IOException("disk") : null);
     IOException told =
-        LedgerStore.translate("file", DataUtils.newMVStoreException(number, "m", cause));
+        LedgerFailure.translate("file", DataUtils.newMVStoreException(number, "m", cause));
     assertEquals(type, told.getClass().getSimpleName());
     assertTrue(told.toString().contains("file"), told::toString);
   }
@@ -628,11 +628,11 @@ class LedgerTest {
     Exception end = new EOFException();
     assertInstanceOf(
         LedgerDamagedException.class,
-        LedgerStore.translate(
+        LedgerFailure.translate(
             "file", DataUtils.newMVStoreException(DataUtils.ERROR_READING_FAILED, "m", end)));
     assertInstanceOf(
         LedgerDamagedException.class,
-        LedgerStore.translate("file", new ArrayIndexOutOfBoundsException()));
+        LedgerFailure.translate("file", new ArrayIndexOutOfBoundsException()));
   }
 
   @Test
