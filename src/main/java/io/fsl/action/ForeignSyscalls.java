@@ -135,7 +135,7 @@ final class ForeignSyscalls implements Syscalls {
 
   /** The Java virtual machine makes its code as it goes. */
   @Override
-  public void releaseCode() {}
+  public void releaseImage() {}
 
   private static MemorySegment name(Arena arena, byte[] path) {
     MemorySegment name = arena.allocate(path.length + 1L);

@@ -29,7 +29,8 @@ final class ImageSyscalls implements Syscalls {
   private static final int DONT_NEED = 4;
 
   private static final Path MAPS = Path.of("/proc/self/maps");
-  private static final Pattern CODE = Pattern.compile("(\\p{XDigit}+)-(\\p{XDigit}+) r-xp .* /.*");
+  private static final Pattern UNWRITTEN =
+      Pattern.compile("(\\p{XDigit}+)-(\\p{XDigit}+) r-[x-]p .* /.*");
 
   private final Numbers numbers = Numbers.here();
 
@@ -151,14 +152,14 @@ final class ImageSyscalls implements Syscalls {
     return unlinkat(numbers.unlinkat(), WORKING_FOLDER, name, 0) == 0;
   }
 
-  /** See proc_pid_maps(5): {@code START-END r-xp OFFSET DEVICE INODE PATH}. */
+  /** See proc_pid_maps(5): {@code START-END r-xp OFFSET DEVICE INODE PATH}, and {@code r--p}. */
   @Override
-  public void releaseCode() throws IOException {
+  public void releaseImage() throws IOException {
     for (String line : Files.readAllLines(MAPS)) {
-      Matcher code = CODE.matcher(line);
-      if (code.matches()) {
-        long start = Long.parseUnsignedLong(code.group(1), 16);
-        long end = Long.parseUnsignedLong(code.group(2), 16);
+      Matcher pages = UNWRITTEN.matcher(line);
+      if (pages.matches()) {
+        long start = Long.parseUnsignedLong(pages.group(1), 16);
+        long end = Long.parseUnsignedLong(pages.group(2), 16);
         int _ = madvise(WordFactory.pointer(start), WordFactory.unsigned(end - start), DONT_NEED);
       }
     }

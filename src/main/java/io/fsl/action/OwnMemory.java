@@ -16,7 +16,7 @@ public final class OwnMemory {
    */
   public static void releaseStart() {
     try {
-      NativeSyscalls.get().releaseCode();
+      NativeSyscalls.get().releaseImage();
     } catch (IOException e) {
       LOG.log(Level.FINE, "memory: {0}", Reason.of(e));
     }

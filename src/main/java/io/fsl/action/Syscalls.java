@@ -105,12 +105,13 @@ interface Syscalls {
   boolean renameNew(byte[] from, byte[] to);
 
   /**
-   * Gives back the memory of the program's own code, where it is a native program: the kernel has
-   * it in its cache, and what is needed again comes back at once.
+   * Gives back the memory of the program's own code and constants, where it is a native program:
+   * nothing writes them, the kernel has them in its cache, and what is needed again comes back at
+   * once.
    *
-   * @throws IOException when the system does not tell where the code is
+   * @throws IOException when the system does not tell where they are
    */
-  void releaseCode() throws IOException;
+  void releaseImage() throws IOException;
 
   /**
    * The numbers of the system calls on a machine.
