@@ -1,0 +1,116 @@
+package io.fsl.fetch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.fsl.testing.Await;
+import io.fsl.testing.Bytes;
+import io.fsl.testing.Cli;
+import io.fsl.testing.OpenSshServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How files come to be on the server: slowly, with times of long ago, or once more. */
+class ProducersIT {
+  private static final int PIECE = 1000;
+  private static final int PIECES = 30;
+  private static final int LOOPS = 4;
+  private static final long HOUR = 3600;
+  private static final long YEAR = 365 * 24 * HOUR;
+
+  private static OpenSshServer sshd;
+  @TempDir Path temporary;
+  private FetchSite site;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws IOException {
+    sshd = OpenSshServer.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    sshd.close();
+  }
+
+  @BeforeEach
+  void site() throws IOException {
+    site = new FetchSite(temporary, sshd);
+  }
+
+  /** Its file always looks as if nobody had touched it for an hour. */
+  @Test
+  void whoStillWritesIsWaitedFor() throws IOException, InterruptedException {
+    Path file = site.put("a/x", "", HOUR);
+    site.source("a", "stable_for: 6s", "min_age: 10m");
+    site.set("scheduler: {sftp_check_timeout: 200ms}").configure();
+    Cli.Running run = site.cli().start("fetch", "-v");
+    byte[] all = Bytes.some(PIECES * PIECE);
+    try {
+      for (int i = 0; i < PIECES; i++) {
+        Files.write(file, Bytes.range(all, i * PIECE, PIECE), StandardOpenOption.APPEND);
+        FetchSite.age(file, HOUR);
+        Thread.sleep(100); // a slow producer
+      }
+      for (int i = 0; i < LOOPS; i++) {
+        awaitLoop(run);
+      }
+      Await.until("the file", () -> Files.exists(site.path("in/a/x")));
+    } finally {
+      run.signal("TERM");
+    }
+    Cli.Result result = run.end();
+    assertEquals(143, result.status(), result.err());
+    site.assertFetched("a/x", all.length);
+  }
+
+  /** A busy machine takes its time for each. */
+  private static void awaitLoop(Cli.Running run) {
+    int before = loops(run);
+    Await.until("another loop", () -> loops(run) > before);
+  }
+
+  private static int loops(Cli.Running run) {
+    return run.errSoFar().split(" loop [0-9]+: ", -1).length;
+  }
+
+  @Test
+  void aFileThatIsMovedInWithTimesOfLongAgoIsNew() throws IOException {
+    site.put("a/first", "1", 60);
+    site.source("a").fetch(0);
+    site.put("elsewhere/second", "2", YEAR);
+    site.shell("mv remote/elsewhere/second remote/a/");
+    site.fetch(0);
+    assertEquals("first=1 second=2", site.tree("in/a"));
+  }
+
+  @Test
+  void aNameThatComesAgainIsAnotherFileUnlessSizeAndTimeAreTheSame() throws IOException {
+    for (String source : new String[] {"kept", "deleted"}) {
+      for (String name : new String[] {"time", "size", "both"}) {
+        stamp(source + "/" + name, "first", "10:00");
+      }
+    }
+    site.source("kept").source("deleted", "after_fetch: delete").fetch(0);
+    site.shell("rm in/*/*");
+    for (String source : new String[] {"kept", "deleted"}) {
+      stamp(source + "/time", "again", "11:00");
+      stamp(source + "/size", "longer", "10:00");
+      stamp(source + "/both", "again", "10:00");
+    }
+    site.fetch(0);
+    assertEquals("size=longer time=again", site.tree("in/kept"));
+    assertEquals("both=again size=longer time=again", site.tree("in/deleted"));
+    assertEquals("", site.names("remote/deleted"));
+  }
+
+  private void stamp(String name, String text, String time) throws IOException {
+    site.put(name, text);
+    site.shell("touch -d '2024-05-06 " + time + "' remote/" + name);
+  }
+}
