@@ -47,7 +47,7 @@ check: tools            ## compile with all warnings, format check, unit tests: 
 fuzz: tools             ## looks for bytes that do harm: replies, configurations, keys …; FUZZ_SECONDS=600 for each, FUZZ=ReplyFuzz
 	$(mvn) test-compile
 	@mkdir -p target/fuzz
-	@$(mvn) surefire:test@fuzz -Dfuzz.seconds=$(FUZZ_SECONDS) $(if $(FUZZ),-Dtest=$(FUZZ)) > target/fuzz.log 2>&1 \
+	@mvn -B -ntp surefire:test@fuzz -Dfuzz.seconds=$(FUZZ_SECONDS) $(if $(FUZZ),-Dtest=$(FUZZ)) > target/fuzz.log 2>&1 \
 	    || { grep -aE -A12 '^(== |Caused by|\[ERROR\])|Test unit written' target/fuzz.log | head -n 60; exit 1; }
 	@awk '/Running io.fsl/ { name = $$NF } /^Done [0-9]+ runs/ { printf "fuzz: %s: %d inputs, no harm\n", name, $$2 }' target/fuzz.log
 
