@@ -95,7 +95,7 @@ class LedgerTest {
             }));
       }
       try {
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 300; i++) {
           table.put(bytes("key1"), new byte[200]);
           ledger.commit();
         }

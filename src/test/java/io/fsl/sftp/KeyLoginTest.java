@@ -339,7 +339,6 @@ class KeyLoginTest {
     } finally {
       log.setLevel(null);
       log.removeHandler(handler);
-      log.setLevel(null);
     }
     return lines;
   }
