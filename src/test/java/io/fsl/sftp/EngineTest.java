@@ -220,7 +220,7 @@ class EngineTest {
 
   @Test
   void aFastLinkHasFewerFilesOnTheirWay() {
-    assertEquals(256, Tuning.files(100_000));
+    assertEquals(144, Tuning.files(100_000));
     assertEquals(Integer.MAX_VALUE, Tuning.files(20_000_000));
   }
 
