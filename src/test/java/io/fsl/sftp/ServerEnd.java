@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,7 +48,7 @@ final class ServerEnd implements AutoCloseable {
   final Chunks chunks = new Chunks();
   final AtomicInteger deaths = new AtomicInteger();
   final AtomicInteger disconnects = new AtomicInteger();
-  final List<Integer> packetLengths = new ArrayList<>();
+  final List<Integer> packetLengths = new CopyOnWriteArrayList<>();
   final List<String> started = new ArrayList<>();
   SftpSubsystem session;
   final SftpChannel channel;
