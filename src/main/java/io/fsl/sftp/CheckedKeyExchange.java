@@ -14,12 +14,10 @@ import net.schmizz.sshj.transport.digest.Digest;
 import net.schmizz.sshj.transport.kex.KeyExchange;
 
 /**
- * Looks at a server's key before sshj does, which takes as much memory for an ed25519 key as the
- * server says that it has bytes, up to two gigabytes.
+ * Looks at a server's key before sshj does, which takes as much memory for an ed25519 or ECDSA key
+ * as the server says that it has bytes, up to two gigabytes.
  */
 final class CheckedKeyExchange implements KeyExchange {
-  private static final int ED25519_BYTES = 32;
-
   private final KeyExchange exchange;
 
   /** The message that has the key. */
@@ -38,28 +36,33 @@ final class CheckedKeyExchange implements KeyExchange {
       try {
         requireSound(packet.readBytes());
       } catch (Buffer.BufferException e) {
-        throw new TransportException(DisconnectReason.KEY_EXCHANGE_FAILED, e);
+        throw new TransportException(
+            DisconnectReason.KEY_EXCHANGE_FAILED, "the server's key is not as long as it says", e);
       }
       packet.rpos(start);
     }
     return exchange.next(message, packet);
   }
 
-  /** Refuses a key that says of itself that it is longer than its kind is. */
-  static void requireSound(byte[] key) throws TransportException, Buffer.BufferException {
+  /** Refuses a key that has fewer bytes than it says. */
+  static void requireSound(byte[] key) throws Buffer.BufferException {
     Buffer.PlainBuffer in = new Buffer.PlainBuffer(key);
     String type = in.readString();
-    if (!HostKey.type(type).equals("ssh-ed25519")) {
-      return;
-    }
-    if (!type.equals("ssh-ed25519")) {
+    String plain = HostKey.type(type);
+    if (!type.equals(plain)) {
       in.readBytes(); // a certificate starts with a nonce
     }
-    long length = in.readUInt32();
-    if (length != ED25519_BYTES) {
-      throw new TransportException(
-          DisconnectReason.KEY_EXCHANGE_FAILED, "the server's key is of " + length + " bytes");
+    for (int i = fields(plain); i > 0; i--) {
+      in.readBytes();
     }
+  }
+
+  /** How many fields a key has that sshj does not check itself. */
+  private static int fields(String type) {
+    if (type.startsWith("ecdsa-")) {
+      return 2;
+    }
+    return type.equals("ssh-ed25519") ? 1 : 0;
   }
 
   @Override
