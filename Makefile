@@ -16,7 +16,7 @@ demo:                   ## fsl at work: fetches from a throw-away SFTP server an
 test: tools             ## everything: format, unit tests, and the tests of the program against the jar and the binary
 	@toolchain/need.sh $(test_tools)
 	$(mvn) verify
-	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=4
+	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=4 FUZZ='ReplyFuzz,ChannelFuzz,ConfigFuzz,GlobFuzz'
 	@src/test/sh/count jar
 	@touch target/fsl.jar
 ifeq ($(shell uname -sm),Linux x86_64)

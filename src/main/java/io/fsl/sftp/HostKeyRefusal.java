@@ -61,6 +61,11 @@ final class HostKeyRefusal {
         server, "cannot be checked: " + reason(e), "every known_hosts file must be readable");
   }
 
+  /** The key has the form of one, but cannot be one. */
+  static AccessDeniedException noKey(Server server) {
+    return refusal(server, "is no good", "ask who runs the server");
+  }
+
   /** Java names the file, and the reason only sometimes. */
   private static String reason(IOException e) {
     return e instanceof java.nio.file.AccessDeniedException

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import net.schmizz.sshj.transport.verification.HostKeyVerifier;
@@ -77,6 +78,10 @@ final class HostKeys implements HostKeyVerifier {
       refusal = e;
     } catch (IOException e) {
       refusal = HostKeyRefusal.notChecked(server, e);
+    } catch (RuntimeException e) {
+      // sshj cannot write down every key that it reads: a point of a curve may be nowhere on it.
+      LOG.log(Level.FINE, name, e);
+      refusal = HostKeyRefusal.noKey(server);
     }
     return false;
   }

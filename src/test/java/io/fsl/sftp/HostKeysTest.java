@@ -26,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import net.schmizz.sshj.common.Buffer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +92,16 @@ class HostKeysTest {
 
   private HostKeys pinning(String... fingerprints) {
     return hostKeys(new HostKeyPolicy(List.of(), List.of(fingerprints), HostKeyCheck.STRICT));
+  }
+
+  /** A point of no curve, which sshj reads but cannot write down. */
+  @Test
+  void aKeyThatIsNoneIsRefused() throws Exception {
+    byte[] nowhere = new byte[65];
+    nowhere[0] = 4; // not compressed
+    Buffer.PlainBuffer wire = new Buffer.PlainBuffer();
+    wire.putString("ecdsa-sha2-nistp256").putString("nistp256").putBytes(nowhere);
+    assertRefuses(strict("%H %K"), wire.readPublicKey(), "is no good");
   }
 
   private static boolean takes(HostKeys hostKeys, PublicKey key) {
