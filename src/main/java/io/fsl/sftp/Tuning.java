@@ -15,7 +15,7 @@ final class Tuning {
   private static final int MANY_FILES = 128;
 
   private static final int FAST_LINK_CONNECTIONS = 2;
-  private static final int FAST_LINK_FILES = 144;
+  private static final int FAST_LINK_FILES = 128;
   private static final int FAST_LINK_REQUESTS = 64;
 
   private Tuning() {}

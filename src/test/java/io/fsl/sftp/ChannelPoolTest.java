@@ -311,7 +311,7 @@ class ChannelPoolTest {
     Files.write(folder.resolve("file"), Bytes.some(1000));
     try (Remote remote = near()) {
       int before = line.connections();
-      assertEquals(144, remote.files());
+      assertEquals(128, remote.files());
       for (CompletableFuture<?> read : reads(remote, 100, 1000)) {
         get(read);
       }

@@ -204,8 +204,8 @@ class EngineTest {
   /** From three milliseconds on, a round trip is that of a link with latency. */
   @ParameterizedTest
   @CsvSource({
-    "0, false, 2097152, 1, 64, 144",
-    "2999999, false, 2097152, 1, 64, 144",
+    "0, false, 2097152, 1, 64, 128",
+    "2999999, false, 2097152, 1, 64, 128",
     "3000000, true, 4194304, 16, 2147483647, 2147483647",
     "20000000, true, 4194304, 16, 2147483647, 2147483647"
   })
@@ -220,7 +220,7 @@ class EngineTest {
 
   @Test
   void aFastLinkHasFewerFilesOnTheirWay() {
-    assertEquals(144, Tuning.files(100_000));
+    assertEquals(128, Tuning.files(100_000));
     assertEquals(Integer.MAX_VALUE, Tuning.files(20_000_000));
   }
 
