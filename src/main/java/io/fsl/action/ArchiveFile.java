@@ -1,15 +1,10 @@
 package io.fsl.action;
 
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Copies a complete part into the archive: temp, then {@link #publish}. It never takes the place of
@@ -47,8 +42,7 @@ public final class ArchiveFile {
     }
     Path path = folder.resolve("archive-" + file.partName());
     TempFile temp = writer.createAnew(path);
-    try (FileChannel source =
-        FileChannel.open(part, Set.of(StandardOpenOption.READ, NOFOLLOW_LINKS))) {
+    try (OpenFile source = OpenFile.toRead(part, false)) {
       long left = file.size();
       while (left > 0) {
         long copied = temp.append(source, file.size() - left, left);

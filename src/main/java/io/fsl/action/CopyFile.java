@@ -3,7 +3,6 @@ package io.fsl.action;
 import io.fsl.config.Destination;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,7 @@ final class CopyFile {
   }
 
   private void copyInSlices(LocalFile file, TempFile temp) throws IOException {
-    try (FileChannel source = FileChannel.open(file.path())) {
+    try (OpenFile source = OpenFile.toRead(file.path(), true)) {
       long left = file.size();
       while (left > 0) {
         if (control.isStopped()) {

@@ -5,14 +5,12 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +28,6 @@ public record FileMetadata(
     Set<PosixFilePermission> mode,
     @Nullable String owner,
     @Nullable String group) {
-  private static final Syscalls SYSCALLS = NativeSyscalls.get();
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String UMASK = "Umask:";
   private static final int USUAL_UMASK = 022;
@@ -70,25 +67,18 @@ public record FileMetadata(
     return USUAL_UMASK;
   }
 
-  /**
-   * Gives it to a file. The mtime comes first, as it may need the file readable; the mode last, as
-   * a change of owner may take bits off it.
-   */
-  void apply(Path file) throws IOException {
-    byte[] path = PathBytes.of(file);
-    if (mtime != null && !SYSCALLS.setTimes(path, mtime.toInstant())) {
-      Files.getFileAttributeView(file, BasicFileAttributeView.class, NOFOLLOW_LINKS)
-          .setTimes(mtime, FileTime.from(Instant.now()), null);
+  /** Gives it to a file; the mode last, as a change of owner may take bits off it. */
+  void apply(TempFile temp) throws IOException {
+    if (mtime != null) {
+      temp.setTimes(mtime.toInstant());
     }
     if (owner != null) {
-      view(file).setOwner(known(owner, names(file)::lookupPrincipalByName));
+      view(temp.path()).setOwner(known(owner, names(temp.path())::lookupPrincipalByName));
     }
     if (group != null) {
-      view(file).setGroup(known(group, names(file)::lookupPrincipalByGroupName));
+      view(temp.path()).setGroup(known(group, names(temp.path())::lookupPrincipalByGroupName));
     }
-    if (!SYSCALLS.setMode(path, bits(mode))) {
-      Files.setPosixFilePermissions(file, mode);
-    }
+    temp.setMode(bits(mode));
   }
 
   private static int bits(Set<PosixFilePermission> mode) {

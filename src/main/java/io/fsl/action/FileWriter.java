@@ -84,7 +84,7 @@ public final class FileWriter implements Closeable {
           temp.path() + ": " + temp.written() + " bytes were written instead of " + bytes);
     }
     try {
-      metadata.apply(temp.path());
+      metadata.apply(temp);
     } catch (IOException e) {
       throw DiskFullException.orSame(temp.path(), e);
     }
@@ -254,7 +254,7 @@ public final class FileWriter implements Closeable {
     PosixFileAttributes attributes =
         Files.readAttributes(source, PosixFileAttributes.class, NOFOLLOW_LINKS);
     TempFile file = create(target);
-    try (FileChannel from = FileChannel.open(source, StandardOpenOption.READ)) {
+    try (OpenFile from = OpenFile.toRead(source, false)) {
       long left = attributes.size();
       while (left > 0) {
         long copied = file.append(from, attributes.size() - left, left);

@@ -1,108 +1,81 @@
 package io.fsl.action;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * System calls that Java does not make: statx(2), as java.nio does not tell how many blocks a file
- * has; utimensat(2), as it opens the file for that; renameat2(2), as it has no rename that leaves
- * alone what is there; and madvise(2). And some that it makes, but with others before and after,
- * and with much garbage: for what is done to each of many files.
+ * has; renameat2(2), as it has no rename that leaves alone what is there; and madvise(2). And some
+ * that it makes, but with others before and after, and with much garbage: for what is done to each
+ * of many files.
  *
  * <p>They are called by their numbers: {@code syscall} is in every C library, while {@code statx}
  * came late to musl. Thread-safe.
  */
-interface Syscalls {
+abstract class Syscalls {
+  /** Size of {@code struct statx}, in bytes. */
+  static final int STATX_SIZE = 256;
+
   /** {@code AT_FDCWD}: a relative path starts at the working folder. */
-  int WORKING_FOLDER = -100;
+  private static final int WORKING_FOLDER = -100;
 
   /** {@code RENAME_NOREPLACE}. */
-  int NO_REPLACE = 1;
+  private static final int NO_REPLACE = 1;
 
   /** {@code AT_SYMLINK_NOFOLLOW}. */
-  int NO_FOLLOW = 0x100;
+  private static final int NO_FOLLOW = 0x100;
 
   /** {@code AT_EMPTY_PATH}: the file that is open. */
-  int OPEN_FILE = 0x1000;
+  private static final int OPEN_FILE = 0x1000;
 
   /** {@code STATX_BASIC_STATS}. */
-  int BASIC = 0x7ff;
+  private static final int BASIC = 0x7ff;
 
   /** {@code STATX_BASIC_STATS | STATX_BTIME}. */
-  int BASIC_AND_BIRTH = 0xfff;
+  private static final int BASIC_AND_BIRTH = 0xfff;
 
   /** {@code O_RDONLY | O_CLOEXEC}. */
-  int READ_ONLY = 0x80000;
+  private static final int READ = 0x80000;
 
-  /** Size of {@code struct statx}, in bytes. */
-  int STATX_SIZE = 256;
+  /** {@code O_WRONLY | O_CLOEXEC}. */
+  private static final int WRITE = 0x80001;
 
-  /** Size of two {@code struct timespec}, in bytes. */
-  int TIMES_SIZE = 32;
+  /** {@code O_CREAT | O_EXCL}: a link is not followed, but in the way. */
+  private static final int CREATE = 0xc0;
+
+  private static final int PRIVATE = 0600;
 
   /** {@code UTIME_NOW}, in place of nanoseconds. */
-  long NOW = (1L << 30) - 1;
+  private static final long NOW = (1L << 30) - 1;
+
+  private static final int NO_SUCH_FILE = 2;
+  private static final int INTERRUPTED = 4;
+  private static final int ACCESS_DENIED = 13;
+  private static final int FILE_EXISTS = 17;
+
+  private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
+  private final Numbers numbers = Numbers.here();
 
   /**
-   * What is known of a file itself, links not followed.
+   * Makes a system call, with as many of the arguments as it has.
    *
-   * @return null when the call fails; java.nio can tell why
+   * @return its result, or its {@code errno}, negative, as the kernel has it
    */
-  @Nullable Inode inode(byte[] path);
+  abstract long call(long number, long a, long b, long c, long d, long e, long f);
 
-  /**
-   * What is known of a file, to copy it.
-   *
-   * @param follow whether of what a link leads to, and not of the link itself
-   * @return null when the call fails; java.nio can tell why
-   */
-  @Nullable FileStatus status(byte[] path, boolean follow);
-
-  /**
-   * Reads the first bytes of a file, links followed, and then looks at it.
-   *
-   * @param into is filled
-   * @return null when a call fails or the file is shorter; java.nio can tell why
-   */
-  @Nullable FileStatus read(byte[] path, byte[] into);
-
-  /**
-   * Gives a file another name; what has it is replaced.
-   *
-   * @return whether it worked; java.nio can tell why not
-   */
-  boolean rename(byte[] from, byte[] to);
-
-  /**
-   * Removes a name that is none of a folder.
-   *
-   * @return whether it worked; java.nio can tell why not
-   */
-  boolean unlink(byte[] path);
-
-  /**
-   * Sets when a file itself, links not followed, was modified; it is accessed now.
-   *
-   * @return whether it worked; java.nio can tell why not
-   */
-  boolean setTimes(byte[] path, Instant modified);
-
-  /**
-   * Sets the mode of a file.
-   *
-   * @param mode its last nine bits
-   * @return whether it worked; java.nio can tell why not
-   */
-  boolean setMode(byte[] path, int mode);
-
-  /**
-   * Renames a file unless something, if only a link that leads nowhere, has the new name.
-   *
-   * @return whether it worked; if not, the name is taken, the file system does not know this way to
-   *     rename, or java.nio can tell why not
-   */
-  boolean renameNew(byte[] from, byte[] to);
+  /** What the C library says of an {@code errno}. */
+  abstract String words(int errno);
 
   /**
    * Gives back the memory of the program's own code and constants, where it is a native program:
@@ -111,30 +84,301 @@ interface Syscalls {
    *
    * @throws IOException when the system does not tell where they are
    */
-  void releaseImage() throws IOException;
+  abstract void releaseImage() throws IOException;
+
+  // --- by path
+
+  /**
+   * What is known of a file itself, links not followed.
+   *
+   * @return null when the call fails; java.nio can tell why
+   */
+  final @Nullable Inode inode(byte[] path) {
+    Scratch scratch = SCRATCH.get();
+    return statx(scratch, WORKING_FOLDER, scratch.path(path), NO_FOLLOW, BASIC)
+        ? Inode.of(scratch.bytes)
+        : null;
+  }
+
+  /**
+   * What is known of a file, to copy it.
+   *
+   * @param follow whether of what a link leads to, and not of the link itself
+   * @return null when the call fails; java.nio can tell why
+   */
+  final @Nullable FileStatus status(byte[] path, boolean follow) {
+    return status(WORKING_FOLDER, path, follow ? 0 : NO_FOLLOW);
+  }
+
+  private @Nullable FileStatus status(int file, byte[] path, int flags) {
+    Scratch scratch = SCRATCH.get();
+    return statx(scratch, file, scratch.path(path), flags, BASIC_AND_BIRTH)
+        ? FileStatus.of(scratch.bytes)
+        : null;
+  }
+
+  private boolean statx(Scratch scratch, int file, long path, int flags, int mask) {
+    return call(numbers.statx(), file, path, flags, mask, scratch.start, 0) == 0;
+  }
+
+  /**
+   * Reads the first bytes of a file, links followed, and then looks at it.
+   *
+   * @param into is filled
+   * @return null when a call fails or the file is shorter; java.nio can tell why
+   */
+  final @Nullable FileStatus read(byte[] path, byte[] into) {
+    int file = (int) openToRead(path, true);
+    if (file < 0) {
+      return null;
+    }
+    FileStatus status = fill(file, into) ? status(file, new byte[0], OPEN_FILE) : null;
+    close(file);
+    return status;
+  }
+
+  private boolean fill(int file, byte[] into) {
+    Scratch scratch = SCRATCH.get();
+    int filled = 0;
+    while (filled < into.length) {
+      int most = Math.min(scratch.bytes.capacity(), into.length - filled);
+      int got = (int) call(numbers.read(), file, scratch.start, most, 0, 0, 0);
+      if (got <= 0) {
+        return false;
+      }
+      scratch.bytes.get(0, into, filled, got);
+      filled += got;
+    }
+    return true;
+  }
+
+  /**
+   * Gives a file another name; what has it is replaced.
+   *
+   * @return whether it worked; java.nio can tell why not
+   */
+  final boolean rename(byte[] from, byte[] to) {
+    return rename(from, to, 0);
+  }
+
+  /**
+   * Renames a file unless something, if only a link that leads nowhere, has the new name.
+   *
+   * @return whether it worked; if not, the name is taken, the file system does not know this way to
+   *     rename, or java.nio can tell why not
+   */
+  final boolean renameNew(byte[] from, byte[] to) {
+    return rename(from, to, NO_REPLACE);
+  }
+
+  private boolean rename(byte[] from, byte[] to, int flags) {
+    Scratch scratch = SCRATCH.get();
+    long old = scratch.path(from);
+    long name = scratch.secondPath(to);
+    return call(numbers.renameat2(), WORKING_FOLDER, old, WORKING_FOLDER, name, flags, 0) == 0;
+  }
+
+  /**
+   * Removes a name that is none of a folder.
+   *
+   * @return whether it worked; java.nio can tell why not
+   */
+  final boolean unlink(byte[] path) {
+    long name = SCRATCH.get().path(path);
+    return call(numbers.unlinkat(), WORKING_FOLDER, name, 0, 0, 0, 0) == 0;
+  }
+
+  // --- by descriptor: they return a negative errno when they fail, for exception()
+
+  /**
+   * Opens a file to read it.
+   *
+   * @return its descriptor
+   */
+  final long openToRead(byte[] path, boolean follow) {
+    return open(path, READ | (follow ? 0 : numbers.noFollow()));
+  }
+
+  /**
+   * Opens a file, not a link, to write it.
+   *
+   * @return its descriptor
+   */
+  final long openToWrite(byte[] path) {
+    return open(path, WRITE | numbers.noFollow());
+  }
+
+  /**
+   * Creates a file, mode 0600; nothing must be there.
+   *
+   * @return its descriptor
+   */
+  final long create(byte[] path) {
+    return open(path, WRITE | CREATE);
+  }
+
+  private long open(byte[] path, int flags) {
+    long name = SCRATCH.get().path(path);
+    return unlessInterrupted(numbers.openat(), WORKING_FOLDER, name, flags, PRIVATE, 0, 0);
+  }
+
+  /**
+   * Writes some of the bytes that remain.
+   *
+   * @return how many
+   */
+  final long write(int file, ByteBuffer bytes, long position) {
+    long written =
+        bytes.isDirect() ? writeDirect(file, bytes, position) : writeOfHeap(file, bytes, position);
+    if (written > 0) {
+      bytes.position(bytes.position() + (int) written);
+    }
+    return written;
+  }
+
+  private long writeDirect(int file, ByteBuffer bytes, long position) {
+    try {
+      long address = MemorySegment.ofBuffer(bytes).address();
+      return pwrite(file, address, bytes.remaining(), position);
+    } finally {
+      Reference.reachabilityFence(bytes);
+    }
+  }
+
+  private long writeOfHeap(int file, ByteBuffer bytes, long position) {
+    Scratch scratch = SCRATCH.get();
+    int length = Math.min(scratch.bytes.capacity(), bytes.remaining());
+    scratch.bytes.put(0, bytes, bytes.position(), length);
+    return pwrite(file, scratch.start, length, position);
+  }
+
+  private long pwrite(int file, long address, long length, long position) {
+    return unlessInterrupted(numbers.pwrite(), file, address, length, position, 0, 0);
+  }
+
+  /**
+   * Copies bytes within the kernel.
+   *
+   * @param from offset in the source
+   * @param to offset in the target
+   * @return how many; 0 may be due to the file system
+   */
+  final long copy(int source, long from, int target, long to, long length) {
+    Scratch scratch = SCRATCH.get();
+    scratch.bytes.putLong(0, from).putLong(Long.BYTES, to);
+    long ends = scratch.start + Long.BYTES;
+    return call(numbers.copyFileRange(), source, scratch.start, target, ends, length, 0);
+  }
+
+  /** Forces data and attributes to disk. */
+  final long force(int file) {
+    return unlessInterrupted(numbers.fsync(), file, 0, 0, 0, 0, 0);
+  }
+
+  /** Sets when a file was modified; it is accessed now. */
+  final long setTimes(int file, Instant modified) {
+    Scratch scratch = SCRATCH.get();
+    scratch.bytes.putLong(0, 0).putLong(8, NOW);
+    scratch.bytes.putLong(16, modified.getEpochSecond()).putLong(24, modified.getNano());
+    return call(numbers.utimensat(), file, 0, scratch.start, 0, 0, 0);
+  }
+
+  /**
+   * Sets the mode of a file.
+   *
+   * @param mode its last nine bits
+   */
+  final long setMode(int file, int mode) {
+    return call(numbers.fchmod(), file, mode, 0, 0, 0, 0);
+  }
+
+  /** Closes a file; its descriptor is free even if this fails. */
+  final long close(int file) {
+    return call(numbers.close(), file, 0, 0, 0, 0, 0);
+  }
+
+  /** Once more after a signal, which a slow file system may be interrupted by. */
+  private long unlessInterrupted(long number, long a, long b, long c, long d, long e, long f) {
+    long result;
+    do {
+      result = call(number, a, b, c, d, e, f);
+    } while (result == -INTERRUPTED);
+    return result;
+  }
+
+  /** What java.nio would throw for a negative {@code errno}. */
+  final IOException exception(Path path, long errno) {
+    String name = path.toString();
+    return switch ((int) -errno) {
+      case NO_SUCH_FILE -> new NoSuchFileException(name);
+      case ACCESS_DENIED -> new AccessDeniedException(name);
+      case FILE_EXISTS -> new FileAlreadyExistsException(name);
+      default -> new FileSystemException(name, null, words((int) -errno));
+    };
+  }
+
+  /** Memory of one thread for what the kernel reads and writes. */
+  private static final class Scratch {
+    /** {@code PATH_MAX}: a path without a zero among so many bytes is too long for the kernel. */
+    private static final int PATH_MAX = 4096;
+
+    private static final int FIRST = STATX_SIZE;
+    private static final int SECOND = FIRST + PATH_MAX + 1;
+    private static final int SIZE = 16 << 10;
+
+    final ByteBuffer bytes = ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder());
+    final long start = MemorySegment.ofBuffer(bytes).address();
+
+    /** Puts a path, as C has it, behind the first {@value #STATX_SIZE} bytes; tells where it is. */
+    long path(byte[] path) {
+      return put(path, FIRST);
+    }
+
+    /** Puts another path behind that. */
+    long secondPath(byte[] path) {
+      return put(path, SECOND);
+    }
+
+    private long put(byte[] path, int at) {
+      int length = Math.min(path.length, PATH_MAX);
+      bytes.put(at, path, 0, length).put(at + length, (byte) 0);
+      return start + at;
+    }
+  }
 
   /**
    * The numbers of the system calls on a machine.
    *
    * @param statx of statx(2), and so on
+   * @param noFollow {@code O_NOFOLLOW}
    */
-  record Numbers(
+  private record Numbers(
       long statx,
       long utimensat,
-      long fchmodat,
+      long fchmod,
       long openat,
       long read,
+      long pwrite,
+      long copyFileRange,
+      long fsync,
       long close,
       long renameat2,
-      long unlinkat) {
+      long unlinkat,
+      int noFollow) {
     /** Those of this machine. */
     static Numbers here() {
       String architecture = System.getProperty("os.arch", "");
       return switch (architecture) {
-        case "amd64", "x86_64" -> new Numbers(332, 280, 268, 257, 0, 3, 316, 263);
-        case "aarch64", "riscv64" -> new Numbers(291, 88, 53, 56, 63, 57, 276, 35);
+        case "amd64", "x86_64" ->
+            new Numbers(332, 280, 91, 257, 0, 18, 326, 74, 3, 316, 263, 0x20000);
+        case "aarch64" -> generic(0x8000);
+        case "riscv64" -> generic(0x20000);
         default -> throw new UnsupportedOperationException("no statx known on " + architecture);
       };
+    }
+
+    private static Numbers generic(int noFollow) {
+      return new Numbers(291, 88, 52, 56, 63, 68, 285, 82, 57, 276, 35, noFollow);
     }
   }
 }

@@ -1,20 +1,12 @@
 package io.fsl.action;
 
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -23,25 +15,19 @@ import java.util.concurrent.atomic.AtomicLong;
  * #written()} may be called from several threads.
  */
 public final class TempFile implements Closeable {
-  private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
-      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-  private static final Set<OpenOption> CREATE =
-      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, NOFOLLOW_LINKS);
-  private static final Set<OpenOption> RESUME = Set.of(StandardOpenOption.WRITE, NOFOLLOW_LINKS);
-
   private final Path path;
-  private final FileChannel channel;
+  private final OpenFile file;
   private final AtomicLong written = new AtomicLong();
 
-  private TempFile(Path path, FileChannel channel) {
+  private TempFile(Path path, OpenFile file) {
     this.path = path;
-    this.channel = channel;
+    this.file = file;
   }
 
   /** Creates the file, mode 0600; it must not exist. */
   public static TempFile create(Path path) throws IOException {
     try {
-      return new TempFile(path, FileChannel.open(path, CREATE, PRIVATE));
+      return new TempFile(path, OpenFile.create(path));
     } catch (IOException e) {
       throw DiskFullException.orOther(path, e);
     }
@@ -59,7 +45,7 @@ public final class TempFile implements Closeable {
 
   /** Opens a file that an earlier run left, to write the rest of it. */
   public static TempFile resume(Path path) throws IOException {
-    return new TempFile(path, FileChannel.open(path, RESUME));
+    return new TempFile(path, OpenFile.toWrite(path));
   }
 
   public Path path() {
@@ -80,10 +66,7 @@ public final class TempFile implements Closeable {
   public void write(ByteBuffer bytes, long position) throws IOException {
     int length = bytes.remaining();
     try {
-      long at = position;
-      while (bytes.hasRemaining()) {
-        at += channel.write(bytes, at);
-      }
+      file.write(bytes, position);
     } catch (IOException e) {
       throw DiskFullException.orOther(path, e);
     }
@@ -96,10 +79,9 @@ public final class TempFile implements Closeable {
    *
    * @return how many
    */
-  public long append(FileChannel source, long position, long length) throws IOException {
+  long append(OpenFile source, long position, long length) throws IOException {
     try {
-      channel.position(written.get());
-      long copied = source.transferTo(position, length, channel);
+      long copied = file.copy(source, position, written.get(), length);
       written.addAndGet(copied);
       return copied;
     } catch (IOException e) {
@@ -107,10 +89,24 @@ public final class TempFile implements Closeable {
     }
   }
 
+  /** Sets when it was modified. */
+  void setTimes(Instant modified) throws IOException {
+    file.setTimes(modified);
+  }
+
+  /**
+   * Sets its mode.
+   *
+   * @param mode its last nine bits
+   */
+  void setMode(int mode) throws IOException {
+    file.setMode(mode);
+  }
+
   /** Forces data and attributes to disk. */
   public void force() throws IOException {
     try {
-      channel.force(true);
+      file.force();
     } catch (IOException e) {
       throw DiskFullException.orOther(path, e);
     }
@@ -118,13 +114,13 @@ public final class TempFile implements Closeable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    file.close();
   }
 
   /** Closes and removes the file; errors are passed over, since what is left is swept later. */
   public void discard() {
     try {
-      channel.close();
+      file.close();
       Files.deleteIfExists(path);
     } catch (IOException _) {
       return;

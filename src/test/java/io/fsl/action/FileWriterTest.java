@@ -13,7 +13,6 @@ import io.fsl.testing.Bytes;
 import io.fsl.testing.OpenSshServer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -131,10 +130,11 @@ class FileWriterTest {
   @Test
   void copiesWithinTheKernelUpToTheEnd() throws IOException {
     Path source = Files.writeString(folder.resolve("source"), "0123456789");
-    try (FileChannel channel = FileChannel.open(source);
+    try (OpenFile file = OpenFile.toRead(source, false);
         TempFile temp = writer.create(folder.resolve("temp"))) {
-      assertEquals(4, temp.append(channel, 0, 4));
-      assertEquals(6, temp.append(channel, 4, 100));
+      assertEquals(4, temp.append(file, 0, 4));
+      assertEquals(6, temp.append(file, 4, 100));
+      assertEquals(0, temp.append(file, 10, 1));
       assertEquals(10, temp.written());
     }
     assertEquals("0123456789", Files.readString(folder.resolve("temp")));
@@ -220,14 +220,15 @@ class FileWriterTest {
 
   @Test
   void whoIsNotKnownIsNamed() throws IOException {
-    Path file = Files.createFile(folder.resolve("file"));
+    TempFile temp = writer.create(folder.resolve("temp"));
     FileMetadata owner = new FileMetadata(null, Set.of(), "no-such-user", null);
     FileMetadata group = new FileMetadata(null, Set.of(), null, "no-such-group");
     for (FileMetadata each : List.of(owner, group)) {
-      IOException e = assertThrows(IOException.class, () -> each.apply(file));
+      IOException e = assertThrows(IOException.class, () -> each.apply(temp));
       assertTrue(e.getMessage().startsWith("no-such-"), e::getMessage);
       assertTrue(e.getMessage().endsWith(": no such user or group"), e::getMessage);
     }
+    temp.discard();
   }
 
   @Test

@@ -1,23 +1,23 @@
 package io.fsl.action;
 
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** System calls that java.nio does not make. */
@@ -25,38 +25,6 @@ class SyscallsTest {
   private final Syscalls syscalls = NativeSyscalls.get();
 
   @TempDir Path home;
-
-  @ParameterizedTest(name = "modified {0}")
-  @CsvSource({
-    "2026-11-22T13:08:00.123456789Z",
-    "1969-12-31T23:59:58Z",
-    "1970-01-01T00:00:00Z",
-    "2100-01-01T00:00:00.000000001Z"
-  })
-  void setsWhenAFileWasModified(Instant modified) throws IOException {
-    Path file = Files.writeString(home.resolve("größe"), "x");
-    assertTrue(syscalls.setTimes(PathBytes.of(file), modified));
-    assertEquals(FileTime.from(modified), Files.getLastModifiedTime(file));
-  }
-
-  @Test
-  void leavesAloneWhatALinkLeadsTo() throws IOException {
-    Path file = Files.writeString(home.resolve("file"), "x");
-    FileTime before = Files.getLastModifiedTime(file);
-    Path link = Files.createSymbolicLink(home.resolve("link"), file);
-    Instant modified = Instant.parse("2001-02-03T04:05:06Z");
-    assertTrue(syscalls.setTimes(PathBytes.of(link), modified));
-    assertEquals(before, Files.getLastModifiedTime(file));
-    assertEquals(FileTime.from(modified), Files.getLastModifiedTime(link, NOFOLLOW_LINKS));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"600, rw-------", "644, rw-r--r--", "751, rwxr-x--x", "0, ---------"})
-  void setsAMode(String octal, String mode) throws IOException {
-    Path file = Files.writeString(home.resolve("größe"), "x");
-    assertTrue(syscalls.setMode(PathBytes.of(file), Integer.parseInt(octal, 8)));
-    assertEquals(mode, PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-  }
 
   @Test
   void renamesOnlyToANewName() throws IOException {
@@ -76,7 +44,9 @@ class SyscallsTest {
   void tellsWhatJavaTells() throws IOException {
     Path file = Files.writeString(home.resolve("größe"), "hello");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x--x"));
-    assertTrue(syscalls.setTimes(PathBytes.of(file), Instant.parse("1969-12-31T23:59:58.5Z")));
+    try (OpenFile open = OpenFile.toWrite(file)) {
+      open.setTimes(Instant.parse("1969-12-31T23:59:58.5Z"));
+    }
     FileStatus status = syscalls.status(PathBytes.of(file), false);
     assertEquals(Files.getAttribute(file, "unix:mode"), status.mode());
     assertEquals(Files.getPosixFilePermissions(file), status.permissions());
@@ -130,13 +100,23 @@ class SyscallsTest {
   @Test
   void saysWhenThereIsNoSuchFile() {
     byte[] path = PathBytes.of(home.resolve("missing"));
-    assertFalse(syscalls.setTimes(path, Instant.EPOCH));
-    assertFalse(syscalls.setMode(path, 0600));
     assertFalse(syscalls.renameNew(path, PathBytes.of(home.resolve("new"))));
     assertNull(syscalls.inode(path));
     assertNull(syscalls.status(path, true));
     assertNull(syscalls.read(path, new byte[0]));
     assertFalse(syscalls.rename(path, PathBytes.of(home.resolve("target"))));
     assertFalse(syscalls.unlink(path));
+  }
+
+  /** Not one that is cut where the kernel's own limit is. */
+  @Test
+  void tooLongAPathIsNone() throws IOException {
+    byte[] path = "/".repeat(4096).getBytes(UTF_8);
+    assertNull(syscalls.inode(path));
+    assertNotNull(syscalls.inode(Arrays.copyOf(path, 4095)));
+    byte[] file = PathBytes.of(Files.writeString(home.resolve("file"), "x"));
+    assertFalse(syscalls.rename(file, path));
+    assertFalse(syscalls.unlink(path));
+    assertTrue(syscalls.openToRead(path, true) < 0);
   }
 }

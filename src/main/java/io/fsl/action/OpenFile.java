@@ -1,0 +1,122 @@
+package io.fsl.action;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+
+/**
+ * A file that is open, by its descriptor: a FileChannel costs several times as much to open and to
+ * collect as a small file to write. Thread-safe: once it is closed, its number may be that of
+ * another file, so nothing is done to it any more.
+ */
+final class OpenFile implements Closeable {
+  private static final Syscalls SYSCALLS = NativeSyscalls.get();
+  private static final int CLOSED = -1;
+
+  private final Path path;
+  private int descriptor;
+
+  private OpenFile(Path path, long opened) throws IOException {
+    if (opened < 0) {
+      throw SYSCALLS.exception(path, opened);
+    }
+    this.path = path;
+    this.descriptor = (int) opened;
+  }
+
+  /** Creates a file to write it, mode 0600; nothing must be there. */
+  static OpenFile create(Path path) throws IOException {
+    return new OpenFile(path, SYSCALLS.create(PathBytes.of(path)));
+  }
+
+  /** Opens a file to write it; a link is not followed. */
+  static OpenFile toWrite(Path path) throws IOException {
+    return new OpenFile(path, SYSCALLS.openToWrite(PathBytes.of(path)));
+  }
+
+  /** Opens a file to read it. */
+  static OpenFile toRead(Path path, boolean follow) throws IOException {
+    return new OpenFile(path, SYSCALLS.openToRead(PathBytes.of(path), follow));
+  }
+
+  private int descriptor() throws IOException {
+    if (descriptor == CLOSED) {
+      throw new ClosedChannelException();
+    }
+    return descriptor;
+  }
+
+  private long checked(long result) throws IOException {
+    if (result < 0) {
+      throw SYSCALLS.exception(path, result);
+    }
+    return result;
+  }
+
+  /** Writes all that remains at a position. */
+  synchronized void write(ByteBuffer bytes, long position) throws IOException {
+    long at = position;
+    while (bytes.hasRemaining()) {
+      at += checked(SYSCALLS.write(descriptor(), bytes, at));
+    }
+  }
+
+  /**
+   * Copies bytes of another file into this one, within the kernel where it can. Fewer when it ends
+   * before.
+   *
+   * @param from offset in the source
+   * @param to offset in this file
+   * @return how many
+   */
+  synchronized long copy(OpenFile source, long from, long to, long length) throws IOException {
+    long copied;
+    synchronized (source) {
+      copied = SYSCALLS.copy(source.descriptor(), from, descriptor(), to, length);
+    }
+    return copied > 0 ? copied : transfer(source, from, to, length);
+  }
+
+  /** Between file systems, and where it fails; then it can tell why. */
+  private long transfer(OpenFile source, long from, long to, long length) throws IOException {
+    try (FileChannel in = FileChannel.open(source.path);
+        FileChannel out =
+            FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      return in.transferTo(from, length, out.position(to));
+    }
+  }
+
+  /** Sets when it was modified. */
+  synchronized void setTimes(Instant modified) throws IOException {
+    checked(SYSCALLS.setTimes(descriptor(), modified));
+  }
+
+  /**
+   * Sets its mode.
+   *
+   * @param mode its last nine bits
+   */
+  synchronized void setMode(int mode) throws IOException {
+    checked(SYSCALLS.setMode(descriptor(), mode));
+  }
+
+  /** Forces data and attributes to disk. */
+  synchronized void force() throws IOException {
+    checked(SYSCALLS.force(descriptor()));
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (descriptor != CLOSED) {
+      int open = descriptor;
+      descriptor = CLOSED;
+      checked(SYSCALLS.close(open));
+    }
+  }
+}
