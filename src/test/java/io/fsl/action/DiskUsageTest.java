@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +74,7 @@ class DiskUsageTest {
     assertEquals(List.of(), new DiskUsage().measure(folder).unreadable());
   }
 
+  @Tag("slow")
   @Test
   void aHugeFolderAndManySmallOnes() throws Exception {
     for (int i = 0; i < 3000; i++) {

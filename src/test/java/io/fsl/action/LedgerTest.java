@@ -35,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.h2.mvstore.DataUtils;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,6 +188,7 @@ class LedgerTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void doesNotGrowForEver() throws IOException {
     try (Ledger ledger = open()) {
@@ -541,6 +543,7 @@ class LedgerTest {
     assertEquals(0, countAside());
   }
 
+  @Tag("slow")
   @Test
   void whoKeepsTheFileOpenIsNoDamage() throws IOException {
     open().close();

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,6 +164,7 @@ class BadFileTest {
             QUICKLY, () -> new YamlFolder(folder).problems(() -> reader.fetch(huge))));
   }
 
+  @Tag("slow")
   @ParameterizedTest
   @MethodSource("bombs")
   void aFileThatExpandsToAHugeOneIsRefusedQuickly(String text) {

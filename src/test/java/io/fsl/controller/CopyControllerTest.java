@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -409,6 +410,7 @@ class CopyControllerTest {
     assertEquals(0, setup.loop().done());
   }
 
+  @Tag("slow")
   @Test
   void manySmallAndSomeBigFilesArriveUnchanged() throws IOException {
     setup.to("a").to("b").to("c");
@@ -432,6 +434,7 @@ class CopyControllerTest {
     assertEquals(Set.of(), setup.files("incoming"));
   }
 
+  @Tag("slow")
   @Test
   void courierThatCannotTakeAllGetsTheRestToo() throws IOException {
     setup.to("a");
@@ -447,6 +450,7 @@ class CopyControllerTest {
     assertEquals(Set.of("f77"), setup.files("incoming"));
   }
 
+  @Tag("slow")
   @Test
   void slowDestinationHoldsUpNobody() throws Exception {
     setup.to("slow").to("fast");
@@ -546,6 +550,7 @@ class CopyControllerTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void ledgerOnAFullDiskLosesNothing() throws IOException {
     try (SmallDisk disk = SmallDisk.mount(path("disk"), "256k")) {

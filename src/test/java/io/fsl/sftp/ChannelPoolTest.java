@@ -36,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -252,6 +253,7 @@ class ChannelPoolTest {
 
   // --- silence
 
+  @Tag("slow")
   @Test
   void aServerThatFallsSilentIsGivenUp() throws Exception {
     Files.write(folder.resolve("file"), Bytes.some(2_000_000));
@@ -266,6 +268,7 @@ class ChannelPoolTest {
   }
 
   /** The other one goes on, with all that the silent one had not begun. */
+  @Tag("slow")
   @Test
   void oneSilentConnectionOfTwoIsDropped() throws Exception {
     Files.write(folder.resolve("file"), Bytes.some(30_000));
@@ -293,6 +296,7 @@ class ChannelPoolTest {
   }
 
   /** It is asked for nothing, and need not answer. */
+  @Tag("slow")
   @Test
   void aPauseIsNoSilence() throws Exception {
     Files.write(folder.resolve("file"), Bytes.some(10));
@@ -346,6 +350,7 @@ class ChannelPoolTest {
     assertEquals(3, line.connections());
   }
 
+  @Tag("slow")
   @Test
   void aFurtherConnectionThatIsLostIsMadeAnew() throws Exception {
     Files.write(folder.resolve("file"), Bytes.some(30_000));
@@ -379,6 +384,7 @@ class ChannelPoolTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void aServerThatRefusesAFurtherConnectionIsLeftInPeace() throws Exception {
     Files.write(folder.resolve("file"), Bytes.some(30_000));

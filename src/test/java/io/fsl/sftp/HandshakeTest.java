@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -199,6 +200,7 @@ class HandshakeTest {
     assertFails(ConnectionLostException.class, "no answer from the SFTP subsystem");
   }
 
+  @Tag("slow")
   @Test
   void aServerThatFallsSilentAfterItsVersionIsGivenUp() throws Exception {
     begin(Duration.ofSeconds(2));

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -289,6 +290,7 @@ class KeyLoginTest {
         ": refused key " + first.file() + ", key " + second.file() + "; ");
   }
 
+  @Tag("slow")
   @Test
   void aServerThatDoesNotAnswerALoginIsUnreachable() {
     CountDownLatch over = new CountDownLatch(1);

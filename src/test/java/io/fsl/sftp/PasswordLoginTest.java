@@ -16,6 +16,7 @@ import org.apache.sshd.server.auth.keyboard.DefaultKeyboardInteractiveAuthentica
 import org.apache.sshd.server.auth.keyboard.UserAuthKeyboardInteractiveFactory;
 import org.apache.sshd.server.auth.password.PasswordChangeRequiredException;
 import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +88,7 @@ class PasswordLoginTest {
     }
   }
 
+  @Tag("slow")
   @Test
   void offersARefusedAnswerOnce() throws Exception {
     try (MinaServer server = MinaServer.start(folder, this::interactive)) {

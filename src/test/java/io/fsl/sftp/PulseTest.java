@@ -23,6 +23,7 @@ import net.schmizz.sshj.common.Message;
 import net.schmizz.sshj.common.SSHPacket;
 import net.schmizz.sshj.connection.ConnectionImpl;
 import net.schmizz.sshj.transport.Transport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,6 +109,7 @@ class PulseTest {
     return answering ? heard.read(new byte[1], 0, 1) : 0L;
   }
 
+  @Tag("slow")
   @Test
   void aServerThatGivesNoSignOfLifeIsGivenUp() throws Exception {
     long start = System.nanoTime();
@@ -120,6 +122,7 @@ class PulseTest {
   }
 
   /** That it answers is enough, whatever it says. */
+  @Tag("slow")
   @Test
   void aServerThatHasNothingToSayIsKept() throws Exception {
     KeepAlive beat = started(true, true);
@@ -129,6 +132,7 @@ class PulseTest {
   }
 
   /** The login has a timeout of its own. */
+  @Tag("slow")
   @Test
   void nothingIsAskedBeforeTheLogin() throws Exception {
     long start = System.nanoTime();

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -641,6 +642,7 @@ class SftpChannelTest {
     assertTrue(server.channel.quiet().compareTo(Duration.ofSeconds(SECONDS)) < 0);
   }
 
+  @Tag("slow")
   @Test
   void aPauseBeforeARequestIsNoSilence() throws Exception {
     Await.until("a pause", () -> server.channel.quiet().toMillis() >= 1000);
