@@ -48,13 +48,13 @@ public final class FetchLedger {
     /** It is in incoming; the remote file is not dealt with yet. */
     PUBLISHED(3);
 
-    private final byte code;
+    final byte code;
 
     Phase(int code) {
       this.code = (byte) code;
     }
 
-    private static Phase of(byte code) {
+    static Phase of(byte code) {
       return switch (code) {
         case 1 -> LOADING;
         case 2 -> ARCHIVED;
@@ -92,18 +92,19 @@ public final class FetchLedger {
 
   /** What was published last of this path, if anything was. */
   public Optional<Fetched> fetched(RemotePath path) {
-    return Optional.ofNullable(fetched.get(key(path))).map(FetchLedger::decodeFetched);
+    return Optional.ofNullable(fetched.get(key(path))).map(FetchEntries::fetched);
   }
 
   /** What is under way of this path. */
   public Optional<Part> part(RemotePath path) {
-    return Optional.ofNullable(parts.get(key(path))).map(value -> decodePart(path, value));
+    return Optional.ofNullable(parts.get(key(path)))
+        .map(value -> FetchEntries.part(source, path, value));
   }
 
   /** All that is under way, in the order of the paths. */
   public List<Part> parts() {
     List<Part> all = new ArrayList<>();
-    parts.forEach(prefix, (key, value) -> all.add(decodePart(pathOf(key), value)));
+    parts.forEach(prefix, (key, value) -> all.add(FetchEntries.part(source, pathOf(key), value)));
     return all;
   }
 
@@ -124,13 +125,13 @@ public final class FetchLedger {
               }
               String source = new String(key, 0, end, UTF_8);
               FetchLedger one = new FetchLedger(ledger, source);
-              names.add(one.decodePart(one.pathOf(key), value).file().partName());
+              names.add(FetchEntries.part(source, one.pathOf(key), value).file().partName());
             });
     return names;
   }
 
   public void putPart(Part part) {
-    parts.put(key(part.file().path()), encode(part));
+    parts.put(key(part.file().path()), FetchEntries.encode(part));
   }
 
   public void removePart(RemotePath path) {
@@ -138,7 +139,7 @@ public final class FetchLedger {
   }
 
   public void putFetched(RemotePath path, Fetched entry) {
-    fetched.put(key(path), encode(entry));
+    fetched.put(key(path), FetchEntries.encode(entry));
   }
 
   /** The remote file was removed or moved: any file of its name is a new one. */
@@ -169,15 +170,9 @@ public final class FetchLedger {
     if (entry == null) {
       return false;
     }
-    ByteBuffer in = ByteBuffer.wrap(entry);
-    boolean same =
-        in.getLong(SIZE_AT) == file.size()
-            && in.getLong(MTIME_AT) == file.mtime()
-            && in.get(GONE_AT) == 0;
-    if (same && isDue(in.getLong(SEEN_AT), now.getEpochSecond(), step(keep))) {
-      byte[] noted = entry.clone();
-      ByteBuffer.wrap(noted).putLong(SEEN_AT, now.getEpochSecond());
-      fetched.put(key, noted);
+    boolean same = FetchEntries.is(entry, file);
+    if (same && isDue(FetchEntries.seen(entry), now.getEpochSecond(), step(keep))) {
+      fetched.put(key, FetchEntries.seen(entry, now));
     }
     return same;
   }
@@ -197,7 +192,7 @@ public final class FetchLedger {
     fetched.forEach(
         prefix,
         (key, value) -> {
-          if (decodeFetched(value).seen().isBefore(oldest)) {
+          if (FetchEntries.fetched(value).seen().isBefore(oldest)) {
             fetched.remove(key);
           }
         });
@@ -212,14 +207,7 @@ public final class FetchLedger {
     return Duration.ofSeconds(Math.min(keep.toSeconds() / 8, SEEN_STEP_MAX.toSeconds()));
   }
 
-  // --- encoding
-
-  // Where the fields of an entry of the table "fetched" are.
-  private static final int SIZE_AT = 0;
-  private static final int MTIME_AT = 8;
-  private static final int GONE_AT = 16;
-  private static final int SEEN_AT = 17;
-  private static final int TARGET_AT = 25;
+  // --- keys
 
   /** The start of all keys of this source. */
   public byte[] prefix() {
@@ -235,76 +223,5 @@ public final class FetchLedger {
 
   private RemotePath pathOf(byte[] key) {
     return RemotePath.of(Arrays.copyOfRange(key, prefix.length, key.length));
-  }
-
-  private static byte[] encode(Fetched entry) {
-    byte[] target = PathBytes.of(entry.target());
-    return ByteBuffer.allocate(TARGET_AT + target.length)
-        .putLong(entry.size())
-        .putLong(entry.mtime())
-        .put((byte) (entry.gone() ? 1 : 0))
-        .putLong(entry.seen().getEpochSecond())
-        .put(target)
-        .array();
-  }
-
-  private static Fetched decodeFetched(byte[] value) {
-    ByteBuffer in = ByteBuffer.wrap(value);
-    long size = in.getLong();
-    long mtime = in.getLong();
-    boolean gone = in.get() == 1;
-    Instant seen = Instant.ofEpochSecond(in.getLong());
-    byte[] target = new byte[in.remaining()];
-    in.get(target);
-    return new Fetched(size, mtime, PathBytes.path(target), gone, seen);
-  }
-
-  private static byte[] encode(Part part) {
-    byte[] name = PathBytes.of(part.file().relative());
-    byte[] target = PathBytes.of(part.target());
-    byte[] archived = part.archived().map(PathBytes::of).orElse(new byte[0]);
-    ByteBuffer out =
-        ByteBuffer.allocate(
-                33 + name.length + target.length + archived.length + 24 * part.ranges().size())
-            .put(part.phase().code)
-            .putLong(part.file().size())
-            .putLong(part.file().mtime());
-    putString(out, name);
-    putString(out, target);
-    putString(out, archived);
-    out.putInt(part.ranges().size());
-    part.ranges()
-        .forEach(range -> out.putLong(range.start()).putLong(range.done()).putLong(range.end()));
-    return out.array();
-  }
-
-  private Part decodePart(RemotePath path, byte[] value) {
-    ByteBuffer in = ByteBuffer.wrap(value);
-    Phase phase = Phase.of(in.get());
-    long size = in.getLong();
-    long mtime = in.getLong();
-    Path name = PathBytes.path(string(in));
-    Path target = PathBytes.path(string(in));
-    byte[] archived = string(in);
-    List<Range> ranges = new ArrayList<>();
-    for (int left = in.getInt(); left > 0; left--) {
-      ranges.add(new Range(in.getLong(), in.getLong(), in.getLong()));
-    }
-    return new Part(
-        new RemoteFile(source, path, name, size, mtime),
-        phase,
-        target,
-        archived.length == 0 ? Optional.empty() : Optional.of(PathBytes.path(archived)),
-        ranges);
-  }
-
-  private static void putString(ByteBuffer out, byte[] value) {
-    out.putInt(value.length).put(value);
-  }
-
-  private static byte[] string(ByteBuffer in) {
-    byte[] value = new byte[in.getInt()];
-    in.get(value);
-    return value;
   }
 }

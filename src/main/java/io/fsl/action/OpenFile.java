@@ -5,7 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -19,12 +23,16 @@ final class OpenFile implements Closeable {
   private static final Syscalls SYSCALLS = NativeSyscalls.get();
   private static final int CLOSED = -1;
 
+  private static final int ENOENT = 2;
+  private static final int EACCES = 13;
+  private static final int EEXIST = 17;
+
   private final Path path;
   private int descriptor;
 
   private OpenFile(Path path, long opened) throws IOException {
     if (opened < 0) {
-      throw SYSCALLS.exception(path, opened);
+      throw exception(path, opened);
     }
     this.path = path;
     this.descriptor = (int) opened;
@@ -54,9 +62,20 @@ final class OpenFile implements Closeable {
 
   private long checked(long result) throws IOException {
     if (result < 0) {
-      throw SYSCALLS.exception(path, result);
+      throw exception(path, result);
     }
     return result;
+  }
+
+  /** What java.nio would throw for a negative {@code errno}. */
+  static IOException exception(Path path, long errno) {
+    String name = path.toString();
+    return switch ((int) -errno) {
+      case ENOENT -> new NoSuchFileException(name);
+      case EACCES -> new AccessDeniedException(name);
+      case EEXIST -> new FileAlreadyExistsException(name);
+      default -> new FileSystemException(name, null, SYSCALLS.words((int) -errno));
+    };
   }
 
   /** Writes all that remains at a position. */

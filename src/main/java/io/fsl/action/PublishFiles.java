@@ -5,7 +5,6 @@ import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
 import io.fsl.action.PlaceFile.Place;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -70,7 +68,8 @@ public final class PublishFiles {
    * @return the files that are in incoming now, and known to be
    */
   public List<Part> publish(List<PartFile> parts) {
-    Batch<Batched> batch = new Batch<>(parts.stream().map(Batched::new).toList(), this::fail);
+    Batch<PublishStep> batch =
+        new Batch<>(parts.stream().map(PublishStep::new).toList(), this::fail);
     try {
       batch.each(this::place);
       batch.each(this::complete);
@@ -129,7 +128,7 @@ public final class PublishFiles {
 
   // --- the steps
 
-  private void place(Batched file) throws IOException {
+  private void place(PublishStep file) throws IOException {
     file.target = target(places.claim(file.file()));
     file.claimed = true;
   }
@@ -142,18 +141,18 @@ public final class PublishFiles {
     };
   }
 
-  private void complete(Batched file) throws IOException {
+  private void complete(PublishStep file) throws IOException {
     TempFile temp = file.part.complete();
     file.temp = temp;
     writer.complete(temp, file.part.expected(), metadata(file));
   }
 
-  private FileMetadata metadata(Batched file) {
+  private FileMetadata metadata(PublishStep file) {
     long millis = Math.multiplyExact(file.file().mtime(), 1000L);
     return new FileMetadata(FileTime.fromMillis(millis), mode, null, null);
   }
 
-  private void force(Batch<Batched> batch, Function<Batched, @Nullable TempFile> of) {
+  private void force(Batch<PublishStep> batch, Function<PublishStep, @Nullable TempFile> of) {
     List<TempFile> temps = new ArrayList<>();
     batch.forEach(file -> {
       TempFile temp = of.apply(file);
@@ -170,7 +169,7 @@ public final class PublishFiles {
     });
   }
 
-  private void archive(Batch<Batched> batch) {
+  private void archive(Batch<PublishStep> batch) {
     ArchiveFile into = archive;
     if (into == null) {
       return;
@@ -192,7 +191,7 @@ public final class PublishFiles {
     forceFolders(batch, file -> file.archived == null ? incoming : into.resolve(file.archived));
   }
 
-  private void rename(Batched file) throws IOException {
+  private void rename(PublishStep file) throws IOException {
     TempFile temp = file.temp;
     if (temp == null) {
       throw new IllegalStateException("a file is renamed before it is complete");
@@ -207,7 +206,7 @@ public final class PublishFiles {
     writer.publish(temp.path(), name);
   }
 
-  private void published(Batched file) {
+  private void published(PublishStep file) {
     recordPublished(file.part(Phase.PUBLISHED));
   }
 
@@ -216,7 +215,7 @@ public final class PublishFiles {
    * that stays can wait for the next commit: until then a crash leaves it archived and its part
    * gone, which says the same.
    */
-  private void settle(Batch<Batched> batch) {
+  private void settle(Batch<PublishStep> batch) {
     if (keeps) {
       batch.together(files -> files.forEach(this::published));
     } else {
@@ -225,14 +224,14 @@ public final class PublishFiles {
   }
 
   /** One commit for all; if it fails, so do all. */
-  private void record(Batch<Batched> batch, Consumer<Batched> entry) {
+  private void record(Batch<PublishStep> batch, Consumer<PublishStep> entry) {
     batch.together(files -> {
       files.forEach(entry);
       ledger.commit();
     });
   }
 
-  private void forceFolders(Batch<Batched> batch, Function<Batched, Path> target) {
+  private void forceFolders(Batch<PublishStep> batch, Function<PublishStep, Path> target) {
     if (!writer.isDurable()) {
       return;
     }
@@ -243,64 +242,16 @@ public final class PublishFiles {
     });
   }
 
-  private void fail(Batched file, IOException e) {
+  private void fail(PublishStep file, IOException e) {
     release(file);
     file.aside();
     outcomes.accept(Outcomes.of(file.file(), e));
   }
 
-  private void release(Batched file) {
+  private void release(PublishStep file) {
     if (file.claimed) {
       file.claimed = false;
       places.release(file.target);
-    }
-  }
-
-  /** A file on its way through the steps. */
-  private static final class Batched {
-    final PartFile part;
-    Path target;
-    boolean claimed;
-    @Nullable TempFile temp;
-    @Nullable TempFile copy;
-    @Nullable Path archived;
-
-    /** Whether its bytes are durable, and the part closed. */
-    boolean forced;
-
-    /** Whether the ledger knows that it is to be published: {@link RecoverFetch} goes on. */
-    boolean recorded;
-
-    Batched(PartFile part) {
-      this.part = part;
-      this.target = part.file().relative();
-    }
-
-    RemoteFile file() {
-      return part.file();
-    }
-
-    Part part(Phase phase) {
-      return new Part(file(), phase, target, Optional.ofNullable(archived), List.of());
-    }
-
-    /** What has come of it is not fetched again, if that can be helped. */
-    void aside() {
-      if (recorded) {
-        return;
-      }
-      if (copy != null) {
-        copy.discard();
-      }
-      try {
-        if (forced) {
-          part.keepForced();
-        } else {
-          part.putAside(true);
-        }
-      } catch (IOException | UncheckedIOException _) {
-        // it is fetched again
-      }
     }
   }
 }

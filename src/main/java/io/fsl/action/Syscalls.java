@@ -4,12 +4,6 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -58,14 +52,13 @@ abstract class Syscalls {
   /** {@code UTIME_NOW}, in place of nanoseconds. */
   private static final long NOW = (1L << 30) - 1;
 
-  private static final int NO_SUCH_FILE = 2;
+  /** {@code EINTR}. */
   private static final int INTERRUPTED = 4;
-  private static final int ACCESS_DENIED = 13;
-  private static final int FILE_EXISTS = 17;
 
-  private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+  private static final ThreadLocal<SyscallMemory> MEMORY =
+      ThreadLocal.withInitial(SyscallMemory::new);
 
-  private final Numbers numbers = Numbers.here();
+  private final SyscallNumbers numbers = SyscallNumbers.here();
 
   /**
    * Makes a system call, with as many of the arguments as it has.
@@ -94,9 +87,9 @@ abstract class Syscalls {
    * @return null when the call fails; java.nio can tell why
    */
   final @Nullable Inode inode(byte[] path) {
-    Scratch scratch = SCRATCH.get();
-    return statx(scratch, WORKING_FOLDER, scratch.path(path), NO_FOLLOW, BASIC)
-        ? Inode.of(scratch.bytes)
+    SyscallMemory memory = MEMORY.get();
+    return statx(memory, WORKING_FOLDER, memory.path(path), NO_FOLLOW, BASIC)
+        ? Inode.of(memory.bytes)
         : null;
   }
 
@@ -111,14 +104,14 @@ abstract class Syscalls {
   }
 
   private @Nullable FileStatus status(int file, byte[] path, int flags) {
-    Scratch scratch = SCRATCH.get();
-    return statx(scratch, file, scratch.path(path), flags, BASIC_AND_BIRTH)
-        ? FileStatus.of(scratch.bytes)
+    SyscallMemory memory = MEMORY.get();
+    return statx(memory, file, memory.path(path), flags, BASIC_AND_BIRTH)
+        ? FileStatus.of(memory.bytes)
         : null;
   }
 
-  private boolean statx(Scratch scratch, int file, long path, int flags, int mask) {
-    return call(numbers.statx(), file, path, flags, mask, scratch.start, 0) == 0;
+  private boolean statx(SyscallMemory memory, int file, long path, int flags, int mask) {
+    return call(numbers.statx(), file, path, flags, mask, memory.start, 0) == 0;
   }
 
   /**
@@ -138,15 +131,15 @@ abstract class Syscalls {
   }
 
   private boolean fill(int file, byte[] into) {
-    Scratch scratch = SCRATCH.get();
+    SyscallMemory memory = MEMORY.get();
     int filled = 0;
     while (filled < into.length) {
-      int most = Math.min(scratch.bytes.capacity(), into.length - filled);
-      int got = (int) call(numbers.read(), file, scratch.start, most, 0, 0, 0);
+      int most = Math.min(memory.bytes.capacity(), into.length - filled);
+      int got = (int) call(numbers.read(), file, memory.start, most, 0, 0, 0);
       if (got <= 0) {
         return false;
       }
-      scratch.bytes.get(0, into, filled, got);
+      memory.bytes.get(0, into, filled, got);
       filled += got;
     }
     return true;
@@ -172,9 +165,9 @@ abstract class Syscalls {
   }
 
   private boolean rename(byte[] from, byte[] to, int flags) {
-    Scratch scratch = SCRATCH.get();
-    long old = scratch.path(from);
-    long name = scratch.secondPath(to);
+    SyscallMemory memory = MEMORY.get();
+    long old = memory.path(from);
+    long name = memory.secondPath(to);
     return call(numbers.renameat2(), WORKING_FOLDER, old, WORKING_FOLDER, name, flags, 0) == 0;
   }
 
@@ -184,11 +177,11 @@ abstract class Syscalls {
    * @return whether it worked; java.nio can tell why not
    */
   final boolean unlink(byte[] path) {
-    long name = SCRATCH.get().path(path);
+    long name = MEMORY.get().path(path);
     return call(numbers.unlinkat(), WORKING_FOLDER, name, 0, 0, 0, 0) == 0;
   }
 
-  // --- by descriptor: they return a negative errno when they fail, for exception()
+  // --- by descriptor: a call that fails returns its errno, negative
 
   /**
    * Opens a file to read it.
@@ -218,7 +211,7 @@ abstract class Syscalls {
   }
 
   private long open(byte[] path, int flags) {
-    long name = SCRATCH.get().path(path);
+    long name = MEMORY.get().path(path);
     return unlessInterrupted(numbers.openat(), WORKING_FOLDER, name, flags, PRIVATE, 0, 0);
   }
 
@@ -246,10 +239,10 @@ abstract class Syscalls {
   }
 
   private long writeOfHeap(int file, ByteBuffer bytes, long position) {
-    Scratch scratch = SCRATCH.get();
-    int length = Math.min(scratch.bytes.capacity(), bytes.remaining());
-    scratch.bytes.put(0, bytes, bytes.position(), length);
-    return pwrite(file, scratch.start, length, position);
+    SyscallMemory memory = MEMORY.get();
+    int length = Math.min(memory.bytes.capacity(), bytes.remaining());
+    memory.bytes.put(0, bytes, bytes.position(), length);
+    return pwrite(file, memory.start, length, position);
   }
 
   private long pwrite(int file, long address, long length, long position) {
@@ -264,10 +257,10 @@ abstract class Syscalls {
    * @return how many; 0 may be due to the file system
    */
   final long copy(int source, long from, int target, long to, long length) {
-    Scratch scratch = SCRATCH.get();
-    scratch.bytes.putLong(0, from).putLong(Long.BYTES, to);
-    long ends = scratch.start + Long.BYTES;
-    return call(numbers.copyFileRange(), source, scratch.start, target, ends, length, 0);
+    SyscallMemory memory = MEMORY.get();
+    memory.bytes.putLong(0, from).putLong(Long.BYTES, to);
+    long ends = memory.start + Long.BYTES;
+    return call(numbers.copyFileRange(), source, memory.start, target, ends, length, 0);
   }
 
   /** Forces data and attributes to disk. */
@@ -277,10 +270,10 @@ abstract class Syscalls {
 
   /** Sets when a file was modified; it is accessed now. */
   final long setTimes(int file, Instant modified) {
-    Scratch scratch = SCRATCH.get();
-    scratch.bytes.putLong(0, 0).putLong(8, NOW);
-    scratch.bytes.putLong(16, modified.getEpochSecond()).putLong(24, modified.getNano());
-    return call(numbers.utimensat(), file, 0, scratch.start, 0, 0, 0);
+    SyscallMemory memory = MEMORY.get();
+    memory.bytes.putLong(0, 0).putLong(8, NOW);
+    memory.bytes.putLong(16, modified.getEpochSecond()).putLong(24, modified.getNano());
+    return call(numbers.utimensat(), file, 0, memory.start, 0, 0, 0);
   }
 
   /**
@@ -304,81 +297,5 @@ abstract class Syscalls {
       result = call(number, a, b, c, d, e, f);
     } while (result == -INTERRUPTED);
     return result;
-  }
-
-  /** What java.nio would throw for a negative {@code errno}. */
-  final IOException exception(Path path, long errno) {
-    String name = path.toString();
-    return switch ((int) -errno) {
-      case NO_SUCH_FILE -> new NoSuchFileException(name);
-      case ACCESS_DENIED -> new AccessDeniedException(name);
-      case FILE_EXISTS -> new FileAlreadyExistsException(name);
-      default -> new FileSystemException(name, null, words((int) -errno));
-    };
-  }
-
-  /** Memory of one thread for what the kernel reads and writes. */
-  private static final class Scratch {
-    /** {@code PATH_MAX}: a path without a zero among so many bytes is too long for the kernel. */
-    private static final int PATH_MAX = 4096;
-
-    private static final int FIRST = STATX_SIZE;
-    private static final int SECOND = FIRST + PATH_MAX + 1;
-    private static final int SIZE = 16 << 10;
-
-    final ByteBuffer bytes = ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder());
-    final long start = MemorySegment.ofBuffer(bytes).address();
-
-    /** Puts a path, as C has it, behind the first {@value #STATX_SIZE} bytes; tells where it is. */
-    long path(byte[] path) {
-      return put(path, FIRST);
-    }
-
-    /** Puts another path behind that. */
-    long secondPath(byte[] path) {
-      return put(path, SECOND);
-    }
-
-    private long put(byte[] path, int at) {
-      int length = Math.min(path.length, PATH_MAX);
-      bytes.put(at, path, 0, length).put(at + length, (byte) 0);
-      return start + at;
-    }
-  }
-
-  /**
-   * The numbers of the system calls on a machine.
-   *
-   * @param statx of statx(2), and so on
-   * @param noFollow {@code O_NOFOLLOW}
-   */
-  private record Numbers(
-      long statx,
-      long utimensat,
-      long fchmod,
-      long openat,
-      long read,
-      long pwrite,
-      long copyFileRange,
-      long fsync,
-      long close,
-      long renameat2,
-      long unlinkat,
-      int noFollow) {
-    /** Those of this machine. */
-    static Numbers here() {
-      String architecture = System.getProperty("os.arch", "");
-      return switch (architecture) {
-        case "amd64", "x86_64" ->
-            new Numbers(332, 280, 91, 257, 0, 18, 326, 74, 3, 316, 263, 0x20000);
-        case "aarch64" -> generic(0x8000);
-        case "riscv64" -> generic(0x20000);
-        default -> throw new UnsupportedOperationException("no statx known on " + architecture);
-      };
-    }
-
-    private static Numbers generic(int noFollow) {
-      return new Numbers(291, 88, 52, 56, 63, 68, 285, 82, 57, 276, 35, noFollow);
-    }
   }
 }

@@ -58,6 +58,7 @@ final class CopyRun {
   private final CopyCandidates candidates;
   private final MarkersOfRemoved markers;
   private final FinishFiles finishFiles;
+  private final CourierWatch watch;
   private final List<Courier> couriers = new ArrayList<>();
 
   /**
@@ -85,6 +86,7 @@ final class CopyRun {
     this.candidates = new CopyCandidates(source, entries, ledger, clock);
     this.markers = new MarkersOfRemoved(candidates.markers());
     WorkFolder work = new WorkFolder(source.incoming(), ledger, source.name(), writer);
+    this.watch = new CourierWatch(tally::isStopped);
     this.finishFiles = new FinishFiles(source, entries, candidates, writer, work, markers, tally);
   }
 
@@ -120,7 +122,7 @@ final class CopyRun {
     try {
       Set<Courier> behind = list(new HashSet<>(couriers), true);
       while (!behind.isEmpty() && !tally.isStopped()) {
-        Set<Courier> idle = awaitIdle(behind);
+        Set<Courier> idle = watch.awaitIdle(behind);
         behind.removeAll(idle);
         behind.addAll(list(idle, false));
       }
@@ -141,16 +143,12 @@ final class CopyRun {
             filesAtOnce,
             finishFiles::finish,
             this::brokenDestination,
-            this::progressed);
+            watch::progressed);
     couriers.add(courier);
     return Thread.ofPlatform()
         .daemon()
         .name("copy-" + source.name() + "-" + destination.name())
         .start(courier);
-  }
-
-  private synchronized void progressed() {
-    notifyAll();
   }
 
   private void brokenDestination(Delivery.Failed failure) {
@@ -167,58 +165,6 @@ final class CopyRun {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private synchronized Set<Courier> awaitIdle(Set<Courier> behind) {
-    Set<Courier> idle = new HashSet<>();
-    try {
-      while (idle.isEmpty() && !tally.isStopped()) {
-        behind.stream().filter(Courier::isIdle).forEach(idle::add);
-        if (idle.isEmpty()) {
-          wait(LOOK_MILLIS);
-        }
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-    return idle;
-  }
-
-  /**
-   * Those who take one more file now. One that is only a little slower is waited for, since each
-   * that is left behind costs another listing; how long counts only while another has nothing to
-   * do.
-   */
-  private synchronized List<Courier> awaitRoom(List<Courier> takers) {
-    List<Courier> ready = withRoom(takers);
-    try {
-      while (ready.size() < takers.size() && !tally.isStopped()) {
-        List<Courier> full = takers.stream().filter(c -> !c.hasRoom()).toList();
-        if (!ready.isEmpty() && full.stream().noneMatch(c -> c.patienceNanos() > 0)) {
-          break;
-        }
-        long start = System.nanoTime();
-        wait(LOOK_MILLIS);
-        if (ready.stream().anyMatch(Courier::isIdle)) {
-          long waited = System.nanoTime() - start;
-          full.forEach(courier -> courier.waited(waited));
-        }
-        ready = withRoom(takers);
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-    return ready;
-  }
-
-  private static List<Courier> withRoom(List<Courier> takers) {
-    List<Courier> ready = new ArrayList<>(takers.size());
-    for (Courier courier : takers) {
-      if (courier.hasRoom()) {
-        ready.add(courier);
-      }
-    }
-    return ready;
   }
 
   /**
@@ -285,7 +231,7 @@ final class CopyRun {
   }
 
   private void hand(LocalFile file, List<Courier> takers, Set<Courier> behind) {
-    List<Courier> ready = awaitRoom(takers);
+    List<Courier> ready = watch.awaitRoom(takers);
     if (ready.size() < takers.size()) {
       takers.stream().filter(c -> !ready.contains(c)).forEach(behind::add);
     }

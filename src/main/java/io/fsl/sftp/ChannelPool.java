@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The channels of one remote: opens the first, adds more while they help, replaces lost ones, and
- * gives up those that have fallen silent. One thread of its own does all that; each further
- * connection is made by another one, as the logins of several take no longer than that of one.
+ * gives up those that have fallen silent. One thread of its own does all that.
  */
 final class ChannelPool {
   private static final Logger LOG = Logger.getLogger("io.fsl.sftp");
@@ -25,17 +24,12 @@ final class ChannelPool {
   private final Limits limits;
   private final RateLimit rate;
   private final Chunks chunks;
+  private final FurtherConnections further;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
   /** Those there are; replaced as a whole, with the lock held. */
   private volatile List<SftpChannel> channels = List.of();
-
-  /** Connections that are being made, besides those there are. */
-  private int opening;
-
-  /** Whether no further connection is tried for. */
-  private boolean grown;
 
   /** Of the channel that ended last, until it ended. */
   private Duration lastSilence = Duration.ZERO;
@@ -59,6 +53,7 @@ final class ChannelPool {
     this.rate = rate;
     this.chunks = chunks;
     this.limits = limits;
+    this.further = new FurtherConnections(limits.connections(), this::connect, work::wake);
   }
 
   /** Opens the first channel, and keeps the channels from then on. */
@@ -168,9 +163,9 @@ final class ChannelPool {
       reconnect();
       return;
     }
-    Load enough = worthAnother(now);
+    Load enough = further.worthAnother(now.getFirst().roundTrip(), now.size());
     if (work.waiting().reaches(enough)) {
-      grow();
+      further.make();
     } else {
       work.await(seen, enough, Work.SECOND);
     }
@@ -196,55 +191,6 @@ final class ChannelPool {
   private UnreachableException silence() {
     return new UnreachableException(
         "no answer from the server for " + limits.timeout().toSeconds() + " s");
-  }
-
-  /** What has to wait for one more connection to be worth it, beside those to come. */
-  private Load worthAnother(List<SftpChannel> now) {
-    lock.lock();
-    try {
-      Load enough =
-          grown
-              ? Load.NEVER
-              : Tuning.worthAnother(
-                  now.getFirst().roundTrip(), now.size() + opening, limits.connections());
-      return enough.beside(opening);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void grow() {
-    lock.lock();
-    try {
-      opening++;
-    } finally {
-      lock.unlock();
-    }
-    Thread.ofPlatform().name("fsl-connection").daemon().start(this::openAnother);
-  }
-
-  /** One more connection; a server that refuses it is left in peace. */
-  private void openAnother() {
-    boolean refused = true;
-    try {
-      connect();
-      refused = false;
-    } catch (IOException | RuntimeException e) {
-      LOG.log(Level.FINE, "no further connection: {0}", e.getMessage());
-    } finally {
-      opened(refused);
-    }
-  }
-
-  private void opened(boolean refused) {
-    lock.lock();
-    try {
-      opening--;
-      grown |= refused;
-    } finally {
-      lock.unlock();
-    }
-    work.wake();
   }
 
   private void reconnect() throws IOException {

@@ -5,6 +5,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,11 +98,7 @@ class OpenFileTest {
   @Test
   void tellsWhyAFileCannotBeOpened() {
     assertThrows(NoSuchFileException.class, () -> OpenFile.toWrite(home.resolve("missing")));
-    assertThrows(
-        AccessDeniedException.class,
-        () -> {
-          throw NativeSyscalls.get().exception(home, -13);
-        });
+    assertInstanceOf(AccessDeniedException.class, OpenFile.exception(home, -13));
     FileSystemException folder =
         assertThrows(FileSystemException.class, () -> OpenFile.toWrite(home));
     assertEquals(home.toString(), folder.getFile());
@@ -158,8 +156,8 @@ class OpenFileTest {
       assertEquals(0, out.copy(in, done, to + done, 1), "behind the end");
     }
     byte[] all = Files.readAllBytes(target);
-    assertArrayEquals(new byte[(int) to], java.util.Arrays.copyOf(all, (int) to));
-    return java.util.Arrays.copyOfRange(all, (int) to, all.length);
+    assertArrayEquals(new byte[(int) to], Arrays.copyOf(all, (int) to));
+    return Arrays.copyOfRange(all, (int) to, all.length);
   }
 
   @ParameterizedTest(name = "modified {0}")

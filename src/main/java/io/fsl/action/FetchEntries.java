@@ -1,0 +1,115 @@
+package io.fsl.action;
+
+import io.fsl.action.FetchLedger.Fetched;
+import io.fsl.action.FetchLedger.Part;
+import io.fsl.action.FetchLedger.Phase;
+import io.fsl.sftp.RemotePath;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The entries of a {@link FetchLedger} as bytes. */
+final class FetchEntries {
+  // Where the fields of what was fetched are.
+  private static final int SIZE_AT = 0;
+  private static final int MTIME_AT = 8;
+  private static final int GONE_AT = 16;
+  private static final int SEEN_AT = 17;
+  private static final int TARGET_AT = 25;
+
+  private FetchEntries() {}
+
+  /** Whether what was fetched is this version, which the server still has. */
+  static boolean is(byte[] fetched, RemoteFile file) {
+    ByteBuffer in = ByteBuffer.wrap(fetched);
+    return in.getLong(SIZE_AT) == file.size()
+        && in.getLong(MTIME_AT) == file.mtime()
+        && in.get(GONE_AT) == 0;
+  }
+
+  /** When a listing last had what was fetched, in seconds since 1970. */
+  static long seen(byte[] fetched) {
+    return ByteBuffer.wrap(fetched).getLong(SEEN_AT);
+  }
+
+  /** The same, seen at that time. */
+  static byte[] seen(byte[] fetched, Instant now) {
+    byte[] entry = fetched.clone();
+    ByteBuffer.wrap(entry).putLong(SEEN_AT, now.getEpochSecond());
+    return entry;
+  }
+
+  static byte[] encode(Fetched entry) {
+    byte[] target = PathBytes.of(entry.target());
+    return ByteBuffer.allocate(TARGET_AT + target.length)
+        .putLong(entry.size())
+        .putLong(entry.mtime())
+        .put((byte) (entry.gone() ? 1 : 0))
+        .putLong(entry.seen().getEpochSecond())
+        .put(target)
+        .array();
+  }
+
+  static Fetched fetched(byte[] value) {
+    ByteBuffer in = ByteBuffer.wrap(value);
+    long size = in.getLong();
+    long mtime = in.getLong();
+    boolean gone = in.get() == 1;
+    Instant seen = Instant.ofEpochSecond(in.getLong());
+    byte[] target = new byte[in.remaining()];
+    in.get(target);
+    return new Fetched(size, mtime, PathBytes.path(target), gone, seen);
+  }
+
+  static byte[] encode(Part part) {
+    byte[] name = PathBytes.of(part.file().relative());
+    byte[] target = PathBytes.of(part.target());
+    byte[] archived = part.archived().map(PathBytes::of).orElse(new byte[0]);
+    ByteBuffer out =
+        ByteBuffer.allocate(
+                33 + name.length + target.length + archived.length + 24 * part.ranges().size())
+            .put(part.phase().code)
+            .putLong(part.file().size())
+            .putLong(part.file().mtime());
+    putString(out, name);
+    putString(out, target);
+    putString(out, archived);
+    out.putInt(part.ranges().size());
+    part.ranges()
+        .forEach(range -> out.putLong(range.start()).putLong(range.done()).putLong(range.end()));
+    return out.array();
+  }
+
+  static Part part(String source, RemotePath path, byte[] value) {
+    ByteBuffer in = ByteBuffer.wrap(value);
+    Phase phase = Phase.of(in.get());
+    long size = in.getLong();
+    long mtime = in.getLong();
+    Path name = PathBytes.path(string(in));
+    Path target = PathBytes.path(string(in));
+    byte[] archived = string(in);
+    List<Range> ranges = new ArrayList<>();
+    for (int left = in.getInt(); left > 0; left--) {
+      ranges.add(new Range(in.getLong(), in.getLong(), in.getLong()));
+    }
+    return new Part(
+        new RemoteFile(source, path, name, size, mtime),
+        phase,
+        target,
+        archived.length == 0 ? Optional.empty() : Optional.of(PathBytes.path(archived)),
+        ranges);
+  }
+
+  private static void putString(ByteBuffer out, byte[] value) {
+    out.putInt(value.length).put(value);
+  }
+
+  private static byte[] string(ByteBuffer in) {
+    byte[] value = new byte[in.getInt()];
+    in.get(value);
+    return value;
+  }
+}

@@ -1,0 +1,58 @@
+package io.fsl.action;
+
+import io.fsl.action.FetchLedger.Part;
+import io.fsl.action.FetchLedger.Phase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A file on its way through the steps of {@link PublishFiles}. */
+final class PublishStep {
+  final PartFile part;
+  Path target;
+  boolean claimed;
+  @Nullable TempFile temp;
+  @Nullable TempFile copy;
+  @Nullable Path archived;
+
+  /** Whether its bytes are durable, and the part closed. */
+  boolean forced;
+
+  /** Whether the ledger knows that it is to be published: {@link RecoverFetch} goes on. */
+  boolean recorded;
+
+  PublishStep(PartFile part) {
+    this.part = part;
+    this.target = part.file().relative();
+  }
+
+  RemoteFile file() {
+    return part.file();
+  }
+
+  Part part(Phase phase) {
+    return new Part(file(), phase, target, Optional.ofNullable(archived), List.of());
+  }
+
+  /** What has come of it is not fetched again, if that can be helped. */
+  void aside() {
+    if (recorded) {
+      return;
+    }
+    if (copy != null) {
+      copy.discard();
+    }
+    try {
+      if (forced) {
+        part.keepForced();
+      } else {
+        part.putAside(true);
+      }
+    } catch (IOException | UncheckedIOException _) {
+      // it is fetched again
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.fsl.action;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Memory of one thread for what system calls read and write. */
+final class SyscallMemory {
+  /** {@code PATH_MAX}: a path without a zero among so many bytes is too long for the kernel. */
+  private static final int PATH_MAX = 4096;
+
+  private static final int FIRST = Syscalls.STATX_SIZE;
+  private static final int SECOND = FIRST + PATH_MAX + 1;
+  private static final int SIZE = 16 << 10;
+
+  final ByteBuffer bytes = ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder());
+  final long start = MemorySegment.ofBuffer(bytes).address();
+
+  /** Puts a path, as C has it, behind room for one structure; tells where it is. */
+  long path(byte[] path) {
+    return put(path, FIRST);
+  }
+
+  /** Puts another path behind that. */
+  long secondPath(byte[] path) {
+    return put(path, SECOND);
+  }
+
+  private long put(byte[] path, int at) {
+    int length = Math.min(path.length, PATH_MAX);
+    bytes.put(at, path, 0, length).put(at + length, (byte) 0);
+    return start + at;
+  }
+}

@@ -1,0 +1,37 @@
+package io.fsl.action;
+
+/**
+ * The numbers of the system calls on a machine.
+ *
+ * @param statx of statx(2), and so on
+ * @param noFollow {@code O_NOFOLLOW}
+ */
+record SyscallNumbers(
+    long statx,
+    long utimensat,
+    long fchmod,
+    long openat,
+    long read,
+    long pwrite,
+    long copyFileRange,
+    long fsync,
+    long close,
+    long renameat2,
+    long unlinkat,
+    int noFollow) {
+  /** Those of this machine. */
+  static SyscallNumbers here() {
+    String architecture = System.getProperty("os.arch", "");
+    return switch (architecture) {
+      case "amd64", "x86_64" ->
+          new SyscallNumbers(332, 280, 91, 257, 0, 18, 326, 74, 3, 316, 263, 0x20000);
+      case "aarch64" -> generic(0x8000);
+      case "riscv64" -> generic(0x20000);
+      default -> throw new UnsupportedOperationException("no statx known on " + architecture);
+    };
+  }
+
+  private static SyscallNumbers generic(int noFollow) {
+    return new SyscallNumbers(291, 88, 52, 56, 63, 68, 285, 82, 57, 276, 35, noFollow);
+  }
+}
