@@ -66,6 +66,9 @@ final class ServerEnd implements AutoCloseable {
   private final ByteArrayOutputStream stream = new ByteArrayOutputStream();
   private final long remoteWindow;
 
+  /** Of the channel: whoever sent last. */
+  private volatile Thread sender = Thread.currentThread();
+
   /** A request as it came: what follows its id. */
   record Request(int type, int id, ByteBuffer body) {
     /** The handle or path that comes first. */
@@ -232,6 +235,7 @@ final class ServerEnd implements AutoCloseable {
 
   /** What comes in one packet is seen at once. */
   private synchronized void requested(byte[] bytes) {
+    sender = Thread.currentThread();
     packetLengths.add(bytes.length);
     stream.writeBytes(bytes);
     ByteBuffer in = ByteBuffer.wrap(stream.toByteArray());
@@ -251,6 +255,11 @@ final class ServerEnd implements AutoCloseable {
   }
 
   // --- requests
+
+  /** Waits until the channel waits to be woken: one that has just sent something looks for more. */
+  void awaitIdle() {
+    Await.until("the sender to wait", () -> sender.getState() == Thread.State.WAITING);
+  }
 
   /** The next request. */
   Request next() throws InterruptedException {

@@ -137,21 +137,11 @@ class SftpChannelTest {
     server.read("a", 0, file.length, sink);
     server.handle(server.next(Sftp.OPEN), "h");
     List<Request> reads = server.next(Sftp.READ, WINDOW_READS);
-    awaitIdleSender();
+    server.awaitIdle();
     for (int i = 0; i < WINDOW_READS / 4; i++) {
       server.data(reads.get(i), file);
     }
     assertEquals(WINDOW_READS / 4, server.next(Sftp.READ, WINDOW_READS / 4).size());
-  }
-
-  /** One that has just sent something looks for more before it waits to be woken. */
-  private static void awaitIdleSender() {
-    Await.until(
-        "the sender to wait",
-        () ->
-            Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("fsl-sender"))
-                .allMatch(thread -> thread.getState() == Thread.State.WAITING));
   }
 
   @Test
