@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import net.schmizz.sshj.Config;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.Buffer;
@@ -258,7 +259,14 @@ final class ServerEnd implements AutoCloseable {
 
   /** Waits until the channel waits to be woken: one that has just sent something looks for more. */
   void awaitIdle() {
-    Await.until("the sender to wait", () -> sender.getState() == Thread.State.WAITING);
+    Await.until(
+        "the sender to wait",
+        () -> sender.getState() == Thread.State.WAITING && isBetweenBatches(sender));
+  }
+
+  private static boolean isBetweenBatches(Thread sender) {
+    return Stream.of(sender.getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals("fillBatch"));
   }
 
   /** The next request. */
