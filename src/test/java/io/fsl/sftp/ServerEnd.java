@@ -259,14 +259,13 @@ final class ServerEnd implements AutoCloseable {
 
   /** Waits until the channel waits to be woken: one that has just sent something looks for more. */
   void awaitIdle() {
-    Await.until(
-        "the sender to wait",
-        () -> sender.getState() == Thread.State.WAITING && isBetweenBatches(sender));
+    Await.until("the sender to wait", () -> isWaitingForWork(sender.getStackTrace()));
   }
 
-  private static boolean isBetweenBatches(Thread sender) {
-    return Stream.of(sender.getStackTrace())
-        .anyMatch(frame -> frame.getMethodName().equals("fillBatch"));
+  private static boolean isWaitingForWork(StackTraceElement[] stack) {
+    List<String> methods = Stream.of(stack).map(StackTraceElement::getMethodName).toList();
+    return methods.indexOf("await") >= 0
+        && methods.indexOf("await") == methods.indexOf("fillBatch") - 1;
   }
 
   /** The next request. */
