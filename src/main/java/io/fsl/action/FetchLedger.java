@@ -192,7 +192,7 @@ public final class FetchLedger {
     fetched.forEach(
         prefix,
         (key, value) -> {
-          if (FetchEntries.fetched(value).seen().isBefore(oldest)) {
+          if (Instant.ofEpochSecond(FetchEntries.seen(value)).isBefore(oldest)) {
             fetched.remove(key);
           }
         });

@@ -35,6 +35,9 @@ final class LedgerStore {
   private static final long SMALL_BYTES = 4 << 20;
   private static final int WASTEFUL_PERCENT = 50;
 
+  /** A smaller file is not worth the time and memory that writing it anew takes at the end. */
+  private static final long REWRITE_BYTES = 8 << 20;
+
   private final MVStore store;
   private final Map<String, MVMap<byte[], byte[]>> maps = new ConcurrentHashMap<>();
   private long compactAtBytes;
@@ -246,7 +249,7 @@ final class LedgerStore {
 
   /** Whether the file is worth writing anew. */
   boolean isWasteful() {
-    return sizeBytes() > SMALL_BYTES
+    return sizeBytes() > REWRITE_BYTES
         && (store.getFileStore().getChunksFillRate() < WASTEFUL_PERCENT
             || store.getFillRate() < WASTEFUL_PERCENT);
   }

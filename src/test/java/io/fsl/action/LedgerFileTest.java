@@ -63,7 +63,7 @@ class LedgerFileTest {
   void aFileThatWasBeingWrittenAnewIsWrittenAgain() throws IOException {
     Ledger ledger = open();
     Ledger.Table table = ledger.table("a");
-    for (int i = 0; i < 60_000; i++) {
+    for (int i = 0; i < 100_000; i++) {
       table.put(("gone-" + i).getBytes(UTF_8), new byte[100]);
     }
     table.put("kept".getBytes(UTF_8), new byte[1]);
@@ -83,13 +83,13 @@ class LedgerFileTest {
   @Test
   void aFileThatIsFullIsNotWrittenAnew() throws IOException {
     try (Ledger ledger = open()) {
-      for (int i = 0; i < 60_000; i++) {
+      for (int i = 0; i < 100_000; i++) {
         ledger.table("a").put(("kept-" + i).getBytes(UTF_8), new byte[100]);
       }
     }
     Object before = Files.getAttribute(file("mv"), "unix:ino");
     open().close();
-    assertTrue(Files.size(file("mv")) > 4 << 20);
+    assertTrue(Files.size(file("mv")) > 8 << 20);
     assertEquals(before, Files.getAttribute(file("mv"), "unix:ino"));
   }
 

@@ -571,7 +571,7 @@ class LedgerTest {
       ledger.commit();
       table.forEach(bytes("gone-"), (key, value) -> table.remove(key));
       ledger.commit();
-      assertTrue(Files.size(store()) > 4 << 20);
+      assertTrue(Files.size(store()) > 8 << 20);
     }
     assertTrue(Files.size(store()) < 1 << 20);
     assertFalse(Files.exists(folder.resolve("test.mv.new")));
@@ -595,7 +595,7 @@ class LedgerTest {
       ledger.commit();
       Files.createDirectories(inTheWay.resolve("sub"));
     }
-    assertTrue(Files.size(store()) > 4 << 20);
+    assertTrue(Files.size(store()) > 8 << 20);
     try (Ledger ledger = open()) {
       assertArrayEquals(bytes("value"), ledger.table("a").get(bytes("kept")));
       assertFalse(ledger.rebuilt());

@@ -169,7 +169,7 @@ class NewestCommitTest {
     byte[] wasteful;
     try (Ledger ledger = open()) {
       Ledger.Table table = ledger.table("a");
-      for (int i = 0; i < 60_000; i++) {
+      for (int i = 0; i < 100_000; i++) {
         table.put(("gone-" + i).getBytes(UTF_8), new byte[100]);
       }
       ledger.commit();
