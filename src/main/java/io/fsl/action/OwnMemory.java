@@ -11,10 +11,11 @@ public final class OwnMemory {
   private OwnMemory() {}
 
   /**
-   * Gives back what only the start needed: a third of the program reads the configuration, agrees
-   * on keys and logs in. Where that cannot be, as without /proc, more memory stays in use.
+   * Gives back the code that was needed so far, between two parts of a run: a third of the program
+   * reads the configuration, agrees on keys and logs in, another fetches, and what tidies up after
+   * that needs little of either. Where that cannot be, as without /proc, more memory stays in use.
    */
-  public static void releaseStart() {
+  public static void releaseCode() {
     try {
       NativeSyscalls.get().releaseImage();
     } catch (IOException e) {

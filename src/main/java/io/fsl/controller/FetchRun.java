@@ -107,7 +107,7 @@ final class FetchRun {
         return End.INCOMPLETE;
       }
       remote.open();
-      OwnMemory.releaseStart();
+      OwnMemory.releaseCode();
       return dryRun ? preview(connected) : fetch(connected);
     } catch (IOException e) {
       return failed(e);
@@ -170,6 +170,7 @@ final class FetchRun {
       pipeline.finish(known.parts().stream().filter(RecoverFetch::isUnfinished).toList());
       boolean complete = start(files, choice, pipeline, finish);
       pipeline.drain();
+      OwnMemory.releaseCode();
       if (complete) {
         choice.prune();
         known.commit();
