@@ -51,7 +51,10 @@ final class ImageSyscalls extends Syscalls {
   @CFunction("syscall")
   private static native long syscall(long number, long a, long b, long c, long d, long e, long f);
 
-  /** What {@code errno} stands for, in glibc and musl. */
+  /**
+   * Where {@code errno} is, in glibc and musl. What the runtime does when it comes back from a
+   * system call, if only to wait for a collection, leaves it alone.
+   */
   @CFunction(value = "__errno_location", transition = CFunction.Transition.NO_TRANSITION)
   private static native CIntPointer errno();
 

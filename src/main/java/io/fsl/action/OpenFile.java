@@ -116,11 +116,7 @@ final class OpenFile implements Closeable {
     checked(SYSCALLS.setTimes(descriptor(), modified));
   }
 
-  /**
-   * Sets its mode.
-   *
-   * @param mode its last nine bits
-   */
+  /** Sets its mode: the last nine bits. */
   synchronized void setMode(int mode) throws IOException {
     checked(SYSCALLS.setMode(descriptor(), mode));
   }

@@ -27,7 +27,8 @@ record SyscallNumbers(
           new SyscallNumbers(332, 280, 91, 257, 0, 18, 326, 74, 3, 316, 263, 0x20000);
       case "aarch64" -> generic(0x8000);
       case "riscv64" -> generic(0x20000);
-      default -> throw new UnsupportedOperationException("no statx known on " + architecture);
+      default ->
+          throw new UnsupportedOperationException("no system calls known of " + architecture);
     };
   }
 

@@ -276,11 +276,7 @@ abstract class Syscalls {
     return call(numbers.utimensat(), file, 0, memory.start, 0, 0, 0);
   }
 
-  /**
-   * Sets the mode of a file.
-   *
-   * @param mode its last nine bits
-   */
+  /** Sets the mode of a file: its last nine bits. */
   final long setMode(int file, int mode) {
     return call(numbers.fchmod(), file, mode, 0, 0, 0, 0);
   }

@@ -94,11 +94,7 @@ public final class TempFile implements Closeable {
     file.setTimes(modified);
   }
 
-  /**
-   * Sets its mode.
-   *
-   * @param mode its last nine bits
-   */
+  /** Sets its mode: the last nine bits. */
   void setMode(int mode) throws IOException {
     file.setMode(mode);
   }

@@ -291,12 +291,8 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
       lock.unlock();
     }
     writer.finish();
-    closeHard();
-    whenDead.run();
-  }
-
-  /** On a thread of its own: a dead peer, or the thread that reads from it, may hold it up. */
-  private void closeHard() {
+    // On a thread of its own: a dead peer, or the thread that reads from it, may hold it up.
     Thread.ofPlatform().name("fsl-disconnect").daemon().start(() -> SshConnector.drop(client));
+    whenDead.run();
   }
 }

@@ -45,7 +45,7 @@ class ProducersIT {
 
   /** Its file always looks as if nobody had touched it for an hour. */
   @Test
-  void whoStillWritesIsWaitedFor() throws IOException, InterruptedException {
+  void whoStillWritesIsWaitedFor() throws IOException {
     Path file = site.put("a/x", "", HOUR);
     site.source("a", "stable_for: 6s", "min_age: 10m");
     site.set("scheduler: {sftp_check_timeout: 200ms}").configure();
@@ -55,7 +55,7 @@ class ProducersIT {
       for (int i = 0; i < PIECES; i++) {
         Files.write(file, Bytes.range(all, i * PIECE, PIECE), StandardOpenOption.APPEND);
         FetchSite.age(file, HOUR);
-        Thread.sleep(100); // a slow producer
+        awaitLoop(run);
       }
       for (int i = 0; i < LOOPS; i++) {
         awaitLoop(run);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class TcpProxy implements AutoCloseable {
   private final AtomicLong bytes = new AtomicLong();
   private volatile Duration latency = Duration.ZERO;
   private volatile CountDownLatch gate = new CountDownLatch(0);
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   /** What befalls a connection. */
   public enum Kind {
@@ -132,7 +134,9 @@ public final class TcpProxy implements AutoCloseable {
       byte[] buffer = new byte[latency.isZero() ? PIECE : PIECE_WITH_LATENCY];
       long passed = 0;
       for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
-        Thread.sleep(latency);
+        if (closed.await(latency.toNanos(), TimeUnit.NANOSECONDS)) {
+          return;
+        }
         if (trouble != null && passed <= trouble.after && passed + n > trouble.after) {
           int before = (int) (trouble.after - passed);
           happened.incrementAndGet();
@@ -169,6 +173,7 @@ public final class TcpProxy implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    closed.countDown();
     release();
     for (Socket socket : sockets) {
       socket.close();
