@@ -27,7 +27,8 @@ final class Bench {
   private static void measure(Options options) throws IOException {
     List<Case> all = Cases.all(options.binary());
     Results results = new Results(options.results());
-    try (Site site = Site.create()) {
+    try (Memory memory = Memory.keep();
+        Site site = Site.create()) {
       for (Case one : options.choose(all)) {
         System.out.printf("%n%s: %s%n", one.name(), one.title());
         if (Link.canOpen(one.terms().roundTrip())) {

@@ -32,7 +32,7 @@ final class Contest {
 
   private void rounds(Tree tree, Server server) throws IOException {
     Case.Terms terms = subject.terms();
-    site.demandRoom(tree.room() * terms.copies(), terms.place());
+    site.provide(tree.room() * terms.copies(), terms.place());
     Path source = site.folder(Case.Place.MEMORY, "source");
     tree.create(source);
     for (int round = 0; round < Math.min(options.runs(), terms.roundsMax()); round++) {

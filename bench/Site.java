@@ -51,13 +51,16 @@ final class Site implements AutoCloseable {
     };
   }
 
-  /** Fails unless there is room for a tree and its copies. */
-  void demandRoom(long bytes, Case.Place place) throws IOException {
+  /** Makes sure of room for a tree and its copies; fails when there is too little. */
+  void provide(long bytes, Case.Place place) throws IOException {
     long free = Files.getFileStore(root(place)).getUsableSpace();
     if (free < bytes) {
       throw new Failure(
           "%d MiB are needed below %s, and %d are free"
               .formatted(bytes / Tree.MIB, root(place).getParent(), free / Tree.MIB));
+    }
+    if (place == Case.Place.MEMORY) {
+      Memory.touch(bytes, memory);
     }
   }
 
