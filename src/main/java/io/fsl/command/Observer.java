@@ -18,6 +18,11 @@ interface Observer extends Listener {
       }
 
       @Override
+      public void allEnded(List<? extends Outcome> outcomes) {
+        all.forEach(each -> each.allEnded(outcomes));
+      }
+
+      @Override
       public void ended(LoopResult result) {
         all.forEach(each -> each.ended(result));
       }

@@ -4,7 +4,9 @@ import io.fsl.Exit;
 import io.fsl.action.Outcome;
 import io.fsl.action.Trouble;
 import io.fsl.controller.Report;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -12,8 +14,9 @@ import java.util.logging.Logger;
  * Writes what becomes of files and loops into the log.
  *
  * @param verb what is done with a file, such as {@code fetched}
+ * @param together does something, and writes what is logged meanwhile at once
  */
-record OutcomeLog(Logger log, String verb) implements Observer {
+record OutcomeLog(Logger log, String verb, Consumer<Runnable> together) implements Observer {
   @Override
   public void ended(Outcome outcome) {
     switch (outcome) {
@@ -24,6 +27,11 @@ record OutcomeLog(Logger log, String verb) implements Observer {
       case Outcome.Failed failed ->
           log.log(level(failed), () -> "not " + verb + " " + name(failed) + ": " + failed.reason());
     }
+  }
+
+  @Override
+  public void allEnded(List<? extends Outcome> outcomes) {
+    together.accept(() -> outcomes.forEach(this::ended));
   }
 
   private static String of(Outcome.Done done) {

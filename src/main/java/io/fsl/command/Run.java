@@ -138,7 +138,7 @@ final class Run<C extends Config> {
 
   private Exit loop(C config, Ledger ledger, Logging logging) {
     try (Shutdown shutdown = Shutdown.listen(log, options.loops() == Loop.ENDLESS)) {
-      Observer observer = Observer.of(observers());
+      Observer observer = Observer.of(observers(logging));
       Loop loop = new Loop(log, options.loops(), shutdown, observer);
       return loop.run(
           work(config, ledger, observer),
@@ -149,12 +149,12 @@ final class Run<C extends Config> {
     }
   }
 
-  private List<Observer> observers() {
+  private List<Observer> observers(Logging logging) {
     List<Observer> observers = new ArrayList<>();
     if (options.showProgress()) {
       observers.add(new Progress(console));
     }
-    observers.add(new OutcomeLog(log, verb));
+    observers.add(new OutcomeLog(log, verb, logging::together));
     if (options.json) {
       observers.add(new JsonLines(output::line, command));
     }

@@ -81,7 +81,7 @@ final class FinishFiles {
     } catch (IOException | UncheckedIOException e) {
       outcomes.replaceAll((task, outcome) -> failed(task.file(), Trouble.INPUT_OUTPUT, e));
     }
-    outcomes.values().forEach(tally::ended);
+    tally.allEnded(List.copyOf(outcomes.values()));
   }
 
   private Optional<Outcome> conclude(CopyTask task, List<LocalFile> removed) {

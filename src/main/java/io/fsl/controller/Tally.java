@@ -4,6 +4,7 @@ import io.fsl.action.CopyControl;
 import io.fsl.action.Outcome;
 import io.fsl.action.Trouble;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -27,6 +28,12 @@ final class Tally implements Listener, CopyControl {
   public void ended(Outcome outcome) {
     count(outcome);
     listener.ended(outcome);
+  }
+
+  @Override
+  public void allEnded(List<? extends Outcome> outcomes) {
+    outcomes.forEach(this::count);
+    listener.allEnded(outcomes);
   }
 
   private synchronized void count(Outcome outcome) {

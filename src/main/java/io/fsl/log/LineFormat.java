@@ -70,18 +70,23 @@ final class LineFormat extends Formatter {
   }
 
   private static void appendEscaped(StringBuilder line, String text) {
+    int done = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (isHarmless(c)) {
-        line.append(c);
-      } else {
+      if (!isHarmless(c)) {
+        line.append(text, done, i);
         line.append(String.format(c < 0x100 ? "\\x%02x" : "\\u%04x", (int) c));
+        done = i + 1;
       }
     }
+    line.append(text, done, text.length());
   }
 
   /** Control characters move a terminal's cursor; others end a line or reverse its direction. */
   private static boolean isHarmless(char c) {
+    if (c >= ' ' && c <= '~') {
+      return true;
+    }
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,

@@ -25,12 +25,12 @@ final class LogFile {
     this.rotation = rotation;
   }
 
-  /** Appends a line; opens the file first when it is not. */
-  synchronized void append(byte[] line) throws IOException {
+  /** Appends a line, or several; opens the file first when it is not. */
+  synchronized void append(byte[] lines) throws IOException {
     if (stream == null || System.nanoTime() - lookAgain >= 0) {
       look();
     }
-    (stream == null ? open() : stream).write(line);
+    (stream == null ? open() : stream).write(lines);
   }
 
   /** Lets go of the file; the next line opens it anew. */

@@ -1,5 +1,6 @@
 package io.fsl.log;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,6 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class LogLines extends Handler {
   /** So long a folder that cannot be written is left alone. */
   private static final long RETRY_NANOS = 60_000_000_000L;
+
+  /** More is appended at once, though it could be HELD. */
+  private static final int HELD_BYTES_MAX = 32 << 10;
+
+  /** What a thread is to append together. */
+  private static final ThreadLocal<@Nullable Map<LogFile, ByteArrayOutputStream>> HELD =
+      new ThreadLocal<>();
 
   private final LineFormat format = new LineFormat();
   private final Level consoleLevel;
@@ -60,10 +68,50 @@ final class LogLines extends Handler {
     try {
       for (Map.Entry<Level, LogFile> each : files.entrySet()) {
         if (level.intValue() >= each.getKey().intValue()) {
-          each.getValue().append(line);
+          append(each.getValue(), line);
         }
       }
       failing.set(false);
+    } catch (IOException e) {
+      rest(e);
+    }
+  }
+
+  private static void append(LogFile file, byte[] line) throws IOException {
+    Map<LogFile, ByteArrayOutputStream> together = HELD.get();
+    if (together == null) {
+      file.append(line);
+      return;
+    }
+    ByteArrayOutputStream lines = together.computeIfAbsent(file, f -> new ByteArrayOutputStream());
+    lines.writeBytes(line);
+    if (lines.size() > HELD_BYTES_MAX) {
+      together.remove(file);
+      file.append(lines.toByteArray());
+    }
+  }
+
+  /** Does something; what its thread has for the log files is held until then. */
+  void together(Runnable work) {
+    if (HELD.get() != null) {
+      work.run();
+      return;
+    }
+    Map<LogFile, ByteArrayOutputStream> together = new LinkedHashMap<>();
+    HELD.set(together);
+    try {
+      work.run();
+    } finally {
+      HELD.remove();
+      appendAll(together);
+    }
+  }
+
+  private void appendAll(Map<LogFile, ByteArrayOutputStream> together) {
+    try {
+      for (Map.Entry<LogFile, ByteArrayOutputStream> each : together.entrySet()) {
+        each.getKey().append(each.getValue().toByteArray());
+      }
     } catch (IOException e) {
       rest(e);
     }

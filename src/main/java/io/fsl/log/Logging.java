@@ -49,6 +49,14 @@ public final class Logging implements AutoCloseable {
     own.setLevel(files ? Level.FINE : verbosity.level());
   }
 
+  /**
+   * Does something. What its thread logs meanwhile comes to the log files by one append to each, if
+   * it is not much: as a line takes longer to append than to make.
+   */
+  public void together(Runnable work) {
+    lines.together(work);
+  }
+
   /** Opens the log files anew. */
   public void reopen() {
     lines.reopen();

@@ -51,7 +51,7 @@ class ObserverTest {
     log.setLevel(Level.ALL);
     log.setUseParentHandlers(false);
     log.addHandler(collecting(lines));
-    Observer observer = Observer.of(List.of(new OutcomeLog(log, "fetched")));
+    Observer observer = Observer.of(List.of(new OutcomeLog(log, "fetched", Runnable::run)));
     List.of(DONE, SKIPPED, FAILED, WAITING).forEach(observer::ended);
     observer.ended(WELL);
     observer.ended(BAD);
@@ -64,6 +64,32 @@ class ObserverTest {
             "INFO loop 1: 2 fetched (3.0 MiB), 1 skipped, 0 failed, 1.3 s",
             "WARNING loop 7: 0 fetched (0 B), 0 skipped, 1 failed, 0.0 s;"
                 + " authentication or host key (77)"),
+        lines);
+  }
+
+  @Test
+  void filesThatEndTogetherAreLoggedTogether() {
+    Logger log = Logger.getLogger("io.fsl.observer-test");
+    List<String> lines = new ArrayList<>();
+    log.setLevel(Level.ALL);
+    log.setUseParentHandlers(false);
+    log.addHandler(collecting(lines));
+    OutcomeLog outcomes =
+        new OutcomeLog(
+            log,
+            "fetched",
+            work -> {
+              lines.add("together");
+              work.run();
+              lines.add("done");
+            });
+    Observer.of(List.of(outcomes)).allEnded(List.of(DONE, SKIPPED));
+    assertEquals(
+        List.of(
+            "together",
+            "INFO fetched a/b.txt -> /in/a/b.txt (feeds, 1.5 KiB)",
+            "INFO skipped c (feeds): too young",
+            "done"),
         lines);
   }
 

@@ -2,9 +2,11 @@ package io.fsl.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,6 +125,60 @@ class LoggingTest {
     }
     assertEquals(1, Files.readAllLines(folder.resolve("old")).size());
     assertEquals(1, Files.readAllLines(folder.resolve("all-info.log")).size());
+  }
+
+  @Test
+  void whatIsLoggedTogetherComesToTheFilesAtTheEnd() throws IOException {
+    try (Logging logging = Logging.start(Verbosity.INFO, folder, console::add)) {
+      log.info("before");
+      logging.together(() -> {
+        log.info("one");
+        log.warning("two");
+        logging.together(() -> log.info("three"));
+        assertEquals(4, console.size(), "the console does not wait");
+        assertEquals(1, messages("all-info.log").size());
+      });
+      assertEquals(List.of("before", "one", "two", "three"), messages("all-info.log"));
+      assertEquals(List.of("two"), messages("all-warning.log"));
+    }
+  }
+
+  @Test
+  void muchThatIsLoggedTogetherIsNotHeldInMemory() throws IOException {
+    try (Logging logging = Logging.start(Verbosity.ERRORS, folder, console::add)) {
+      logging.together(() -> {
+        for (int i = 0; i < 1000; i++) {
+          log.info("x".repeat(100));
+        }
+        assertTrue(messages("all-info.log").size() > 700);
+      });
+      assertEquals(1000, messages("all-info.log").size());
+    }
+  }
+
+  @Test
+  void whatWasLoggedBeforeAFailureIsNotLost() throws IOException {
+    try (Logging logging = Logging.start(Verbosity.ERRORS, folder, console::add)) {
+      assertThrows(
+          IllegalStateException.class,
+          () ->
+              logging.together(() -> {
+                log.info("one");
+                throw new IllegalStateException();
+              }));
+      log.info("two");
+      assertEquals(List.of("one", "two"), messages("all-info.log"));
+    }
+  }
+
+  private List<String> messages(String file) {
+    try {
+      return Files.readAllLines(folder.resolve(file)).stream()
+          .map(line -> line.substring(line.lastIndexOf(": ") + 2))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void log(Verbosity verbosity, @Nullable Path files, Runnable work) {
