@@ -15,8 +15,8 @@ public final class Limit {
     free.acquireUninterruptibly();
   }
 
-  /** One is done. */
-  public void leave() {
-    free.release();
+  /** So many are done. */
+  public void leave(int files) {
+    free.release(files);
   }
 }

@@ -20,14 +20,10 @@ import io.fsl.config.FetchSource;
 import io.fsl.sftp.RemotePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,14 +37,11 @@ import org.jspecify.annotations.Nullable;
  * together by one thread, while others still come.
  */
 final class FetchPipeline implements AutoCloseable {
-  /** Files published together: more would hold up the first of them for little gain. */
-  private static final int BATCH = 128;
-
   /**
    * So long the record of what was published waits for that of other files, to come to disk with
    * it.
    */
-  private static final long SOON_MILLIS = 100;
+  private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private static final Logger LOG = Logger.getLogger("io.fsl.fetch");
 
@@ -62,9 +55,9 @@ final class FetchPipeline implements AutoCloseable {
   private final SpaceGuard space;
   private final BooleanSupplier stopping;
   private final Tally tally;
-  private final BlockingQueue<Optional<PartFile>> ready = new LinkedBlockingQueue<>();
   private final Phaser inFlight = new Phaser(1);
   private final Set<RemotePath> paths = ConcurrentHashMap.newKeySet();
+  private final Gathering<PartFile> ready = new Gathering<>(paths::size);
   private final Thread publisher;
 
   /** Whether what was published is still to be committed; for the publisher alone. */
@@ -159,22 +152,25 @@ final class FetchPipeline implements AutoCloseable {
     return paths.contains(file.path());
   }
 
-  private void leave(RemoteFile file) {
-    space.expectCopy(-file.size());
-    paths.remove(file.path());
-    limit.leave();
-    ownLimit.leave();
-    inFlight.arriveAndDeregister();
+  /** All at once, so that who waits for room is woken once. */
+  private void leave(List<RemoteFile> files) {
+    files.forEach(file -> {
+      space.expectCopy(-file.size());
+      paths.remove(file.path());
+    });
+    limit.leave(files.size());
+    ownLimit.leave(files.size());
+    files.forEach(file -> inFlight.arriveAndDeregister());
   }
 
   private void downloaded(
       RemoteFile file, ToCome toCome, @Nullable PartFile part, @Nullable Throwable failure) {
     toCome.end();
     if (part != null) {
-      ready.add(Optional.of(part));
+      ready.add(part);
     } else if (failure != null) {
       failed(file, DownloadFile.cause(failure));
-      leave(file);
+      leave(List.of(file));
     }
   }
 
@@ -188,29 +184,18 @@ final class FetchPipeline implements AutoCloseable {
 
   private void publishLoop() {
     try {
-      List<Optional<PartFile>> taken = new ArrayList<>();
-      boolean more = true;
-      while (more) {
-        taken.clear();
-        taken.add(next());
-        ready.drainTo(taken, BATCH - 1);
-        more = taken.stream().allMatch(Optional::isPresent);
-        publishTogether(taken.stream().flatMap(Optional::stream).toList());
+      while (!ready.isAtEnd()) {
+        List<PartFile> parts = ready.take(unsettled ? SOON_NANOS : Long.MAX_VALUE);
+        if (parts.isEmpty()) {
+          settle();
+        } else {
+          publishTogether(parts);
+        }
       }
       settle();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** The next part; while none comes, what was published is recorded for good. */
-  private Optional<PartFile> next() throws InterruptedException {
-    Optional<PartFile> soon = ready.poll(SOON_MILLIS, TimeUnit.MILLISECONDS);
-    if (soon != null) {
-      return soon;
-    }
-    settle();
-    return ready.take();
   }
 
   private void settle() {
@@ -236,20 +221,21 @@ final class FetchPipeline implements AutoCloseable {
       List<Part> published = publish.publish(parts);
       unsettled = true;
       List<Part> done = finishPublished.now(published);
-      done.forEach(part -> tally.ended(done(part, bytes.getOrDefault(part.file(), 0L))));
+      tally.allEnded(
+          done.stream().map(part -> done(part, bytes.getOrDefault(part.file(), 0L))).toList());
     } catch (UncheckedIOException e) {
       failed(requireNonNull(e.getCause()));
     } catch (RuntimeException | Error e) {
       LOG.log(Level.SEVERE, source.name() + ": internal error", e);
       tally.trouble(Trouble.INTERNAL);
     } finally {
-      parts.forEach(part -> leave(part.file()));
+      leave(parts.stream().map(PartFile::file).toList());
     }
   }
 
   /** Deals with the remote files of what an earlier run has published. */
   void finish(List<Part> published) {
-    finishPublished.earlier(published).forEach(part -> tally.ended(done(part, 0)));
+    tally.allEnded(finishPublished.earlier(published).stream().map(part -> done(part, 0)).toList());
   }
 
   private Outcome done(Part part, long bytes) {
@@ -269,7 +255,7 @@ final class FetchPipeline implements AutoCloseable {
   @Override
   public void close() {
     drain();
-    ready.add(Optional.empty());
+    ready.end();
     boolean interrupted = false;
     while (publisher.isAlive()) {
       try {

@@ -15,7 +15,7 @@ class LimitTest {
     limit.enter();
     Thread third = Thread.ofPlatform().daemon().start(limit::enter);
     Await.until("it waits", () -> third.getState() == Thread.State.WAITING);
-    limit.leave();
+    limit.leave(1);
     assertTrue(third.join(Duration.ofSeconds(20)));
   }
 }
