@@ -45,7 +45,7 @@ final class Ranges implements FileHandles.Opened {
     this.rate = rate;
     this.delivery = new Delivery(channel, chunks, this::sinkFailed);
     this.window = window;
-    this.readLength = limits.readLength();
+    this.readLength = rate.portion(limits.readLength());
     this.handles = new FileHandles(channel, work, delivery, limits.openFiles(), this);
   }
 

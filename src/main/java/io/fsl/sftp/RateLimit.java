@@ -8,6 +8,7 @@ final class RateLimit {
   static final RateLimit NONE = new RateLimit(Long.MAX_VALUE);
 
   private static final double SECOND = 1e9;
+  private static final int PORTION = 32 << 10;
 
   private final double bytesPerNano;
   private final double capacity;
@@ -32,6 +33,15 @@ final class RateLimit {
     this.filledAt = nanoTime.getAsLong();
   }
 
+  /** How many bytes to take at a time, if so many are wanted: little keeps the rate even. */
+  int portion(int most) {
+    return isNone() ? most : Math.min(most, PORTION);
+  }
+
+  private boolean isNone() {
+    return bytesPerNano * SECOND >= Long.MAX_VALUE;
+  }
+
   /**
    * Takes so many bytes, or none of them. The bucket may go below zero by one request, so that a
    * request larger than the bucket goes through at last.
@@ -39,7 +49,7 @@ final class RateLimit {
    * @return nanoseconds until it is worth asking again; 0: taken
    */
   synchronized long take(int bytes) {
-    if (bytesPerNano * SECOND >= Long.MAX_VALUE) {
+    if (isNone()) {
       return 0;
     }
     long now = nanoTime.getAsLong();

@@ -11,8 +11,11 @@ import java.nio.ByteBuffer;
 record ServerLimits(int readLength, int openFiles) {
   static final String EXTENSION = "limits@openssh.com";
 
-  /** Longer reads were measured to be slower. */
+  /** What every server has to be able to send, by the draft of the protocol. */
   private static final int READ_LENGTH = 32 << 10;
+
+  /** Longer replies would not be taken: see {@link Sftp#MAX_PACKET}. OpenSSH sends as much. */
+  private static final int READ_LENGTH_MAX = 255 << 10;
 
   private static final int OPEN_FILES = 256;
 
@@ -26,7 +29,7 @@ record ServerLimits(int readLength, int openFiles) {
     body.getLong(); // the longest write
     long handles = body.getLong();
     return new ServerLimits(
-        (int) (read > 0 ? Math.min(read, READ_LENGTH) : READ_LENGTH),
+        (int) (read > 0 ? Math.min(read, READ_LENGTH_MAX) : READ_LENGTH),
         (int) (handles > 2 ? Math.min(handles - 2, OPEN_FILES) : handles > 0 ? 1 : OPEN_FILES));
   }
 }

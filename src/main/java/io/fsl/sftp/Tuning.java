@@ -5,8 +5,8 @@ final class Tuning {
   /** From here on, a round trip is worth another connection; nanoseconds. */
   private static final long LATENCY = 3_000_000;
 
-  private static final long WINDOW = 2 << 20;
-  private static final long LATENCY_WINDOW = 4 << 20;
+  /** Bytes asked for at once on one connection: with less, its two ends wait for each other. */
+  static final long WINDOW = 4 << 20;
 
   /** Ranges of a big file for each connection. */
   private static final int LANES = 4;
@@ -23,11 +23,6 @@ final class Tuning {
   /** Whether a round trip is that of a link with latency; nanoseconds. */
   static boolean isSlow(long roundTrip) {
     return roundTrip >= LATENCY;
-  }
-
-  /** Bytes asked for at once on one connection. */
-  static long window(long roundTrip) {
-    return roundTrip < LATENCY ? WINDOW : LATENCY_WINDOW;
   }
 
   /**
@@ -51,7 +46,7 @@ final class Tuning {
     if (open >= (slow ? most : Math.min(most, FAST_LINK_CONNECTIONS))) {
       return Load.NEVER;
     }
-    return slow ? new Load(1, LATENCY_WINDOW) : new Load(MANY_FILES, 0);
+    return slow ? new Load(1, WINDOW) : new Load(MANY_FILES, 0);
   }
 
   /** Requests on their way that keep the server busy. */

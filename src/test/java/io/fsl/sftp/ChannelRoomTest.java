@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a channel may ask for and keep: whatever befalls a file, its room is another's later. */
 class ChannelRoomTest {
   private static final int READ = 32 << 10;
-  private static final int WINDOW_READS = 64;
+  private static final int WINDOW_READS = 128;
 
   /** More than the files that may be open together. */
   private static final int HUGE = 5 * WINDOW_READS * READ;
@@ -37,12 +37,25 @@ class ChannelRoomTest {
   private final Collected sink = new Collected();
 
   private void begin(RateLimit rate) throws Exception {
-    server = ServerEnd.begun(ServerEnd.FAST, ServerLimits.DEFAULT, rate);
+    begin(rate, ServerLimits.DEFAULT);
+  }
+
+  private void begin(RateLimit rate, ServerLimits limits) throws Exception {
+    server = ServerEnd.begun(ServerEnd.FAST, limits, rate);
   }
 
   @AfterEach
   void end() {
     server.close();
+  }
+
+  @Test
+  void whatIsLimitedIsAskedForInSmallPortions() throws Exception {
+    begin(new RateLimit(Long.MAX_VALUE / 2), new ServerLimits(255 << 10, 256));
+    server.read("a", 0, 2 * READ, sink);
+    server.handle(server.next(Sftp.OPEN), "h");
+    List<Integer> lengths = server.next(Sftp.READ, 2).stream().map(Request::length).toList();
+    assertEquals(List.of(READ, READ), lengths);
   }
 
   // --- files to come

@@ -204,15 +204,14 @@ class EngineTest {
   /** From three milliseconds on, a round trip is that of a link with latency. */
   @ParameterizedTest
   @CsvSource({
-    "0, false, 2097152, 1, 64, 128",
-    "2999999, false, 2097152, 1, 64, 128",
-    "3000000, true, 4194304, 16, 2147483647, 2147483647",
-    "20000000, true, 4194304, 16, 2147483647, 2147483647"
+    "0, false, 1, 64, 128",
+    "2999999, false, 1, 64, 128",
+    "3000000, true, 16, 2147483647, 2147483647",
+    "20000000, true, 16, 2147483647, 2147483647"
   })
   void aLinkWithLatencyNeedsMoreOnItsWay(
-      long roundTrip, boolean slow, long window, int lanes, int requests, int files) {
+      long roundTrip, boolean slow, int lanes, int requests, int files) {
     assertEquals(slow, Tuning.isSlow(roundTrip));
-    assertEquals(window, Tuning.window(roundTrip));
     assertEquals(lanes, Tuning.lanes(roundTrip, 4));
     assertEquals(requests, Tuning.requests(roundTrip));
     assertEquals(files, Tuning.files(roundTrip));
@@ -224,9 +223,17 @@ class EngineTest {
     assertEquals(Integer.MAX_VALUE, Tuning.files(20_000_000));
   }
 
+  @Test
+  void whatIsLimitedComesInSmallPortions() {
+    assertEquals(261_120, RateLimit.NONE.portion(261_120));
+    assertEquals(32 << 10, new RateLimit(1_000_000_000).portion(261_120));
+    assertEquals(1000, new RateLimit(1_000_000_000).portion(1000));
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "261120,19995,32768,256",
+    "261120,19995,261120,256",
+    "300000,19995,261120,256",
     "0,0,32768,256",
     "1000,1,1000,1",
     "1000,2,1000,1",

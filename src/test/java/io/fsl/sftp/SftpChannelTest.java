@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one channel asks a server, and what it makes of the replies, one by one. */
 class SftpChannelTest {
-  private static final int READ = 32 << 10;
+  private static final int READ = 64 << 10;
   private static final int WINDOW_READS = 64;
   private static final long SECONDS = 20;
 
@@ -75,21 +75,21 @@ class SftpChannelTest {
 
   @Test
   void aRangeIsAskedForInPiecesAndClosedOnceAllHasCome() throws Exception {
-    byte[] file = Bytes.some(100_000);
-    RangeRead range = server.read("a", 10_000, 80_000, sink);
+    byte[] file = Bytes.some(200_000);
+    RangeRead range = server.read("a", 10_000, 160_000, sink);
     server.handle(server.next(Sftp.OPEN), "h");
     List<Request> reads = server.next(Sftp.READ, 3);
     assertEquals(
         List.of(10_000L, 10_000L + READ, 10_000L + 2 * READ),
         reads.stream().map(Request::offset).toList());
-    assertEquals(List.of(READ, READ, 80_000 - 2 * READ), lengths(reads));
+    assertEquals(List.of(READ, READ, 160_000 - 2 * READ), lengths(reads));
     server.data(reads.get(0), file);
     server.data(reads.get(1), file);
     server.assertNothingAsked();
     server.data(reads.get(2), file);
     assertEquals("h", server.next(Sftp.CLOSE).name());
     get(range);
-    assertArrayEquals(Bytes.range(file, 10_000, 80_000), sink.bytes());
+    assertArrayEquals(Bytes.range(file, 10_000, 160_000), sink.bytes());
   }
 
   @Test
@@ -113,16 +113,15 @@ class SftpChannelTest {
   @ParameterizedTest
   @ValueSource(longs = {ServerEnd.FAST, ServerEnd.SLOW})
   void noMoreIsOnItsWayThanTheWindow(long roundTrip) throws Exception {
-    begin(ServerEnd.begun(roundTrip, ServerLimits.DEFAULT));
-    int window = roundTrip == ServerEnd.FAST ? WINDOW_READS : 2 * WINDOW_READS;
-    byte[] file = Bytes.some(3 * window * READ);
+    begin(ServerEnd.begun(roundTrip, new ServerLimits(READ, 256)));
+    byte[] file = Bytes.some(3 * WINDOW_READS * READ);
     RangeRead range = server.read("a", 0, file.length, sink);
     server.handle(server.next(Sftp.OPEN), "h");
-    List<Request> reads = server.next(Sftp.READ, window);
+    List<Request> reads = server.next(Sftp.READ, WINDOW_READS);
     server.assertNothingAsked();
     for (int round = 0; round < 2; round++) {
       reads.forEach(read -> server.data(read, file));
-      reads = server.nextOnceWritten(window);
+      reads = server.nextOnceWritten(WINDOW_READS);
       server.assertNothingAsked();
     }
     reads.forEach(read -> server.data(read, file));
@@ -138,9 +137,9 @@ class SftpChannelTest {
   @Test
   void aQuarterOfTheWindowIsAskedForAtOnce() throws Exception {
     int length = 31 << 10;
-    int window = 67;
-    int quarter = 18;
-    begin(ServerEnd.begun(ServerEnd.FAST, new ServerLimits(length, 256)));
+    int window = 133;
+    int quarter = 34;
+    begin(ServerEnd.begun(ServerEnd.SLOW, new ServerLimits(length, 256)));
     byte[] file = Bytes.some(2 * window * length);
     server.read("a", 0, file.length, sink);
     server.handle(server.next(Sftp.OPEN), "h");
@@ -318,7 +317,7 @@ class SftpChannelTest {
 
   @Test
   void aRefusedReadFailsItsFileAlone() throws Exception {
-    byte[] file = Bytes.some(100_000);
+    byte[] file = Bytes.some(2 * READ);
     RangeRead bad = server.read("bad", 0, 2L * READ, new Collected());
     server.handle(server.next(Sftp.OPEN), "b");
     List<Request> badReads = server.next(Sftp.READ, 2);
