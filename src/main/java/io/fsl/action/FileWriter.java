@@ -10,7 +10,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Collection;
@@ -172,7 +171,7 @@ public final class FileWriter implements Closeable {
   /** Gives a temp its final name; whatever has it, a link as well, is replaced, not followed. */
   public void publish(Path temp, Path target) throws IOException {
     try {
-      Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE);
+      LocalFile.move(temp, target);
     } catch (IOException e) {
       throw DiskFullException.orSame(target, e);
     }

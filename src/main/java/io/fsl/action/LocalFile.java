@@ -89,6 +89,9 @@ public record LocalFile(
    * it without an exception, which would cost more than all the rest.
    */
   static @Nullable BasicFileAttributes attributesAt(Path path) throws IOException {
+    if (SYSCALLS.isFree(PathBytes.of(path))) {
+      return null;
+    }
     FileSystemProvider files = path.getFileSystem().provider();
     return files.readAttributesIfExists(path, BasicFileAttributes.class) == null
         ? null

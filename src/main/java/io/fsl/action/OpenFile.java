@@ -23,10 +23,6 @@ final class OpenFile implements Closeable {
   private static final Syscalls SYSCALLS = NativeSyscalls.get();
   private static final int CLOSED = -1;
 
-  private static final int ENOENT = 2;
-  private static final int EACCES = 13;
-  private static final int EEXIST = 17;
-
   private final Path path;
   private int descriptor;
 
@@ -71,9 +67,9 @@ final class OpenFile implements Closeable {
   static IOException exception(Path path, long errno) {
     String name = path.toString();
     return switch ((int) -errno) {
-      case ENOENT -> new NoSuchFileException(name);
-      case EACCES -> new AccessDeniedException(name);
-      case EEXIST -> new FileAlreadyExistsException(name);
+      case Errno.ENOENT -> new NoSuchFileException(name);
+      case Errno.EACCES -> new AccessDeniedException(name);
+      case Errno.EEXIST -> new FileAlreadyExistsException(name);
       default -> new FileSystemException(name, null, SYSCALLS.words((int) -errno));
     };
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Names of parts: equal for the same version of the same file, different for any other. */
@@ -18,21 +19,17 @@ final class PartName {
   private PartName() {}
 
   static String of(RemoteFile file) {
-    byte[] version =
-        ByteBuffer.allocate(2 * Long.BYTES).putLong(file.size()).putLong(file.mtime()).array();
-    return HexFormat.of()
-            .formatHex(
-                digest(file.source().getBytes(UTF_8), file.path().bytes(), version), 0, BYTES)
-        + ".part";
+    byte[] source = file.source().getBytes(UTF_8);
+    int end = source.length + 1 + file.path().length();
+    byte[] version = Arrays.copyOf(source, end + 2 * Long.BYTES);
+    file.path().copyTo(version, source.length + 1);
+    ByteBuffer.wrap(version).putLong(end, file.size()).putLong(end + Long.BYTES, file.mtime());
+    return HexFormat.of().formatHex(digest(version), 0, BYTES) + ".part";
   }
 
-  private static byte[] digest(byte[] source, byte[] path, byte[] version) {
+  private static byte[] digest(byte[] version) {
     synchronized (DIGEST) {
-      DIGEST.update(source);
-      DIGEST.update((byte) 0);
-      DIGEST.update(path);
-      DIGEST.update(version);
-      return DIGEST.digest();
+      return DIGEST.digest(version);
     }
   }
 

@@ -52,9 +52,6 @@ abstract class Syscalls {
   /** {@code UTIME_NOW}, in place of nanoseconds. */
   private static final long NOW = (1L << 30) - 1;
 
-  /** {@code EINTR}. */
-  private static final int INTERRUPTED = 4;
-
   private static final ThreadLocal<SyscallMemory> MEMORY =
       ThreadLocal.withInitial(SyscallMemory::new);
 
@@ -88,7 +85,7 @@ abstract class Syscalls {
    */
   final @Nullable Inode inode(byte[] path) {
     SyscallMemory memory = MEMORY.get();
-    return statx(memory, WORKING_FOLDER, memory.path(path), NO_FOLLOW, BASIC)
+    return statx(memory, WORKING_FOLDER, memory.path(path), NO_FOLLOW, BASIC) == 0
         ? Inode.of(memory.bytes)
         : null;
   }
@@ -105,13 +102,19 @@ abstract class Syscalls {
 
   private @Nullable FileStatus status(int file, byte[] path, int flags) {
     SyscallMemory memory = MEMORY.get();
-    return statx(memory, file, memory.path(path), flags, BASIC_AND_BIRTH)
+    return statx(memory, file, memory.path(path), flags, BASIC_AND_BIRTH) == 0
         ? FileStatus.of(memory.bytes)
         : null;
   }
 
-  private boolean statx(SyscallMemory memory, int file, long path, int flags, int mask) {
-    return call(numbers.statx(), file, path, flags, mask, memory.start, 0) == 0;
+  /** Whether nothing has a name, not even a link; false also when it cannot be looked at. */
+  final boolean isFree(byte[] path) {
+    SyscallMemory memory = MEMORY.get();
+    return statx(memory, WORKING_FOLDER, memory.path(path), NO_FOLLOW, BASIC) == -Errno.ENOENT;
+  }
+
+  private long statx(SyscallMemory memory, int file, long path, int flags, int mask) {
+    return call(numbers.statx(), file, path, flags, mask, memory.start, 0);
   }
 
   /**
@@ -291,7 +294,7 @@ abstract class Syscalls {
     long result;
     do {
       result = call(number, a, b, c, d, e, f);
-    } while (result == -INTERRUPTED);
+    } while (result == -Errno.EINTR);
     return result;
   }
 }

@@ -41,6 +41,17 @@ class SyscallsTest {
   }
 
   @Test
+  void aNameIsFreeIfNotEvenALinkHasIt() throws IOException {
+    Path file = Files.createFile(home.resolve("file"));
+    Path link = Files.createSymbolicLink(home.resolve("link"), home.resolve("nowhere"));
+    assertTrue(syscalls.isFree(PathBytes.of(home.resolve("nowhere"))));
+    assertTrue(syscalls.isFree(PathBytes.of(home.resolve("nowhere/below"))));
+    assertFalse(syscalls.isFree(PathBytes.of(file)));
+    assertFalse(syscalls.isFree(PathBytes.of(link)));
+    assertFalse(syscalls.isFree(PathBytes.of(file.resolve("below"))), "it cannot be looked at");
+  }
+
+  @Test
   void tellsWhatJavaTells() throws IOException {
     Path file = Files.writeString(home.resolve("größe"), "hello");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-x--x"));

@@ -1,0 +1,11 @@
+package io.fsl.action;
+
+/** Why a system call fails, by Linux' numbers: see errno(3). */
+final class Errno {
+  static final int ENOENT = 2;
+  static final int EINTR = 4;
+  static final int EACCES = 13;
+  static final int EEXIST = 17;
+
+  private Errno() {}
+}
