@@ -18,7 +18,7 @@ final class LogLines extends Handler {
   /** So long a folder that cannot be written is left alone. */
   private static final long RETRY_NANOS = 60_000_000_000L;
 
-  /** More is appended at once, though it could be HELD. */
+  /** More is appended at once, though it could be held. */
   private static final int HELD_BYTES_MAX = 32 << 10;
 
   /** What a thread is to append together. */
@@ -71,7 +71,9 @@ final class LogLines extends Handler {
           append(each.getValue(), line);
         }
       }
-      failing.set(false);
+      if (HELD.get() == null) {
+        failing.set(false);
+      }
     } catch (IOException e) {
       rest(e);
     }
@@ -112,6 +114,7 @@ final class LogLines extends Handler {
       for (Map.Entry<LogFile, ByteArrayOutputStream> each : together.entrySet()) {
         each.getKey().append(each.getValue().toByteArray());
       }
+      failing.set(false);
     } catch (IOException e) {
       rest(e);
     }

@@ -171,6 +171,18 @@ class LoggingTest {
     }
   }
 
+  @Test
+  void aFolderThatCannotBeWrittenIsWarnedOfOnceAlsoWhereLinesWaitForOthers() throws IOException {
+    Path inTheWay = Files.createFile(folder.resolve("file"));
+    try (Logging logging =
+        Logging.start(Verbosity.WARNINGS, inTheWay.resolve("log"), console::add)) {
+      logging.together(() -> log.info("one"));
+      logging.reopen();
+      logging.together(() -> log.info("two"));
+    }
+    assertEquals(1, console.size(), console::toString);
+  }
+
   private List<String> messages(String file) {
     try {
       return Files.readAllLines(folder.resolve(file)).stream()
