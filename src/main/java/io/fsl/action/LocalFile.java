@@ -84,9 +84,8 @@ public record LocalFile(
   }
 
   /**
-   * What has a name, a link itself and not what it leads to; null: nothing, or a link that leads
-   * nowhere. Quick where that is the usual answer: only when links are followed does the JDK give
-   * it without an exception, which would cost more than all the rest.
+   * What has a name, a link itself and not what it leads to; null: nothing, as is quickly known, or
+   * a link that leads nowhere.
    */
   static @Nullable BasicFileAttributes attributesAt(Path path) throws IOException {
     if (SYSCALLS.isFree(PathBytes.of(path))) {
@@ -98,7 +97,10 @@ public record LocalFile(
         : files.readAttributesIfExists(path, BasicFileAttributes.class, NOFOLLOW_LINKS);
   }
 
-  /** Whether something has a name, a link that leads nowhere too; as quick. */
+  /**
+   * Whether something has a name, a link that leads nowhere too. Links are followed where java.nio
+   * is asked, as only then it tells of nothing without an exception.
+   */
   static boolean isThere(Path path) throws IOException {
     return SYSCALLS.inode(PathBytes.of(path)) != null || isSeen(path);
   }

@@ -25,7 +25,7 @@ final class Gathering<T> {
   private final Duration patience;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private List<T> ready = new ArrayList<>();
+  private final List<T> ready = new ArrayList<>();
 
   /** The one who takes is woken with so many. */
   private int wanted = 1;
@@ -93,13 +93,9 @@ final class Gathering<T> {
       if (!ready.isEmpty()) {
         await(ENOUGH, patience.toNanos());
       }
-      List<T> taken = ready;
-      ready = new ArrayList<>();
-      if (taken.size() > MOST) {
-        List<T> rest = taken.subList(MOST, taken.size());
-        ready.addAll(rest);
-        rest.clear();
-      }
+      List<T> first = ready.subList(0, Math.min(MOST, ready.size()));
+      List<T> taken = List.copyOf(first);
+      first.clear();
       return taken;
     } finally {
       lock.unlock();

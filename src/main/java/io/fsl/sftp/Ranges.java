@@ -19,7 +19,6 @@ final class Ranges implements FileHandles.Opened {
   private final RateLimit rate;
   private final Delivery delivery;
   private final FileHandles handles;
-  private final long window;
   private final int readLength;
   private final ArrayDeque<RangeRead> asking = new ArrayDeque<>();
   private final ArrayDeque<Ask> again = new ArrayDeque<>();
@@ -34,17 +33,10 @@ final class Ranges implements FileHandles.Opened {
 
   private int currentLength;
 
-  Ranges(
-      SftpChannel channel,
-      Work work,
-      RateLimit rate,
-      Chunks chunks,
-      ServerLimits limits,
-      long window) {
+  Ranges(SftpChannel channel, Work work, RateLimit rate, Chunks chunks, ServerLimits limits) {
     this.channel = channel;
     this.rate = rate;
     this.delivery = new Delivery(channel, chunks, this::sinkFailed);
-    this.window = window;
     this.readLength = rate.portion(limits.readLength());
     this.handles = new FileHandles(channel, work, delivery, limits.openFiles(), this);
   }
@@ -64,7 +56,7 @@ final class Ranges implements FileHandles.Opened {
 
   /** Whether it is time to ask for more: for what came short at once, else in good portions. */
   boolean hungry() {
-    return !again.isEmpty() || outstanding() <= window / 4 * 3;
+    return !again.isEmpty() || outstanding() <= Tuning.WINDOW / 4 * 3;
   }
 
   private long outstanding() {
@@ -81,12 +73,12 @@ final class Ranges implements FileHandles.Opened {
   }
 
   private boolean openNext() {
-    return delivery.undelivered() < 2 * window && handles.openNext();
+    return delivery.undelivered() < 2 * Tuning.WINDOW && handles.openNext();
   }
 
   private boolean askMore() {
     RangeRead range = asking.peek();
-    if (range == null || outstanding() >= window) {
+    if (range == null || outstanding() >= Tuning.WINDOW) {
       return false;
     }
     int length = (int) Math.min(readLength, range.end - range.asked);

@@ -68,7 +68,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     locked(() -> {
       roundTrip = roundTripNanos;
       enough = Tuning.requests(roundTripNanos);
-      ranges = new Ranges(this, work, rate, chunks, limits, Tuning.WINDOW);
+      ranges = new Ranges(this, work, rate, chunks, limits);
     });
   }
 

@@ -46,11 +46,8 @@ class ObserverTest {
 
   @Test
   void theLogTellsEachFileAndASummary() {
-    Logger log = Logger.getLogger("io.fsl.observer-test");
     List<String> lines = new ArrayList<>();
-    log.setLevel(Level.ALL);
-    log.setUseParentHandlers(false);
-    log.addHandler(collecting(lines));
+    Logger log = logger(lines);
     Observer observer = Observer.of(List.of(new OutcomeLog(log, "fetched", Runnable::run)));
     List.of(DONE, SKIPPED, FAILED, WAITING).forEach(observer::ended);
     observer.ended(WELL);
@@ -69,11 +66,8 @@ class ObserverTest {
 
   @Test
   void filesThatEndTogetherAreLoggedTogether() {
-    Logger log = Logger.getLogger("io.fsl.observer-test");
     List<String> lines = new ArrayList<>();
-    log.setLevel(Level.ALL);
-    log.setUseParentHandlers(false);
-    log.addHandler(collecting(lines));
+    Logger log = logger(lines);
     OutcomeLog outcomes =
         new OutcomeLog(
             log,
@@ -128,6 +122,14 @@ class ObserverTest {
     assertTrue(text.startsWith("\r\033[K" + status), text);
     assertTrue(text.contains("\r\033[Ka line\n" + status), text);
     assertTrue(text.endsWith("\r\033[K"), text);
+  }
+
+  private static Logger logger(List<String> lines) {
+    Logger log = Logger.getLogger("io.fsl.observer-test");
+    log.setLevel(Level.ALL);
+    log.setUseParentHandlers(false);
+    log.addHandler(collecting(lines));
+    return log;
   }
 
   private static Handler collecting(List<String> lines) {
