@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.sftp.ServerEnd.Request;
+import io.fsl.testing.Collected;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,10 @@ class FolderListingTest {
 
   private final List<String> found = Collections.synchronizedList(new ArrayList<>());
   private final FutureTask<Boolean> listing = new FutureTask<>(this::list);
+
+  /** Takes the names as they are listed. */
+  private volatile Consumer<String> each = found::add;
+
   private ServerEnd server;
 
   @BeforeEach
@@ -42,7 +48,7 @@ class FolderListingTest {
 
   private boolean list() throws IOException {
     new FolderListing(server.channel, RemotePath.of("/out", StandardCharsets.UTF_8))
-        .forEach(entry -> found.add(entry.name().toString()));
+        .forEach(entry -> each.accept(entry.name().toString()));
     return true;
   }
 
@@ -90,6 +96,16 @@ class FolderListingTest {
     assertTrue(listing.get(SECONDS, TimeUnit.SECONDS));
     assertEquals(List.of("a", "b", "c", "d"), found);
     assertClosed();
+  }
+
+  @Test
+  void aFileIsOpenedWhileTheListingGoesOn() throws Exception {
+    each = name -> server.read(name, 0, 10, new Collected());
+    List<Request> reads = begun();
+    entries(reads.get(0), "a");
+    server.next(Sftp.READDIR);
+    assertEquals("a", server.next(Sftp.OPEN).name());
+    assertFalse(listing.isDone());
   }
 
   @Test
