@@ -1,6 +1,7 @@
 package io.fsl.sftp;
 
 import io.fsl.config.Server;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import javax.net.SocketFactory;
+import jdk.net.ExtendedSocketOptions;
 
 /** Connects to the first of a server's addresses that answers; sshj itself tries only one. */
 final class Dialer extends SocketFactory {
@@ -91,7 +93,38 @@ final class Dialer extends SocketFactory {
   private final class HeardSocket extends Socket {
     @Override
     public InputStream getInputStream() throws IOException {
-      return pulse.listen(super.getInputStream());
+      return pulse.listen(new Acknowledged(this, super.getInputStream()));
+    }
+  }
+
+  /**
+   * The bytes of a login, acknowledged at once. OpenSSH leaves Nagle's algorithm (RFC 896) on until
+   * the session starts: what it has to say next waits for the acknowledgement of what it said last,
+   * and Linux waits 40 ms for something to send it with.
+   */
+  private static final class Acknowledged extends FilterInputStream {
+    /** More than a login takes. */
+    private static final int BYTES = 16 << 10;
+
+    private final Socket socket;
+    private final boolean known;
+    private int read;
+
+    Acknowledged(Socket socket, InputStream bytes) {
+      super(bytes);
+      this.socket = socket;
+      this.known = socket.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK);
+    }
+
+    /** The kernel forgets the option soon, so it is set for each read. */
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (known && read < BYTES) {
+        socket.setOption(ExtendedSocketOptions.TCP_QUICKACK, true);
+      }
+      int count = super.read(target, offset, length);
+      read = Math.min(read + Math.max(count, 0), BYTES);
+      return count;
     }
   }
 }

@@ -26,7 +26,6 @@ import net.schmizz.sshj.userauth.keyprovider.KeyPairWrapper;
 import net.schmizz.sshj.userauth.method.AuthKeyboardInteractive;
 import net.schmizz.sshj.userauth.method.AuthMethod;
 import net.schmizz.sshj.userauth.method.AuthNone;
-import net.schmizz.sshj.userauth.method.AuthPublickey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +88,7 @@ final class Login {
     while (!in) {
       Identity key = accepts(PUBLIC_KEY) ? keys.poll() : null;
       if (key != null) {
-        in = accepted(new AuthPublickey(new KeyPairWrapper(key.keys())), "key " + key.file());
+        in = accepted(new SignedKey(new KeyPairWrapper(key.keys())), "key " + key.file());
         if (!accepts(PUBLIC_KEY)) {
           keys.addFirst(key); // the server wants something else first, and did not look at it
         }
@@ -154,7 +153,7 @@ final class Login {
   }
 
   private static boolean secret(AuthMethod method) {
-    return !(method instanceof AuthPublickey || method instanceof AuthNone);
+    return !(method instanceof SignedKey || method instanceof AuthNone);
   }
 
   private static DisconnectReason reason(Throwable error) {

@@ -27,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -221,6 +222,15 @@ class KeyLoginTest {
     } finally {
       System.setProperty("user.home", home);
     }
+  }
+
+  /** To ask first whether a key would do costs a round trip. */
+  @Test
+  void aKeyIsOfferedWithItsSignatureAtOnce() throws Exception {
+    AtomicInteger offers = new AtomicInteger();
+    mina.sshd().setPublickeyAuthenticator((_, _, _) -> offers.incrementAndGet() > 0);
+    connect(with(null, first.file()));
+    assertEquals(1, offers.get());
   }
 
   // --- servers that hang up

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import jdk.net.ExtendedSocketOptions;
 import net.schmizz.sshj.SSHClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +104,39 @@ class SshConnectorTest {
         assertTrue(socket.getTcpNoDelay());
       }
     }
+  }
+
+  /** A server that waits for the acknowledgement before it says more is not kept waiting. */
+  @Test
+  void aLoginIsAcknowledgedAtOnce() throws Exception {
+    try (ServerSocket server = listen()) {
+      Server there = at("127.0.0.1", server.getLocalPort());
+      try (Socket socket = new Dialer(there, TIMEOUT, new Pulse(TIMEOUT)).createSocket();
+          Socket far = server.accept()) {
+        InputStream in = socket.getInputStream();
+        assertTrue(isAcknowledgedAtOnce(socket, in, far));
+        int login = 16 << 10;
+        far.getOutputStream().write(new byte[login]);
+        assertEquals(login, in.readNBytes(login).length);
+        boolean stillSet = true;
+        for (int answers = 0; answers < 100 && stillSet; answers++) {
+          stillSet = isAcknowledgedAtOnce(socket, in, far);
+        }
+        assertFalse(stillSet);
+      }
+    }
+  }
+
+  /** Linux waits for an answer to send the acknowledgement with, once there was one. */
+  private static boolean isAcknowledgedAtOnce(Socket socket, InputStream in, Socket far)
+      throws IOException {
+    byte[] some = new byte[100];
+    far.getOutputStream().write(some);
+    assertEquals(some.length, in.readNBytes(some.length).length);
+    socket.getOutputStream().write(some);
+    far.getOutputStream().write(some);
+    assertEquals(some.length, in.readNBytes(some.length).length);
+    return socket.getOption(ExtendedSocketOptions.TCP_QUICKACK);
   }
 
   @Test
