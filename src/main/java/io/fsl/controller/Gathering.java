@@ -13,13 +13,13 @@ import java.util.function.IntSupplier;
  */
 final class Gathering<T> {
   /** Taken together at most: more would hold up the first of them for little gain. */
-  private static final int MOST = 128;
+  private static final int MOST = 64;
 
   /** With so many there is little to gain by waiting for more. */
-  private static final int ENOUGH = 48;
+  private static final int ENOUGH = 32;
 
   /** So long the first of them waits for others that are on their way. */
-  private static final Duration PATIENCE = Duration.ofMillis(5);
+  private static final Duration PATIENCE = Duration.ofMillis(3);
 
   private final IntSupplier onTheirWay;
   private final Duration patience;

@@ -55,14 +55,14 @@ class GatheringTest {
   @Test
   void tooManyAreTakenInTurn() throws InterruptedException {
     Gathering<Integer> gathering = new Gathering<>(onTheirWay::get, Duration.ZERO);
-    add(gathering, 1, 300);
+    add(gathering, 1, 150);
     List<Integer> all = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       List<Integer> taken = gathering.take(0);
-      assertTrue(taken.size() <= 128, taken::toString);
+      assertTrue(taken.size() <= 64, taken::toString);
       all.addAll(taken);
     }
-    assertEquals(IntStream.rangeClosed(1, 300).boxed().toList(), all);
+    assertEquals(IntStream.rangeClosed(1, 150).boxed().toList(), all);
   }
 
   @Test
