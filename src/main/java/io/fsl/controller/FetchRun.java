@@ -92,7 +92,9 @@ final class FetchRun {
     this.remote =
         SshRemote.of(
             new SshConnector(
-                dryRun ? source.server().unwritten() : source.server(), config.timeout()),
+                dryRun ? source.server().unwritten() : source.server(),
+                config.timeout(),
+                OwnMemory::releaseCode),
             source.connections(),
             source.rateLimit(),
             config.retry(),
@@ -107,7 +109,6 @@ final class FetchRun {
         return End.INCOMPLETE;
       }
       remote.open();
-      OwnMemory.releaseCode();
       return dryRun ? preview(connected) : fetch(connected);
     } catch (IOException e) {
       return failed(e);

@@ -87,10 +87,22 @@ final class ChannelPool {
     return broken;
   }
 
-  /** Makes all channels look for work. */
+  /**
+   * Makes the channel that has the least to do look for work. The others look for some each time
+   * that something comes.
+   */
   void wake() {
+    SftpChannel idlest = null;
+    int least = Integer.MAX_VALUE;
     for (SftpChannel channel : channels) {
-      channel.wake();
+      int load = channel.load();
+      if (load < least && !channel.isDead()) {
+        least = load;
+        idlest = channel;
+      }
+    }
+    if (idlest != null) {
+      idlest.wake();
     }
   }
 
@@ -260,7 +272,7 @@ final class ChannelPool {
     channel.wake();
   }
 
-  /** Drops dead channels. */
+  /** Drops dead channels. What they were to look at is for the others. */
   private void sortOut() {
     lock.lock();
     try {
@@ -269,6 +281,7 @@ final class ChannelPool {
     } finally {
       lock.unlock();
     }
+    channels.forEach(SftpChannel::wake);
     work.wake();
   }
 }

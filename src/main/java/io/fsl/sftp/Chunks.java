@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
  */
 public final class Chunks {
   /** Of a large buffer, in bytes. */
-  static final int SIZE = 256 << 10;
+  static final int SIZE = 128 << 10;
 
-  private static final int[] SIZES = {4 << 10, 32 << 10, SIZE};
+  private static final int[] SIZES = {4 << 10, 16 << 10, 64 << 10, SIZE};
 
   /** Bytes that are kept; what was in use beyond that, for many connections, is dropped. */
   private static final long SPARE_MAX = 16 << 20;

@@ -34,6 +34,11 @@ final class FileHandles {
     this.listener = listener;
   }
 
+  /** Whether there are ranges that were not completed or not opened at first, and may be now. */
+  boolean waitToBeOpened() {
+    return !unfinished.isEmpty() || (handles == 0 && !refused.isEmpty());
+  }
+
   /** Sends the next OPEN of a range that was not completed or not opened at first, if it may be. */
   boolean openAgain() {
     RangeRead range = unfinished.poll();

@@ -59,35 +59,43 @@ final class Handshake {
   private void run(SSHClient client, RateLimit rate, Chunks chunks, long known) throws IOException {
     SftpSubsystem session = new SftpSubsystem(client.getConnection(), channel);
     session.open();
+    long asked = System.nanoTime();
     session.startSubsystem("sftp");
+    long started = System.nanoTime() - asked;
     Hello hello = await(channel.greet(session));
     if (hello.version() < Sftp.VERSION_3) {
       throw new ProtocolException("the server does not speak version 3 of SFTP");
     }
-    long asked = System.nanoTime();
+    asked = System.nanoTime();
     ServerLimits limits = limits(hello);
-    long first = known > 0 ? known : System.nanoTime() - asked;
-    boolean doubtful = known == 0 && Tuning.isSlow(first);
-    channel.begin(rate, chunks, limits, doubtful ? again(first) : first);
+    long answered = System.nanoTime() - asked;
+    boolean further = known > 0;
+    long roundTrip = further ? known : roundTrip(started, answered);
+    channel.begin(rate, chunks, limits, roundTrip, Tuning.window(roundTrip, further));
   }
 
   /**
    * A busy machine is no slow line: on a line each round trip takes as long as the one before, and
    * else the shortest counts.
+   *
+   * @param start how long it took the server to start the session
+   * @param first how long it took to answer the first request
    */
-  private long again(long first) throws IOException {
+  private long roundTrip(long start, long first) throws IOException {
     long shortest = first;
-    for (int i = 0; i < ROUND_TRIPS && Tuning.isSlow(shortest); i++) {
+    boolean steady = isSteady(start, first);
+    for (int i = 0; i < ROUND_TRIPS && Tuning.isSlow(shortest) && !steady; i++) {
       long asked = System.nanoTime();
       awaitAnyReply();
       long next = System.nanoTime() - asked;
-      boolean steady = Math.abs(next - shortest) < shortest / 8;
+      steady = isSteady(shortest, next);
       shortest = Math.min(shortest, next);
-      if (steady) {
-        break;
-      }
     }
     return shortest;
+  }
+
+  private static boolean isSteady(long one, long next) {
+    return Math.abs(next - one) < one / 8;
   }
 
   private ServerLimits limits(Hello hello) throws IOException {

@@ -16,15 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ranges implements FileHandles.Opened {
   private final SftpChannel channel;
+  private final Work work;
   private final RateLimit rate;
   private final Delivery delivery;
   private final FileHandles handles;
   private final int readLength;
+  private final Window window;
   private final ArrayDeque<RangeRead> asking = new ArrayDeque<>();
   private final ArrayDeque<Ask> again = new ArrayDeque<>();
 
   /** Bytes asked for that have not come. */
   private long inFlight;
+
+  /** Bytes that have come. */
+  private long come;
 
   private long rateWait;
 
@@ -33,9 +38,17 @@ final class Ranges implements FileHandles.Opened {
 
   private int currentLength;
 
-  Ranges(SftpChannel channel, Work work, RateLimit rate, Chunks chunks, ServerLimits limits) {
+  Ranges(
+      SftpChannel channel,
+      Work work,
+      RateLimit rate,
+      Chunks chunks,
+      ServerLimits limits,
+      Window window) {
     this.channel = channel;
+    this.work = work;
     this.rate = rate;
+    this.window = window;
     this.delivery = new Delivery(channel, chunks, this::sinkFailed);
     this.readLength = rate.portion(limits.readLength());
     this.handles = new FileHandles(channel, work, delivery, limits.openFiles(), this);
@@ -54,9 +67,17 @@ final class Ranges implements FileHandles.Opened {
     return rateWait;
   }
 
-  /** Whether it is time to ask for more: for what came short at once, else in good portions. */
+  /** Whether there is something to ask for now: what came short at once, else good portions. */
   boolean hungry() {
-    return !again.isEmpty() || outstanding() <= Tuning.WINDOW / 4 * 3;
+    boolean more = !asking.isEmpty() || handles.waitToBeOpened() || !work.isEmpty();
+    return !again.isEmpty() || (more && outstanding() <= room() / 4 * 3);
+  }
+
+  /** Files of one READ need no more than a line takes. */
+  private long room() {
+    RangeRead range = asking.peek();
+    boolean big = range != null && range.end - range.delivered > readLength;
+    return big ? window.after(come) : window.most();
   }
 
   private long outstanding() {
@@ -73,12 +94,12 @@ final class Ranges implements FileHandles.Opened {
   }
 
   private boolean openNext() {
-    return delivery.undelivered() < 2 * Tuning.WINDOW && handles.openNext();
+    return delivery.undelivered() < 2 * window.most() && handles.openNext();
   }
 
   private boolean askMore() {
     RangeRead range = asking.peek();
-    if (range == null || outstanding() >= Tuning.WINDOW) {
+    if (range == null || outstanding() >= room()) {
       return false;
     }
     int length = (int) Math.min(readLength, range.end - range.asked);
@@ -154,6 +175,7 @@ final class Ranges implements FileHandles.Opened {
 
   void data(byte[] bytes, int offset, int length) {
     Ask ask = Objects.requireNonNull(current);
+    come += length;
     if (ask.range.failure == null) {
       delivery.take(ask, bytes, offset, length);
     }

@@ -64,11 +64,12 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   }
 
   /** From now on, work that any channel may do is taken. */
-  void begin(RateLimit rate, Chunks chunks, ServerLimits limits, long roundTripNanos) {
+  void begin(
+      RateLimit rate, Chunks chunks, ServerLimits limits, long roundTripNanos, Window window) {
     locked(() -> {
       roundTrip = roundTripNanos;
       enough = Tuning.requests(roundTripNanos);
-      ranges = new Ranges(this, work, rate, chunks, limits);
+      ranges = new Ranges(this, work, rate, chunks, limits, window);
     });
   }
 
@@ -97,6 +98,11 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     }
   }
 
+  /** Requests on their way, about. */
+  int load() {
+    return waiting.size();
+  }
+
   /** Looks for work again. */
   void wake() {
     locked(() -> {});
@@ -113,10 +119,9 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     }
   }
 
-  /** Wakes the sender if there may be something to send, and it is time to. */
+  /** Wakes the sender if there is something to send, and it is time to. */
   private void nudge() {
-    boolean work = ranges == null || ranges.hungry() || !own.isEmpty();
-    if (work && waiting.size() <= enough) {
+    if (waiting.size() <= enough && (ranges == null || !own.isEmpty() || ranges.hungry())) {
       more.signal();
     }
   }
@@ -149,9 +154,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
       }
     } catch (IOException e) {
       ended(e);
-    } catch (InterruptedException e) {
-      ended(new IOException("interrupted", e));
-    } catch (RuntimeException e) {
+    } catch (InterruptedException | RuntimeException e) {
       ended(new IOException("internal error: " + e, e));
     }
   }

@@ -8,11 +8,14 @@ final class Tuning {
   /** Bytes asked for at once on one connection: with less, its two ends wait for each other. */
   static final long WINDOW = 4 << 20;
 
+  /** At first one READ, or a few: what a line does not take yet only burdens the server. */
+  private static final long FIRST = 256 << 10;
+
   /** Ranges of a big file for each connection. */
   private static final int LANES = 4;
 
-  /** On a fast link, the second connection pays for its login only with so many files to come. */
-  private static final int MANY_FILES = 128;
+  /** On a fast link, the second connection helps only with so many files to come, if not small. */
+  private static final int MANY_FILES = 64;
 
   private static final int FAST_LINK_CONNECTIONS = 2;
   private static final int FAST_LINK_FILES = 128;
@@ -46,7 +49,15 @@ final class Tuning {
     if (open >= (slow ? most : Math.min(most, FAST_LINK_CONNECTIONS))) {
       return Load.NEVER;
     }
-    return slow ? new Load(1, WINDOW) : new Load(MANY_FILES, 0);
+    return slow ? new Load(1, WINDOW) : new Load(MANY_FILES, WINDOW);
+  }
+
+  /**
+   * Bytes asked for at once on one connection. On a fast link a further one takes half of that, as
+   * both are seldom waited for, and what has come takes up memory.
+   */
+  static Window window(long roundTrip, boolean further) {
+    return new Window(FIRST, further && !isSlow(roundTrip) ? WINDOW / 2 : WINDOW);
   }
 
   /** Requests on their way that keep the server busy. */

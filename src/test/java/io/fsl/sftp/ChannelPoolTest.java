@@ -310,16 +310,31 @@ class ChannelPoolTest {
 
   // --- further connections
 
+  /** They are fetched as fast by one, and the second would take its login and more memory. */
   @Test
-  void aServerThatIsNearHasOneConnectionForFewFiles() throws Exception {
+  void aServerThatIsNearHasOneConnectionForSmallFiles() throws Exception {
     Files.write(folder.resolve("file"), Bytes.some(1000));
     try (Remote remote = near()) {
       int before = line.connections();
       assertEquals(128, remote.files());
-      for (CompletableFuture<?> read : reads(remote, 100, 1000)) {
+      for (CompletableFuture<?> read : reads(remote, 1000, 1000)) {
         get(read);
       }
       assertEquals(before, line.connections());
+    }
+  }
+
+  @Test
+  void aServerThatIsNearHasASecondConnectionForManyLargerFiles() throws Exception {
+    Files.write(folder.resolve("file"), Bytes.some(300_000));
+    try (Remote remote = near()) {
+      int before = line.connections();
+      List<CompletableFuture<?>> reads = reads(remote, 300, 300_000);
+      Await.until("a second", () -> line.connections() == before + 1);
+      for (CompletableFuture<?> read : reads) {
+        get(read);
+      }
+      assertEquals(before + 1, line.connections());
     }
   }
 

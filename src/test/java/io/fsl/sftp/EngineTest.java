@@ -172,10 +172,10 @@ class EngineTest {
 
   // --- Tuning, ServerLimits
 
-  /** Nanoseconds, files and bytes; with latency many bytes pay, elsewhere many files. */
+  /** Nanoseconds, files and bytes; elsewhere than with latency, many files too. */
   @ParameterizedTest
   @CsvSource({
-    "100000, 1, 4, 128, 0", "100000, 1, 2, 128, 0",
+    "100000, 1, 4, 64, 4194304", "100000, 1, 2, 64, 4194304",
     "20000000, 1, 4, 1, 4194304", "20000000, 3, 4, 1, 4194304"
   })
   void connectionsAreAddedWhereTheyHelp(long roundTrip, int open, int most, int files, long bytes) {
@@ -223,6 +223,15 @@ class EngineTest {
     assertEquals(Integer.MAX_VALUE, Tuning.files(20_000_000));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "100000, false, 4194304", "100000, true, 2097152",
+    "20000000, false, 4194304", "20000000, true, 4194304"
+  })
+  void aSecondConnectionNearbyAsksForLess(long roundTrip, boolean further, long window) {
+    assertEquals(new Window(256 << 10, window), Tuning.window(roundTrip, further));
+  }
+
   @Test
   void whatIsLimitedComesInSmallPortions() {
     assertEquals(261_120, RateLimit.NONE.portion(261_120));
@@ -251,11 +260,12 @@ class EngineTest {
   @CsvSource({
     "1, 4096",
     "4096, 4096",
-    "4097, 32768",
-    "32768, 32768",
-    "32769, 262144",
-    "262144, 262144",
-    "1000000000000, 262144"
+    "4097, 16384",
+    "16385, 65536",
+    "65536, 65536",
+    "65537, 131072",
+    "131072, 131072",
+    "1000000000000, 131072"
   })
   void aChunkIsTheSmallestThatTakesAllBytes(long bytes, int capacity) {
     assertEquals(capacity, new Chunks().take(bytes).capacity());
@@ -282,16 +292,16 @@ class EngineTest {
     Chunks chunks = new Chunks();
     for (int round = 0; round < 2; round++) {
       List<ByteBuffer> taken = new ArrayList<>();
-      for (int i = 0; i < 70; i++) {
+      for (int i = 0; i < 140; i++) {
         taken.add(chunks.take(Chunks.SIZE));
       }
       taken.forEach(chunks::give);
       Set<ByteBuffer> before = identities(taken);
       List<ByteBuffer> again = new ArrayList<>();
-      for (int i = 0; i < 70; i++) {
+      for (int i = 0; i < 140; i++) {
         again.add(chunks.take(Chunks.SIZE));
       }
-      assertEquals(64, again.stream().filter(before::contains).count());
+      assertEquals(128, again.stream().filter(before::contains).count());
       again.forEach(chunks::give);
     }
   }

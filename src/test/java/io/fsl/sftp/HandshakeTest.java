@@ -31,6 +31,9 @@ class HandshakeTest {
   private static final long SECONDS = 20;
   private static final long SLOW_NANOS = 300_000_000;
 
+  /** An eighth of it is more than what a busy machine takes longer. */
+  private static final long LONG_NANOS = 800_000_000;
+
   private final AtomicInteger deaths = new AtomicInteger();
   private ServerEnd server;
   private FutureTask<SftpChannel> opening;
@@ -167,6 +170,24 @@ class HandshakeTest {
     server.status(first, 2);
     SftpChannel channel = answered(Sftp.STAT);
     assertTrue(channel.roundTrip() < 400_000_000, () -> channel.roundTrip() + " ns");
+  }
+
+  /** That the session took as long to start says the same. */
+  @Tag("slow")
+  @Test
+  void aSlowLineIsKnownWithTheFirstAnswer() throws Exception {
+    server.beforeStart = HandshakeTest::aLongWhile;
+    begin(Duration.ofSeconds(SECONDS));
+    version(3);
+    Request stat = server.next(Sftp.STAT);
+    aLongWhile();
+    server.status(stat, 2);
+    assertTrue(opened().roundTrip() >= LONG_NANOS);
+  }
+
+  private static void aLongWhile() {
+    long start = System.nanoTime();
+    Await.until("a long while", () -> System.nanoTime() - start > LONG_NANOS);
   }
 
   @Test

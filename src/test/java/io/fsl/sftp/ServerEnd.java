@@ -52,6 +52,10 @@ final class ServerEnd implements AutoCloseable {
   final List<Integer> packetLengths = new CopyOnWriteArrayList<>();
   final List<String> started = new ArrayList<>();
   SftpSubsystem session;
+
+  /** Done before the session is started. */
+  volatile Runnable beforeStart = () -> {};
+
   final SftpChannel channel;
   final SSHClient client;
 
@@ -123,10 +127,15 @@ final class ServerEnd implements AutoCloseable {
   }
 
   static ServerEnd begun(long roundTrip, ServerLimits limits, RateLimit rate) throws Exception {
+    return begun(roundTrip, rate, limits, new Window(Tuning.WINDOW, Tuning.WINDOW));
+  }
+
+  static ServerEnd begun(long roundTrip, RateLimit rate, ServerLimits limits, Window window)
+      throws Exception {
     ServerEnd end = opened(1 << 30);
     end.channel.greet(end.session);
     assertEquals(Sftp.INIT, end.next().type());
-    end.channel.begin(rate, end.chunks, limits, roundTrip);
+    end.channel.begin(rate, end.chunks, limits, roundTrip, window);
     return end;
   }
 
@@ -199,7 +208,7 @@ final class ServerEnd implements AutoCloseable {
         assertTrue(packet.readBoolean());
         started.add(packet.readString());
         SftpSubsystem to = session;
-        Thread.ofVirtual().start(() -> granted(to)); // sshj waits for it from now on
+        Thread.ofVirtual().start(() -> start(to)); // sshj waits for it from now on
       }
       case CHANNEL_DATA -> {
         TransportException fault = faults.poll();
@@ -218,6 +227,11 @@ final class ServerEnd implements AutoCloseable {
       }
     }
     return 0L;
+  }
+
+  private void start(SftpSubsystem to) {
+    beforeStart.run();
+    granted(to);
   }
 
   private static void granted(SftpSubsystem to) {

@@ -129,6 +129,47 @@ class SftpChannelTest {
     assertArrayEquals(file, sink.bytes());
   }
 
+  /** What a line does not take yet waits at the server, which has work with it. */
+  @Test
+  void asMuchMoreIsAskedForAsHasCome() throws Exception {
+    begin(
+        ServerEnd.begun(
+            ServerEnd.SLOW,
+            RateLimit.NONE,
+            new ServerLimits(READ, 256),
+            new Window(2 * READ, 7 * READ)));
+    byte[] file = Bytes.some(40 * READ);
+    server.read("a", 0, file.length, sink);
+    server.handle(server.next(Sftp.OPEN), "h");
+    List<Request> reads = server.next(Sftp.READ, 2);
+    for (int more : new int[] {4, 7, 7}) {
+      server.assertNothingAsked();
+      reads.forEach(read -> server.data(read, file));
+      reads = server.nextOnceWritten(more);
+    }
+    server.assertNothingAsked();
+  }
+
+  /** So many small files may be on their way at once as without that. */
+  @Test
+  void filesOfOneReadDoNotWaitForOthers() throws Exception {
+    begin(
+        ServerEnd.begun(
+            ServerEnd.SLOW,
+            RateLimit.NONE,
+            new ServerLimits(READ, 256),
+            new Window(2 * READ, 7 * READ)));
+    for (int i = 0; i < 6; i++) {
+      server.read("file-" + i, 0, READ, new Collected());
+    }
+    server.next(Sftp.OPEN, 6).forEach(open -> server.handle(open, "h"));
+    int reads = 0;
+    for (int i = 0; i < 12; i++) {
+      reads += server.next().type() == Sftp.READ ? 1 : 0;
+    }
+    assertEquals(6, reads);
+  }
+
   /**
    * More is asked for in good portions, not one by one. Each reply is one packet: of one that comes
    * in two, the first half is neither on its way nor yet with the writer, so that the sender looks

@@ -1,0 +1,14 @@
+package io.fsl.sftp;
+
+/**
+ * How many bytes are asked for at once on one connection.
+ *
+ * @param first of a big file, before any bytes have come; then as many more as have
+ * @param most at most
+ */
+record Window(long first, long most) {
+  /** How many, when so many have come. */
+  long after(long come) {
+    return Math.min(most, first + come);
+  }
+}
