@@ -92,9 +92,7 @@ final class FetchRun {
     this.remote =
         SshRemote.of(
             new SshConnector(
-                dryRun ? source.server().unwritten() : source.server(),
-                config.timeout(),
-                OwnMemory::releaseCode),
+                dryRun ? source.server().unwritten() : source.server(), config.timeout()),
             source.connections(),
             source.rateLimit(),
             config.retry(),
@@ -109,6 +107,7 @@ final class FetchRun {
         return End.INCOMPLETE;
       }
       remote.open();
+      OwnMemory.releaseCode();
       return dryRun ? preview(connected) : fetch(connected);
     } catch (IOException e) {
       return failed(e);

@@ -269,10 +269,9 @@ final class ChannelPool {
       channel.ended(gone);
     }
     sortOut();
-    channel.wake();
   }
 
-  /** Drops dead channels. What they were to look at is for the others. */
+  /** Drops dead channels. What waits is for those that are left. */
   private void sortOut() {
     lock.lock();
     try {

@@ -1,5 +1,8 @@
 package io.fsl.sftp;
 
+import io.fsl.sftp.Ranges.Reading;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,37 @@ final class RequestTable {
     byId[id] = null;
     free[--used] = id;
     return waiting;
+  }
+
+  /** Hands a reply, which starts with its id, to who waits for it. */
+  void answered(int type, ByteBuffer reply) throws ProtocolException {
+    Waiting waits = remove(reply.getInt());
+    try {
+      waits.answered(type, reply);
+    } catch (ProtocolException e) {
+      throw lost(waits, e);
+    } catch (BufferUnderflowException e) {
+      throw lost(waits, new ProtocolException("reply of type " + type + " is cut short"));
+    }
+  }
+
+  /** Tells the READ of that id that so many bytes of data come. */
+  void dataBegins(int id, int length) throws ProtocolException {
+    Waiting waits = remove(id);
+    try {
+      if (!(waits instanceof Reading reading)) {
+        throw new ProtocolException("data that was not asked for");
+      }
+      reading.dataBegins(length);
+    } catch (ProtocolException e) {
+      throw lost(waits, e);
+    }
+  }
+
+  /** A request whose reply makes no sense is not in the table any more, where it would be ended. */
+  private static ProtocolException lost(Waiting waits, ProtocolException cause) {
+    waits.lost(cause);
+    return cause;
   }
 
   /** All who wait; the table is empty afterwards. */

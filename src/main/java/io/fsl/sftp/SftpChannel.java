@@ -1,9 +1,7 @@
 package io.fsl.sftp;
 
 import io.fsl.sftp.Handshake.Hello;
-import io.fsl.sftp.Ranges.Reading;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -154,7 +152,9 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
       }
     } catch (IOException e) {
       ended(e);
-    } catch (InterruptedException | RuntimeException e) {
+    } catch (InterruptedException e) {
+      ended(new IOException("interrupted", e));
+    } catch (RuntimeException e) {
       ended(new IOException("internal error: " + e, e));
     }
   }
@@ -227,35 +227,14 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   public void packet(int type, ByteBuffer body) throws ProtocolException {
     if (type == Sftp.VERSION && !hello.isDone()) {
       hello.complete(Hello.of(body));
-      return;
-    }
-    Waiting waits = waiting.remove(body.getInt());
-    try {
-      waits.answered(type, body);
-    } catch (ProtocolException e) {
-      throw lost(waits, e);
-    } catch (BufferUnderflowException e) {
-      throw lost(waits, new ProtocolException("reply of type " + type + " is cut short"));
+    } else {
+      waiting.answered(type, body);
     }
   }
 
   @Override
   public void dataBegins(int id, int length) throws ProtocolException {
-    Waiting waits = waiting.remove(id);
-    try {
-      if (!(waits instanceof Reading reading)) {
-        throw new ProtocolException("data that was not asked for");
-      }
-      reading.dataBegins(length);
-    } catch (ProtocolException e) {
-      throw lost(waits, e);
-    }
-  }
-
-  /** A request whose reply makes no sense is not in the table any more, where it would be ended. */
-  private static ProtocolException lost(Waiting waits, ProtocolException cause) {
-    waits.lost(cause);
-    return cause;
+    waiting.dataBegins(id, length);
   }
 
   @Override

@@ -21,25 +21,14 @@ public final class SshConnector {
 
   private final Server server;
   private final Duration timeout;
-  private final Runnable whenConnected;
 
   /**
    * @param timeout of connecting, of each step of authentication, and without any sign of life
    *     later
    */
   public SshConnector(Server server, Duration timeout) {
-    this(server, timeout, () -> {});
-  }
-
-  /**
-   * @param timeout of connecting, of each step of authentication, and without any sign of life
-   *     later
-   * @param whenConnected runs after each login, on its thread
-   */
-  public SshConnector(Server server, Duration timeout, Runnable whenConnected) {
     this.server = server;
     this.timeout = timeout;
-    this.whenConnected = whenConnected;
   }
 
   /**
@@ -54,7 +43,6 @@ public final class SshConnector {
     SSHClient client = trusted();
     try {
       new Login(client, server, identities).run();
-      whenConnected.run();
       return client;
     } catch (IOException | RuntimeException e) {
       drop(client);

@@ -49,7 +49,7 @@ final class Tuning {
     if (open >= (slow ? most : Math.min(most, FAST_LINK_CONNECTIONS))) {
       return Load.NEVER;
     }
-    return slow ? new Load(1, WINDOW) : new Load(MANY_FILES, WINDOW);
+    return new Load(slow ? 1 : MANY_FILES, WINDOW);
   }
 
   /**

@@ -127,10 +127,10 @@ final class ServerEnd implements AutoCloseable {
   }
 
   static ServerEnd begun(long roundTrip, ServerLimits limits, RateLimit rate) throws Exception {
-    return begun(roundTrip, rate, limits, new Window(Tuning.WINDOW, Tuning.WINDOW));
+    return begun(roundTrip, limits, rate, new Window(Tuning.WINDOW, Tuning.WINDOW));
   }
 
-  static ServerEnd begun(long roundTrip, RateLimit rate, ServerLimits limits, Window window)
+  static ServerEnd begun(long roundTrip, ServerLimits limits, RateLimit rate, Window window)
       throws Exception {
     ServerEnd end = opened(1 << 30);
     end.channel.greet(end.session);

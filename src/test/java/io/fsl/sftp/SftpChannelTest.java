@@ -129,15 +129,17 @@ class SftpChannelTest {
     assertArrayEquals(file, sink.bytes());
   }
 
+  /** Two READs fit into its window at first, and seven later. */
+  private void beginNarrow() throws Exception {
+    ServerLimits limits = new ServerLimits(READ, 256);
+    Window window = new Window(2 * READ, 7 * READ);
+    begin(ServerEnd.begun(ServerEnd.SLOW, limits, RateLimit.NONE, window));
+  }
+
   /** What a line does not take yet waits at the server, which has work with it. */
   @Test
   void asMuchMoreIsAskedForAsHasCome() throws Exception {
-    begin(
-        ServerEnd.begun(
-            ServerEnd.SLOW,
-            RateLimit.NONE,
-            new ServerLimits(READ, 256),
-            new Window(2 * READ, 7 * READ)));
+    beginNarrow();
     byte[] file = Bytes.some(40 * READ);
     server.read("a", 0, file.length, sink);
     server.handle(server.next(Sftp.OPEN), "h");
@@ -153,12 +155,7 @@ class SftpChannelTest {
   /** So many small files may be on their way at once as without that. */
   @Test
   void filesOfOneReadDoNotWaitForOthers() throws Exception {
-    begin(
-        ServerEnd.begun(
-            ServerEnd.SLOW,
-            RateLimit.NONE,
-            new ServerLimits(READ, 256),
-            new Window(2 * READ, 7 * READ)));
+    beginNarrow();
     for (int i = 0; i < 6; i++) {
       server.read("file-" + i, 0, READ, new Collected());
     }
