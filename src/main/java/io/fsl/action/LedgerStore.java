@@ -31,12 +31,13 @@ final class LedgerStore {
   private static final byte[] GENERATION = "generation".getBytes(US_ASCII);
   private static final int CACHE_MEBIBYTES = 1;
   private static final int VERSIONS = 5;
-  private static final int COMPACTION_BYTES = 2 << 20;
-  private static final long SMALL_BYTES = 4 << 20;
   private static final int WASTEFUL_PERCENT = 50;
 
-  /** A smaller file is not worth the time and memory that writing it anew takes at the end. */
-  private static final long REWRITE_BYTES = 8 << 20;
+  /** Written again at once, and so in memory at once. */
+  private static final int COMPACTION_BYTES = 1 << 20;
+
+  /** A smaller file is not worth the time and memory that it takes to compact or write it anew. */
+  private static final long SMALL_BYTES = 8 << 20;
 
   private final MVStore store;
   private final Map<String, MVMap<byte[], byte[]>> maps = new ConcurrentHashMap<>();
@@ -249,7 +250,7 @@ final class LedgerStore {
 
   /** Whether the file is worth writing anew. */
   boolean isWasteful() {
-    return sizeBytes() > REWRITE_BYTES
+    return sizeBytes() > SMALL_BYTES
         && (store.getFileStore().getChunksFillRate() < WASTEFUL_PERCENT
             || store.getFillRate() < WASTEFUL_PERCENT);
   }
