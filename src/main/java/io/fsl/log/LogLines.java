@@ -21,6 +21,8 @@ final class LogLines extends Handler {
   /** More is appended at once, though it could be held. */
   private static final int HELD_BYTES_MAX = 32 << 10;
 
+  private static final int HELD_BYTES_USUAL = 8 << 10;
+
   /** What a thread is to append together. */
   private static final ThreadLocal<@Nullable Map<LogFile, ByteArrayOutputStream>> HELD =
       new ThreadLocal<>();
@@ -85,7 +87,8 @@ final class LogLines extends Handler {
       file.append(line);
       return;
     }
-    ByteArrayOutputStream lines = together.computeIfAbsent(file, f -> new ByteArrayOutputStream());
+    ByteArrayOutputStream lines =
+        together.computeIfAbsent(file, f -> new ByteArrayOutputStream(HELD_BYTES_USUAL));
     lines.writeBytes(line);
     if (lines.size() > HELD_BYTES_MAX) {
       together.remove(file);

@@ -11,11 +11,15 @@ import java.util.Arrays;
 final class ReplyParser {
   private static final int LENGTH = 4;
 
+  // Where the fields of a packet are, after its length and type.
+  private static final int ID_AT = 5;
+  private static final int DATA_LENGTH_AT = 9;
+
   /** Length, type, id and the length of the data. */
   private static final int DATA_HEADER = 13;
 
   private final Handler handler;
-  private byte[] packet = new byte[1024];
+  private ByteBuffer packet = ByteBuffer.allocate(1024);
   private int filled;
   private int dataLeft;
 
@@ -44,10 +48,11 @@ final class ReplyParser {
 
   private int collect(byte[] bytes, int at, int end) throws ProtocolException {
     int n = Math.min(wanted() - filled, end - at);
-    if (filled + n > packet.length) {
-      packet = Arrays.copyOf(packet, Math.max(packet.length * 2, filled + n));
+    if (filled + n > packet.capacity()) {
+      int capacity = Math.max(packet.capacity() * 2, filled + n);
+      packet = ByteBuffer.wrap(Arrays.copyOf(packet.array(), capacity));
     }
-    System.arraycopy(bytes, at, packet, filled, n);
+    packet.put(filled, bytes, at, n);
     filled += n;
     if (filled == wanted()) {
       complete();
@@ -60,26 +65,25 @@ final class ReplyParser {
     if (filled < LENGTH) {
       return LENGTH;
     }
-    int length = ByteBuffer.wrap(packet).getInt();
+    int length = packet.getInt(0);
     if (length < 1 || length > Sftp.MAX_PACKET) {
       throw new ProtocolException("packet of " + Integer.toUnsignedString(length) + " bytes");
     }
     if (filled == LENGTH) {
       return LENGTH + 1;
     }
-    return packet[LENGTH] == Sftp.DATA ? DATA_HEADER : LENGTH + length;
+    return packet.get(LENGTH) == Sftp.DATA ? DATA_HEADER : LENGTH + length;
   }
 
   private void complete() throws ProtocolException {
     if (filled < LENGTH + 1) {
       return;
     }
-    ByteBuffer body = ByteBuffer.wrap(packet, 0, filled);
-    int length = body.getInt();
-    int type = body.get();
+    int length = packet.getInt(0);
+    int type = packet.get(LENGTH);
     if (type == Sftp.DATA) {
-      int id = body.getInt();
-      dataLeft = body.getInt();
+      int id = packet.getInt(ID_AT);
+      dataLeft = packet.getInt(DATA_LENGTH_AT);
       if (dataLeft != length - (DATA_HEADER - LENGTH)) {
         throw new ProtocolException("data of another length than its packet");
       }
@@ -87,7 +91,7 @@ final class ReplyParser {
       handler.dataBegins(id, dataLeft);
     } else if (filled == LENGTH + length) {
       filled = 0;
-      packet(type, body);
+      packet(type, packet.slice(ID_AT, length - 1));
     }
   }
 
