@@ -188,6 +188,26 @@ class LedgerTest {
     }
   }
 
+  /** Of each commit a little stays, so that its space does not get free by itself. */
+  @Tag("slow")
+  @Test
+  void whatIsLeftOfOldCommitsIsPutTogether() throws IOException {
+    try (Ledger ledger = open()) {
+      Ledger.Table table = ledger.table("a");
+      for (int i = 0; i < 20_000; i++) {
+        table.put(bytes("stays-" + i), new byte[200]);
+      }
+      for (int round = 0; round < 1000; round++) {
+        table.put(bytes("stays-" + round * 7919 % 20_000), new byte[200]);
+        for (int i = 0; i < 200; i++) {
+          table.put(bytes("changes-" + i), new byte[200]);
+        }
+        ledger.commit();
+      }
+      assertTrue(Files.size(store()) < 24 << 20, () -> "size " + store().toFile().length());
+    }
+  }
+
   @Tag("slow")
   @Test
   void doesNotGrowForEver() throws IOException {
