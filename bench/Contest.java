@@ -32,16 +32,32 @@ final class Contest {
 
   private void rounds(Tree tree, Server server) throws IOException {
     Case.Terms terms = subject.terms();
-    site.provide(tree.room() * terms.copies(), terms.place());
+    int rounds = Math.min(options.runs(), terms.roundsMax());
+    int copies = isOnDisk() ? rounds * subject.contenders().size() : terms.copies();
+    site.provide(tree.room() * copies, terms.place());
     Path source = site.folder(Case.Place.MEMORY, "source");
     tree.create(source);
-    for (int round = 0; round < Math.min(options.runs(), terms.roundsMax()); round++) {
+    for (int round = 0; round < rounds; round++) {
       for (Contender contender : inTurn(round)) {
-        Path folder = site.folder(terms.place(), contender.name().replaceAll("\\W+", "-"));
+        Path folder = site.folder(terms.place(), name(contender, round));
         run(contender, round, new Run(server, tree, source, folder));
       }
     }
     site.clear();
+  }
+
+  private boolean isOnDisk() {
+    return subject.terms().place() == Case.Place.DISK;
+  }
+
+  /**
+   * A run on disk has a folder of its own, which stays to the end of the case: ext4 leaves the
+   * inodes of files that were removed alone for a minute or longer, and looks at each of them
+   * before it finds one for a new file.
+   */
+  private String name(Contender contender, int round) {
+    String name = contender.name().replaceAll("\\W+", "-");
+    return isOnDisk() ? name + "-" + round : name;
   }
 
   /** A B C, C B A, A B C … */
@@ -62,7 +78,7 @@ final class Contest {
     contender.check().check(run);
     samples.add(new Sample(contender.name(), run.tree().n(), round, cost));
     System.out.printf("  %10d  %-20s %s%n", run.tree().n(), contender.name(), cost);
-    if (!subject.terms().repeats()) {
+    if (!subject.terms().repeats() && !isOnDisk()) {
       site.remove(run.folder());
     }
   }
@@ -73,7 +89,7 @@ final class Contest {
     if (subject.terms().repeats()) {
       Stopwatch.time(contender, run, site);
     }
-    if (subject.terms().place() == Case.Place.DISK) {
+    if (isOnDisk()) {
       site.settleDisks();
     }
   }

@@ -59,9 +59,7 @@ final class Site implements AutoCloseable {
           "%d MiB are needed below %s, and %d are free"
               .formatted(bytes / Tree.MIB, root(place).getParent(), free / Tree.MIB));
     }
-    if (place == Case.Place.MEMORY) {
-      Memory.touch(bytes, memory);
-    }
+    Memory.touch(bytes, memory);
   }
 
   /** Runs a command to its end. */
