@@ -53,13 +53,20 @@ final class Site implements AutoCloseable {
 
   /** Makes sure of room for a tree and its copies; fails when there is too little. */
   void provide(long bytes, Case.Place place) throws IOException {
-    long free = Files.getFileStore(root(place)).getUsableSpace();
+    long free = free(place);
     if (free < bytes) {
       throw new Failure(
           "%d MiB are needed below %s, and %d are free"
               .formatted(bytes / Tree.MIB, root(place).getParent(), free / Tree.MIB));
     }
-    Memory.touch(bytes, memory);
+    // What is written to a disk is in memory too, if there is enough of it.
+    long touched =
+        place == Case.Place.MEMORY ? bytes : Math.min(bytes, free(Case.Place.MEMORY) / 2);
+    Memory.touch(touched, memory);
+  }
+
+  private long free(Case.Place place) throws IOException {
+    return Files.getFileStore(root(place)).getUsableSpace();
   }
 
   /** Runs a command to its end. */

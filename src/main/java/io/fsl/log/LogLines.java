@@ -21,6 +21,7 @@ final class LogLines extends Handler {
   /** More is appended at once, though it could be held. */
   private static final int HELD_BYTES_MAX = 32 << 10;
 
+  /** As much as the lines of files that end together take up. */
   private static final int HELD_BYTES_USUAL = 8 << 10;
 
   /** What a thread is to append together. */

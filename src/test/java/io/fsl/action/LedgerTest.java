@@ -188,6 +188,14 @@ class LedgerTest {
     }
   }
 
+  /** The same entries each time, so that those of the commit before are of no use any more. */
+  private static void commitChanges(Ledger ledger, Ledger.Table table) throws IOException {
+    for (int i = 0; i < 200; i++) {
+      table.put(bytes("key-" + i), new byte[200]);
+    }
+    ledger.commit();
+  }
+
   /** Of each commit a little stays, so that its space does not get free by itself. */
   @Tag("slow")
   @Test
@@ -199,10 +207,7 @@ class LedgerTest {
       }
       for (int round = 0; round < 1000; round++) {
         table.put(bytes("stays-" + round * 7919 % 20_000), new byte[200]);
-        for (int i = 0; i < 200; i++) {
-          table.put(bytes("changes-" + i), new byte[200]);
-        }
-        ledger.commit();
+        commitChanges(ledger, table);
       }
       assertTrue(Files.size(store()) < 24 << 20, () -> "size " + store().toFile().length());
     }
@@ -214,10 +219,7 @@ class LedgerTest {
     try (Ledger ledger = open()) {
       Ledger.Table table = ledger.table("a");
       for (int round = 0; round < 400; round++) {
-        for (int i = 0; i < 200; i++) {
-          table.put(bytes("key-" + i), new byte[200]);
-        }
-        ledger.commit();
+        commitChanges(ledger, table);
       }
       assertTrue(Files.size(store()) < 8_000_000, () -> "size " + store().toFile().length());
       for (int i = 0; i < 200_000; i++) {
