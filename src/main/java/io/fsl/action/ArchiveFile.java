@@ -35,24 +35,36 @@ public final class ArchiveFile {
    *
    * @return the temp, to be forced and then published; empty: the archive has this version
    */
-  public Optional<TempFile> write(RemoteFile file, Path part, FileMetadata metadata)
-      throws IOException {
-    if (archived(file, part).isPresent()) {
+  public Optional<TempFile> write(PartFile part, FileMetadata metadata) throws IOException {
+    RemoteFile file = part.file();
+    if (archived(file, part.path()).isPresent()) {
+      part.discardCopy();
       return Optional.empty();
     }
-    Path path = folder.resolve("archive-" + file.partName());
-    TempFile temp = writer.createAnew(path);
-    try (OpenFile source = OpenFile.toRead(part, false)) {
-      long left = file.size();
+    Optional<TempFile> begun = part.completeCopy();
+    TempFile temp = begun.isPresent() ? begun.get() : copy(part);
+    try {
+      writer.complete(temp, file.size(), metadata);
+      return Optional.of(temp);
+    } catch (IOException e) {
+      temp.discard();
+      throw e;
+    }
+  }
+
+  private TempFile copy(PartFile part) throws IOException {
+    long size = part.file().size();
+    TempFile temp = writer.createAnew(folder.resolve("archive-" + part.file().partName()));
+    try (OpenFile source = OpenFile.toRead(part.path(), false)) {
+      long left = size;
       while (left > 0) {
-        long copied = temp.append(source, file.size() - left, left);
+        long copied = temp.copy(source, size - left, left);
         if (copied <= 0) {
           break;
         }
         left -= copied;
       }
-      writer.complete(temp, file.size(), metadata);
-      return Optional.of(temp);
+      return temp;
     } catch (IOException e) {
       temp.discard();
       throw e;

@@ -74,7 +74,7 @@ final class CopyFile {
         if (control.isStopped()) {
           throw new StoppedException();
         }
-        long copied = temp.append(source, file.size() - left, Math.min(left, SLICE));
+        long copied = temp.copy(source, file.size() - left, Math.min(left, SLICE));
         if (copied == 0) {
           throw new ChangedException(file.path());
         }

@@ -27,12 +27,22 @@ public final class DownloadFile {
   private final WorkFolder folder;
   private final FetchLedger ledger;
   private final Retries retries;
+  private final @Nullable EarlyArchive archive;
 
-  public DownloadFile(Remote remote, WorkFolder folder, FetchLedger ledger, Retries retries) {
+  /**
+   * @param archive null: there is none
+   */
+  public DownloadFile(
+      Remote remote,
+      WorkFolder folder,
+      FetchLedger ledger,
+      Retries retries,
+      @Nullable EarlyArchive archive) {
     this.remote = remote;
     this.folder = folder;
     this.ledger = ledger;
     this.retries = retries;
+    this.archive = archive;
   }
 
   /**
@@ -47,6 +57,9 @@ public final class DownloadFile {
     PartFile part;
     try {
       part = PartFile.of(file, folder, ledger, remote.lanes(), progress);
+      if (archive != null) {
+        part.archiveEarly(archive);
+      }
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }

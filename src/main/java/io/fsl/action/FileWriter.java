@@ -256,7 +256,7 @@ public final class FileWriter implements Closeable {
     try (OpenFile from = OpenFile.toRead(source, false)) {
       long left = attributes.size();
       while (left > 0) {
-        long copied = file.append(from, attributes.size() - left, left);
+        long copied = file.copy(from, attributes.size() - left, left);
         if (copied <= 0) {
           break;
         }

@@ -30,12 +30,16 @@ public final class PartFile {
   /** Bytes that a range has at least, where a file is split. */
   private static final long RANGE_MIN = 8 << 20;
 
+  /** Ranges start at a multiple of it: file systems share whole blocks between files. */
+  private static final long RANGE_UNIT = 1 << 20;
+
   private final RemoteFile file;
   private final Path path;
   private final FetchLedger ledger;
   private final LongConsumer progress;
   private final List<Lane> lanes = new ArrayList<>();
   private @Nullable TempFile temp;
+  private @Nullable EarlyCopy copy;
   private long sinceWatermark;
   private long expected;
 
@@ -92,10 +96,11 @@ public final class PartFile {
 
   private static List<Range> split(long size, int lanes) {
     int count = Math.clamp(size / RANGE_MIN, 1, lanes);
+    long length = size / count & -RANGE_UNIT;
     List<Range> ranges = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      long start = size / count * i;
-      ranges.add(new Range(start, start, i == count - 1 ? size : size / count * (i + 1)));
+      long start = length * i;
+      ranges.add(new Range(start, start, i == count - 1 ? size : start + length));
     }
     return ranges;
   }
@@ -103,6 +108,30 @@ public final class PartFile {
   private void addLane(Range range) {
     lanes.add(new Lane(range));
     expected += range.end() - range.done();
+  }
+
+  /** Has its bytes copied to the archive as they come, if that is worth it. */
+  synchronized void archiveEarly(EarlyArchive archive) throws IOException {
+    copy = archive.begin(this);
+  }
+
+  /**
+   * The copy that was begun early, once it has all bytes.
+   *
+   * @return to be verified, dressed and forced; empty: there is none
+   */
+  synchronized Optional<TempFile> completeCopy() throws IOException {
+    EarlyCopy begun = copy;
+    copy = null;
+    return begun == null ? Optional.empty() : begun.complete(ranges());
+  }
+
+  /** The copy that was begun early is of no use. */
+  synchronized void discardCopy() {
+    if (copy != null) {
+      copy.discard();
+      copy = null;
+    }
   }
 
   public RemoteFile file() {
@@ -144,6 +173,7 @@ public final class PartFile {
    * @param resumable whether the bytes are those of the listed version
    */
   public synchronized void putAside(boolean resumable) throws IOException {
+    discardCopy();
     TempFile opened = temp;
     if (opened == null) {
       return;
@@ -162,6 +192,7 @@ public final class PartFile {
 
   /** Leaves the complete part, which was forced and closed already, for a later run. */
   synchronized void keepForced() throws IOException {
+    discardCopy();
     if (file.size() < WORTH_RESUMING) {
       Files.deleteIfExists(path);
     } else {
@@ -194,13 +225,18 @@ public final class PartFile {
     sinceWatermark = 0;
     opened.force();
     record();
+    if (copy != null) {
+      copy.follow(ranges());
+    }
   }
 
   private void record() throws IOException {
-    List<Range> ranges =
-        lanes.stream().map(l -> new Range(l.range.start(), l.at, l.range.end())).toList();
-    ledger.putPart(new Part(file, Phase.LOADING, file.relative(), Optional.empty(), ranges));
+    ledger.putPart(new Part(file, Phase.LOADING, file.relative(), Optional.empty(), ranges()));
     ledger.commit();
+  }
+
+  private List<Range> ranges() {
+    return lanes.stream().map(l -> new Range(l.range.start(), l.at, l.range.end())).toList();
   }
 
   /** One range: takes its bytes in order. */

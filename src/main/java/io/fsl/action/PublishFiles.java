@@ -175,10 +175,9 @@ public final class PublishFiles {
       return;
     }
     batch.each(file -> {
-      Path part = file.part.complete().path();
-      file.copy = into.write(file.file(), part, metadata(file)).orElse(null);
+      file.copy = into.write(file.part, metadata(file)).orElse(null);
       if (file.copy == null) {
-        file.archived = into.archived(file.file(), part).orElse(null);
+        file.archived = into.archived(file.file(), file.part.path()).orElse(null);
       }
     });
     force(batch, file -> file.copy);

@@ -74,14 +74,15 @@ public final class TempFile implements Closeable {
   }
 
   /**
-   * Appends so many bytes of another file, within the kernel where it can. Fewer when it ends
-   * before.
+   * Copies so many bytes of another file to the same place in this one, within the kernel where it
+   * can. Fewer when it ends before.
    *
+   * @param position of the first of them, in both
    * @return how many
    */
-  long append(OpenFile source, long position, long length) throws IOException {
+  long copy(OpenFile source, long position, long length) throws IOException {
     try {
-      long copied = file.copy(source, position, written.get(), length);
+      long copied = file.copy(source, position, position, length);
       written.addAndGet(copied);
       return copied;
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.fsl.controller;
 
 import io.fsl.action.ArchiveFile;
+import io.fsl.action.EarlyArchive;
 import io.fsl.action.FetchLedger;
 import io.fsl.action.FileWriter;
 import io.fsl.action.Folders;
@@ -85,6 +86,17 @@ final class FetchFolders {
 
   PublishFiles publish() {
     return publish;
+  }
+
+  /**
+   * What copies big files to the archive while they come; null: there is no archive.
+   *
+   * @param progress see {@link EarlyArchive}
+   */
+  @Nullable EarlyArchive earlyArchive(LongConsumer progress) {
+    return archive == null || archiveWork == null
+        ? null
+        : new EarlyArchive(archive, archiveWork, writer, progress);
   }
 
   RecoverFetch recovery() {

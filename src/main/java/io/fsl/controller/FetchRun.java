@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.fsl.action.DoneMarkers;
 import io.fsl.action.DownloadFile;
+import io.fsl.action.EarlyArchive;
 import io.fsl.action.FetchLedger;
 import io.fsl.action.FileWriter;
 import io.fsl.action.FinishRemote;
@@ -152,21 +153,21 @@ final class FetchRun {
   private End fetch(Remote connected) throws IOException {
     ListRemoteFiles files = files(connected);
     FetchChoice choice = choice(connected, files);
-    DownloadFile download = new DownloadFile(connected, folders.incoming(), known, retries);
     FinishRemote finish = new FinishRemote(connected, source, markers);
-    try (FetchPipeline pipeline =
-        new FetchPipeline(
-            source,
-            download,
-            folders.publish(),
-            finish,
-            known,
-            limit,
-            new Limit(connected.files()),
-            space,
-            retries,
-            () -> stopping,
-            tally)) {
+    try (EarlyArchive archive = folders.earlyArchive(bytes -> space.expectCopy(-bytes));
+        FetchPipeline pipeline =
+            new FetchPipeline(
+                source,
+                new DownloadFile(connected, folders.incoming(), known, retries, archive),
+                folders.publish(),
+                finish,
+                known,
+                limit,
+                new Limit(connected.files()),
+                space,
+                retries,
+                () -> stopping,
+                tally)) {
       pipeline.finish(known.parts().stream().filter(RecoverFetch::isUnfinished).toList());
       boolean complete = start(files, choice, pipeline, finish);
       pipeline.drain();

@@ -50,7 +50,7 @@ class DownloadFileTest {
 
   private PartFile fetch(RemoteFile file, int attempts) throws IOException {
     DownloadFile download =
-        new DownloadFile(setup.remote, setup.work(), setup.known, setup.retries(attempts));
+        new DownloadFile(setup.remote, setup.work(), setup.known, setup.retries(attempts), null);
     return download.start(file, progress::addAndGet).join();
   }
 

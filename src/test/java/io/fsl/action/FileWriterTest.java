@@ -132,9 +132,9 @@ class FileWriterTest {
     Path source = Files.writeString(folder.resolve("source"), "0123456789");
     try (OpenFile file = OpenFile.toRead(source, false);
         TempFile temp = writer.create(folder.resolve("temp"))) {
-      assertEquals(4, temp.append(file, 0, 4));
-      assertEquals(6, temp.append(file, 4, 100));
-      assertEquals(0, temp.append(file, 10, 1));
+      assertEquals(4, temp.copy(file, 0, 4));
+      assertEquals(6, temp.copy(file, 4, 100));
+      assertEquals(0, temp.copy(file, 10, 1));
       assertEquals(10, temp.written());
     }
     assertEquals("0123456789", Files.readString(folder.resolve("temp")));
