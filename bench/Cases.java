@@ -60,21 +60,16 @@ final class Cases {
 
   private List<Case> fetch() {
     return List.of(
-        fetching("fetch-big", "one file of 1 GiB is fetched", BIG)
+        archiving("fetch-big", "one file of 1 GiB is fetched", BIG)
             .by(Peers.sftp(), Peers.lftpInParts(8), Peers.rclone(), Peers.rsync())
             .bound(time(0.85, SFTP), time(0.6, RCLONE), cpu(0.9, SFTP), FEW),
         fetching("fetch-small", "10,000 files of 4 KiB are fetched", SMALL)
             .by(Peers.sftp(), Peers.lftp(8), Peers.rclone(), Peers.rsync())
             .bound(time(0.12, SFTP, LFTP, RCLONE), time(0.9, RSYNC), mebibytes(32)),
-        new Case(
-                "fetch-small-archive",
-                "10,000 files of 4 KiB are fetched; fsl keeps a second copy of each",
-                SMALL)
-            .copies(3)
-            .by(fsl.fetchAndArchive(), durable.fetchAndArchive())
+        archiving("fetch-small-archive", "10,000 files of 4 KiB are fetched", SMALL)
             .by(Peers.sftp(), Peers.lftp(8), Peers.rclone())
             .bound(time(0.2, SFTP, LFTP, RCLONE), FEW),
-        fetching("fetch-medium", "1,000 files of 1 MiB are fetched", MEDIUM)
+        archiving("fetch-medium", "1,000 files of 1 MiB are fetched", MEDIUM)
             .by(Peers.sftp(), Peers.lftp(8), Peers.rclone(), Peers.rsync())
             .bound(time(0.5, SFTP), time(0.95, RSYNC), FEW));
   }
@@ -82,16 +77,16 @@ final class Cases {
   /** sftp is left out where it would take a quarter of an hour. */
   private List<Case> latency() {
     return List.of(
-        fetching("fetch-small-20ms", "10,000 files of 4 KiB, 20 ms away", SMALL)
+        archiving("fetch-small-20ms", "10,000 files of 4 KiB, 20 ms away", SMALL)
             .over(20)
             .by(Peers.lftp(32).everySecondRound(), Peers.rclone().everySecondRound())
             .by(Peers.rsync())
             .bound(time(0.02, RCLONE), time(0.06, LFTP), time(1, RSYNC), FEW),
-        fetching("fetch-big-20ms", "one file of 1 GiB, 20 ms away", BIG)
+        archiving("fetch-big-20ms", "one file of 1 GiB, 20 ms away", BIG)
             .over(20)
             .by(Peers.sftp(), Peers.lftpInParts(8), Peers.rclone(), Peers.rsync())
             .bound(time(0.7, RCLONE), time(0.36, SFTP), time(0.56, LFTP), FEW),
-        fetching("fetch-big-50ms", "one file of 1 GiB, 50 ms away", BIG)
+        archiving("fetch-big-50ms", "one file of 1 GiB, 50 ms away", BIG)
             .over(50)
             .by(Peers.sftp().everySecondRound())
             .bound(time(0.3, SFTP), FEW));
@@ -153,6 +148,13 @@ final class Cases {
 
   private Case fetching(String name, String title, Tree tree) {
     return new Case(name, title, tree).by(fsl.fetch(), durable.fetch());
+  }
+
+  /** As fetching, and fsl keeps a second copy of each file, as no peer does. */
+  private Case archiving(String name, String title, Tree tree) {
+    return new Case(name, title + "; fsl keeps a second copy", tree)
+        .copies(3)
+        .by(fsl.fetchAndArchive(), durable.fetchAndArchive());
   }
 
   private Case copying(String name, String title, Tree tree) {
