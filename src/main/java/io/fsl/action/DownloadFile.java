@@ -4,6 +4,7 @@ import io.fsl.sftp.Attributes;
 import io.fsl.sftp.Remote;
 import io.fsl.sftp.RemoteException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -160,16 +161,17 @@ public final class DownloadFile {
     Throwable cause = cause(failure);
     try {
       part.putAside(!(cause instanceof ChangedException));
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       cause.addSuppressed(e);
     }
     throw new CompletionException(cause);
   }
 
-  /** What really went wrong, behind the wrappers of futures. */
+  /** What really went wrong, behind the wrappers of futures and of the ledger. */
   public static Throwable cause(Throwable failure) {
     Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
+    while (cause.getCause() != null
+        && (cause instanceof CompletionException || cause instanceof UncheckedIOException)) {
       cause = cause.getCause();
     }
     return cause;

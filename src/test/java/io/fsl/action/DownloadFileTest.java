@@ -17,9 +17,11 @@ import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.UnreachableException;
 import io.fsl.testing.Bytes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +101,31 @@ class DownloadFileTest {
     assertEquals(2, part.lanes().size());
     try (TempFile complete = part.complete()) {
       assertArrayEquals(content, Files.readAllBytes(complete.path()));
+    }
+  }
+
+  /** Its disk may be gone with that of the part. */
+  @Test
+  void aLedgerThatFailsAsWellIsNoInternalError(@TempDir Path other) throws IOException {
+    try (Ledger ledger = Ledger.open(other.resolve("state"), "test", false);
+        FetchSetup stored = new FetchSetup(other, ledger, false)) {
+      RemoteFile file = stored.put("x", "a".repeat(2500));
+      stored.remote.breaksAfter("/out/x", 1000);
+      DownloadFile download =
+          new DownloadFile(stored.remote, stored.work(), stored.known, stored.retries(0), null);
+      CompletableFuture<PartFile> fetched = download.start(file, bytes -> close(ledger));
+      Throwable failure =
+          DownloadFile.cause(assertThrows(CompletionException.class, fetched::join));
+      assertInstanceOf(ConnectionLostException.class, failure);
+      assertInstanceOf(UncheckedIOException.class, failure.getSuppressed()[0]);
+    }
+  }
+
+  private static void close(Ledger ledger) {
+    try {
+      ledger.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

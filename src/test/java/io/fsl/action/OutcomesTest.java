@@ -78,6 +78,8 @@ class OutcomesTest {
   void whatIsBehindAFutureIsThrownAsItIs() {
     IOException cause = new IOException("why");
     assertSame(cause, Outcomes.exception(new CompletionException(cause)));
+    UncheckedIOException ofLedger = new UncheckedIOException(cause);
+    assertSame(cause, Outcomes.exception(new CompletionException(ofLedger)));
     RuntimeException bug = new IllegalStateException("bug");
     assertSame(bug, Outcomes.exception(new CompletionException(bug)).getCause());
     CompletionException empty = new CompletionException("alone", null);

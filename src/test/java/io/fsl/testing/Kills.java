@@ -89,8 +89,9 @@ public final class Kills {
 
   private Kill atRandomMoment() {
     double seconds = random.nextLong(1, longestMillis + 1) / 1000.0;
-    return new Kill(
-        RANDOM, List.of("timeout", "-s", "KILL", String.format(Locale.ROOT, "%.3f", seconds)));
+    String moment = String.format(Locale.ROOT, "%.3f", seconds);
+    // In the foreground it waits for the end of what it kills, and of its locks.
+    return new Kill(RANDOM, List.of("timeout", "--foreground", "-s", "KILL", moment));
   }
 
   /**
