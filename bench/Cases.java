@@ -154,7 +154,7 @@ final class Cases {
   private Case archiving(String name, String title, Tree tree) {
     return new Case(name, title + "; fsl keeps a second copy", tree)
         .copies(3)
-        .by(fsl.fetchAndArchive(), durable.fetchAndArchive());
+        .by(fsl.fetchAndArchive(), durable.fetchAndArchive(), fsl.fetchWithoutArchive());
   }
 
   private Case copying(String name, String title, Tree tree) {

@@ -14,6 +14,7 @@ import java.util.List;
 record Fsl(Path binary, boolean fsync) {
   static final String NAME = "fsl";
   static final String DURABLE = "fsl with fsync";
+  static final String SINGLE = "fsl without archive";
 
   private static final int SOURCES_AT_ONCE = 4;
 
@@ -22,18 +23,28 @@ record Fsl(Path binary, boolean fsync) {
   }
 
   Contender fetch() {
-    return fetching(run -> fetcher(source(run, "bench", "")), Check.same("incoming"));
+    return fetch(name());
+  }
+
+  /** Beside one who archives. */
+  Contender fetchWithoutArchive() {
+    return fetch(SINGLE);
+  }
+
+  private Contender fetch(String name) {
+    return fetching(name, run -> fetcher(source(run, "bench", "")), Check.same("incoming"));
   }
 
   Contender fetchAndArchive() {
     return fetching(
+        name(),
         run -> fetcher(source(run, "bench", "") + "    local_archive: archive\n"),
         Check.same("incoming", "archive"));
   }
 
   /** Each folder is a source. */
   Contender fetchFolders() {
-    return fetching(this::folders, Check.same("incoming"));
+    return fetching(name(), this::folders, Check.same("incoming"));
   }
 
   private String folders(Run run) {
@@ -49,8 +60,8 @@ record Fsl(Path binary, boolean fsync) {
     String of(Run run);
   }
 
-  private Contender fetching(Configuration configuration, Check check) {
-    return new Contender(name(), run -> command(run, "fetch", "fetcher.yml"), check)
+  private Contender fetching(String name, Configuration configuration, Check check) {
+    return new Contender(name, run -> command(run, "fetch", "fetcher.yml"), check)
         .preparedBy(run -> write(run, "fetcher.yml", configuration.of(run)));
   }
 
