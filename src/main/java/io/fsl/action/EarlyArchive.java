@@ -2,11 +2,16 @@ package io.fsl.action;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +25,16 @@ public final class EarlyArchive implements Closeable {
   /** Each has two files open. */
   private static final int COPIES_MAX = 4;
 
+  private static final AtomicLong COUNT = new AtomicLong();
+  private static final Logger LOG = Logger.getLogger("io.fsl.archive");
+
   private final ArchiveFile archive;
   private final WorkFolder folder;
   private final FileWriter writer;
   private final LongConsumer progress;
   private final Semaphore free = new Semaphore(COPIES_MAX);
   private final ExecutorService copier;
+  private final Set<EarlyCopy> begun = ConcurrentHashMap.newKeySet();
 
   /**
    * @param folder working folder on the archive's file system
@@ -44,24 +53,38 @@ public final class EarlyArchive implements Closeable {
   }
 
   /** A copy of a part, if it is worth beginning it early; null: it is not. */
-  @Nullable EarlyCopy begin(PartFile part) throws IOException {
+  @Nullable EarlyCopy begin(PartFile part) {
     RemoteFile file = part.file();
-    if (file.size() < BIG_BYTES || archive.find(file).isPresent() || !free.tryAcquire()) {
+    if (file.size() < BIG_BYTES || mayHave(file) || !free.tryAcquire()) {
       return null;
     }
     // A name of its own: one that was given up may still be there when another is written.
-    return new EarlyCopy(
-        part.path(),
-        folder.resolve("early-" + file.partName()),
-        writer,
-        copier,
-        progress,
-        free::release);
+    String name = "early-" + COUNT.incrementAndGet() + "-" + file.partName();
+    EarlyCopy copy =
+        new EarlyCopy(part.path(), folder.resolve(name), writer, copier, progress, this::ended);
+    begun.add(copy);
+    return copy;
   }
 
-  /** Waits for what is being copied, and for what is given up to be gone. */
+  private void ended(EarlyCopy copy) {
+    begun.remove(copy);
+    free.release();
+  }
+
+  /** Also when that cannot be told: what is wrong then is told in the end. */
+  private boolean mayHave(RemoteFile file) {
+    try {
+      return archive.find(file).isPresent();
+    } catch (IOException e) {
+      LOG.log(Level.FINE, e, () -> file.name() + ": not copied early");
+      return true;
+    }
+  }
+
+  /** Gives up what nobody has asked for, and waits until it is gone. */
   @Override
   public void close() {
+    begun.forEach(EarlyCopy::discard);
     copier.shutdown();
     try {
       boolean _ = copier.awaitTermination(10, TimeUnit.SECONDS);

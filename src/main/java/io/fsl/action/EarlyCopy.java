@@ -2,12 +2,13 @@ package io.fsl.action;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -16,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A copy of a part that grows with it: ranges are copied once they are on disk, as from then on
  * they do not change. Whatever goes wrong, it is given up, and {@link ArchiveFile} copies the file
- * when it is complete, and can tell what is wrong. All is done on the copier's thread, in order.
+ * when it is complete, and can tell what is wrong. Thread-safe.
  */
 final class EarlyCopy {
   private static final Logger LOG = Logger.getLogger("io.fsl.archive");
 
-  /** Copied between two looks at whether it is still wanted. */
+  /** Copied at once: then others have their turn, and the end need not wait for longer. */
   private static final long SLICE_BYTES = 8 << 20;
 
   /** File systems that share blocks do so with whole ones. */
@@ -30,12 +31,15 @@ final class EarlyCopy {
   private final Path part;
   private final Path path;
   private final FileWriter writer;
-  private final ExecutorService copier;
+  private final Executor copier;
   private final LongConsumer progress;
-  private final Runnable ended;
+  private final Consumer<EarlyCopy> ended;
+
+  /** What is still to be looked at; null: nothing. */
+  private final AtomicReference<@Nullable List<Range>> news = new AtomicReference<>();
 
   /** For each range, by its first byte, up to where it is copied. */
-  private final Map<Long, Long> copied = new TreeMap<>();
+  private final Map<Long, Long> copied = new HashMap<>();
 
   private @Nullable OpenFile source;
   private @Nullable TempFile temp;
@@ -44,16 +48,17 @@ final class EarlyCopy {
   private volatile boolean unwanted;
 
   /**
+   * @param copier runs what is copied early, one after the other
    * @param progress see {@link EarlyArchive}
-   * @param ended runs once it is complete or given up
+   * @param ended told once it is complete or given up
    */
   EarlyCopy(
       Path part,
       Path path,
       FileWriter writer,
-      ExecutorService copier,
+      Executor copier,
       LongConsumer progress,
-      Runnable ended) {
+      Consumer<EarlyCopy> ended) {
     this.part = part;
     this.path = path;
     this.writer = writer;
@@ -68,17 +73,39 @@ final class EarlyCopy {
    * @param ranges of the part, as far as they are on disk
    */
   void follow(List<Range> ranges) {
-    copier.execute(() -> {
-      try {
-        copy(ranges);
-        if (writer.isDurable() && temp != null) {
-          temp.force();
-        }
-      } catch (IOException e) {
-        LOG.log(Level.FINE, e, () -> path + ": begun early and given up");
-        giveUp();
+    if (news.getAndSet(ranges) == null) {
+      copier.execute(this::copyNews);
+    }
+  }
+
+  private void copyNews() {
+    List<Range> ranges = news.getAndSet(null);
+    boolean more = true;
+    while (ranges != null && more && !unwanted) {
+      more = isAdvanced(ranges);
+    }
+    force();
+  }
+
+  /** Copies a slice; whether there was one. */
+  private synchronized boolean isAdvanced(List<Range> ranges) {
+    try {
+      return !over && copySlice(ranges);
+    } catch (IOException | RuntimeException | Error e) {
+      giveUp(e);
+      return false;
+    }
+  }
+
+  /** Whoever completes it must know whether that failed: it is told but once. */
+  private synchronized void force() {
+    try {
+      if (writer.isDurable() && !over && temp != null) {
+        temp.force();
       }
-    });
+    } catch (IOException | RuntimeException | Error e) {
+      giveUp(e);
+    }
   }
 
   /**
@@ -88,18 +115,10 @@ final class EarlyCopy {
    * @return the copy, which has all bytes and is still to be verified, dressed and forced; empty:
    *     it was given up
    */
-  Optional<TempFile> complete(List<Range> ranges) throws IOException {
-    Future<Optional<TempFile>> last = copier.submit(() -> finish(ranges));
-    FileWriter.await(last);
-    return last.resultNow();
-  }
-
-  private Optional<TempFile> finish(List<Range> ranges) {
-    try {
-      copy(ranges);
-    } catch (IOException e) {
-      LOG.log(Level.FINE, e, () -> path + ": begun early and given up");
-      giveUp();
+  synchronized Optional<TempFile> complete(List<Range> ranges) {
+    boolean more = true;
+    while (more) {
+      more = isAdvanced(ranges);
     }
     Optional<TempFile> complete = Optional.ofNullable(temp);
     end();
@@ -112,21 +131,19 @@ final class EarlyCopy {
     copier.execute(this::giveUp);
   }
 
-  private void copy(List<Range> ranges) throws IOException {
-    if (over) {
-      return;
-    }
+  private boolean copySlice(List<Range> ranges) throws IOException {
     for (Range range : ranges) {
       long at = copied.getOrDefault(range.start(), range.start());
       long end = range.done() == range.end() ? range.end() : range.done() & -BLOCK_BYTES;
-      while (at < end && !unwanted) {
+      if (at < end) {
         long length = copy(at, Math.min(end - at, SLICE_BYTES));
-        at += length;
-        copied.put(range.start(), at);
+        copied.put(range.start(), at + length);
         early += length;
         progress.accept(length);
+        return true;
       }
     }
+    return false;
   }
 
   private long copy(long at, long length) throws IOException {
@@ -141,8 +158,14 @@ final class EarlyCopy {
     return done;
   }
 
-  private void giveUp() {
-    if (temp != null) {
+  private void giveUp(Throwable failure) {
+    Level level = failure instanceof IOException ? Level.FINE : Level.WARNING;
+    LOG.log(level, failure, () -> path + ": copied anew in the end");
+    giveUp();
+  }
+
+  private synchronized void giveUp() {
+    if (!over && temp != null) {
       temp.discard();
       temp = null;
     }
@@ -162,6 +185,6 @@ final class EarlyCopy {
     } catch (IOException e) {
       LOG.log(Level.FINE, e, () -> part + ": cannot be closed");
     }
-    ended.run();
+    ended.accept(this);
   }
 }

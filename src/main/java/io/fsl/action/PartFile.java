@@ -41,6 +41,7 @@ public final class PartFile {
   private @Nullable TempFile temp;
   private @Nullable EarlyCopy copy;
   private long sinceWatermark;
+  private boolean unreliable;
   private long expected;
 
   private PartFile(RemoteFile file, Path path, FetchLedger ledger, LongConsumer progress) {
@@ -111,7 +112,7 @@ public final class PartFile {
   }
 
   /** Has its bytes copied to the archive as they come, if that is worth it. */
-  synchronized void archiveEarly(EarlyArchive archive) throws IOException {
+  synchronized void archiveEarly(EarlyArchive archive) {
     copy = archive.begin(this);
   }
 
@@ -120,7 +121,7 @@ public final class PartFile {
    *
    * @return to be verified, dressed and forced; empty: there is none
    */
-  synchronized Optional<TempFile> completeCopy() throws IOException {
+  synchronized Optional<TempFile> completeCopy() {
     EarlyCopy begun = copy;
     copy = null;
     return begun == null ? Optional.empty() : begun.complete(ranges());
@@ -156,9 +157,10 @@ public final class PartFile {
   /**
    * The complete file, for its last steps.
    *
-   * @throws IOException when not every range has all its bytes
+   * @throws IOException when not every range has all its bytes, or some may not be on disk
    */
   public synchronized TempFile complete() throws IOException {
+    checkReliable();
     for (Lane lane : lanes) {
       if (lane.left() > 0) {
         throw new IOException(path + ": " + lane.left() + " bytes are missing");
@@ -222,11 +224,23 @@ public final class PartFile {
 
   /** First the bytes, then the word that they are there. */
   private void watermark(TempFile opened) throws IOException {
+    checkReliable();
     sinceWatermark = 0;
+    unreliable = true;
     opened.force();
+    unreliable = false;
     record();
     if (copy != null) {
       copy.follow(ranges());
+    }
+  }
+
+  /**
+   * The system tells but once that bytes could not be written: to force them again proves nothing.
+   */
+  private void checkReliable() throws IOException {
+    if (unreliable) {
+      throw new IOException(path + ": what was written before may not be on disk");
     }
   }
 

@@ -77,8 +77,8 @@ public final class PublishFiles {
       forceFolders(batch, file -> file.part.path());
       batch.forEach(file -> file.forced = true);
       archive(batch);
-      record(batch, file -> ledger.putPart(file.part(Phase.ARCHIVED)));
       batch.forEach(file -> file.recorded = true);
+      record(batch, file -> ledger.putPart(file.part(Phase.ARCHIVED)));
       batch.each(this::rename);
       forceFolders(batch, file -> incoming.resolve(file.target));
       settle(batch);
@@ -103,9 +103,8 @@ public final class PublishFiles {
         ledger.putPart(placed);
         ledger.commit();
       }
-      Path parent = folders.parent(target);
-      writer.publish(partFile, parent.resolve(target.getFileName()));
-      writer.forceFolders(List.of(parent));
+      rename(file, partFile, target);
+      writer.forceFolders(List.of(folders.parent(target)));
       recordPublished(placed);
       ledger.commit();
       return placed;
@@ -195,14 +194,18 @@ public final class PublishFiles {
     if (temp == null) {
       throw new IllegalStateException("a file is renamed before it is complete");
     }
-    Path name = folders.parent(file.target).resolve(file.target.getFileName());
-    if (writer.publishNew(temp.path(), name)) {
+    rename(file.file(), temp.path(), file.target);
+  }
+
+  private void rename(RemoteFile file, Path part, Path target) throws IOException {
+    Path name = folders.parent(target).resolve(target.getFileName());
+    if (writer.publishNew(part, name)) {
       return;
     }
-    if (!places.isFree(file.file(), file.target)) {
+    if (!places.isFree(file, target)) {
       throw new WaitingException("its name was taken in incoming meanwhile");
     }
-    writer.publish(temp.path(), name);
+    writer.publish(part, name);
   }
 
   private void published(PublishStep file) {

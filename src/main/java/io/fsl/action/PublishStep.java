@@ -21,7 +21,10 @@ final class PublishStep {
   /** Whether its bytes are durable, and the part closed. */
   boolean forced;
 
-  /** Whether the ledger knows that it is to be published: {@link RecoverFetch} goes on. */
+  /**
+   * Whether the ledger may know that it is to be published: {@link RecoverFetch} goes on, and must
+   * find the part. What is written may be on disk though the commit failed.
+   */
   boolean recorded;
 
   PublishStep(PartFile part) {

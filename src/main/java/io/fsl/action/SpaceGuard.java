@@ -1,21 +1,24 @@
 package io.fsl.action;
 
 import io.fsl.config.FreeSpaceBound;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether there is room for more files, counting the bytes still to come of those in flight, each
- * against the bounds of the file system that they go to.
+ * Whether there is room for more files of a source, counting the bytes still to come of those in
+ * flight, of all sources, each against the bounds of the file system that they go to.
  */
-public final class SpaceGuard {
+public final class SpaceGuard implements Closeable {
   private final List<FreeSpaceBound> bounds;
   private final Path incoming;
   private final @Nullable Path archive;
+  private final Set<SpaceGuard> atWork;
   private final FreeSpace freeSpace = new FreeSpace();
   private final AtomicLong stillToCome = new AtomicLong();
   private final AtomicLong stillToArchive = new AtomicLong();
@@ -23,11 +26,25 @@ public final class SpaceGuard {
   /**
    * @param incoming where files come
    * @param archive where they are copied to; null: nowhere
+   * @param atWork those of all sources that have files in flight, shared by them
    */
-  public SpaceGuard(List<FreeSpaceBound> bounds, Path incoming, @Nullable Path archive) {
+  public SpaceGuard(
+      List<FreeSpaceBound> bounds, Path incoming, @Nullable Path archive, Set<SpaceGuard> atWork) {
     this.bounds = List.copyOf(bounds);
     this.incoming = incoming;
     this.archive = archive;
+    this.atWork = atWork;
+  }
+
+  /** From here on its files in flight count, for other sources as well. */
+  public void open() {
+    atWork.add(this);
+  }
+
+  /** It has no files in flight any more. */
+  @Override
+  public void close() {
+    atWork.remove(this);
   }
 
   /** So many bytes more, or, negative, fewer are to come. */
@@ -43,7 +60,10 @@ public final class SpaceGuard {
   /** Why no further files may be started; empty: they may. */
   public Optional<String> obstacle() throws IOException {
     for (FreeSpaceBound bound : bounds) {
-      long available = freeSpace.measure(bound.path()).available() - awaited(bound.path());
+      long available = freeSpace.measure(bound.path()).available();
+      for (SpaceGuard each : atWork) {
+        available -= each.awaited(bound.path());
+      }
       if (available < bound.minimum().bytes()) {
         return Optional.of(
             bound.path()

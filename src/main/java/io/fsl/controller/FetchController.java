@@ -7,6 +7,7 @@ import io.fsl.action.Limit;
 import io.fsl.action.OpenFiles;
 import io.fsl.action.Outcomes;
 import io.fsl.action.PlaceFile;
+import io.fsl.action.SpaceGuard;
 import io.fsl.action.Trouble;
 import io.fsl.action.WorkFolder;
 import io.fsl.config.FetchConfig;
@@ -59,6 +60,7 @@ public final class FetchController implements Controller {
   private final FileWriter writer;
   private final Limit limit;
   private final PlaceFile.Claims claims = new PlaceFile.Claims();
+  private final Set<SpaceGuard> guards = ConcurrentHashMap.newKeySet();
   private final Map<String, Backoff> backoffs = new HashMap<>();
   private final Set<FetchRun> running = ConcurrentHashMap.newKeySet();
   private final Chunks chunks = new Chunks();
@@ -89,7 +91,7 @@ public final class FetchController implements Controller {
       ledger.recover();
       warnOfRebuilding(tally);
       List<FetchSource> due = due();
-      sweep(due);
+      sweep(due, tally);
       boolean all = workOn(due, tally);
       if (all && ledger.rebuilt() && !dryRun && only.isEmpty() && !stopping) {
         ledger.confirmRebuilt();
@@ -128,7 +130,7 @@ public final class FetchController implements Controller {
   }
 
   /** What earlier runs left in the working folders and nobody will ask for again. */
-  private void sweep(List<FetchSource> sources) throws IOException {
+  private void sweep(List<FetchSource> sources, Tally tally) {
     if (dryRun || ledger.rebuilt()) {
       return;
     }
@@ -139,8 +141,18 @@ public final class FetchController implements Controller {
         folders.add(source.archive());
       }
       for (Path folder : folders) {
-        new WorkFolder(folder, ledger, source.name(), writer).sweep(wanted::contains);
+        sweep(source, folder, wanted, tally);
       }
+    }
+  }
+
+  /** A folder that cannot be swept is no reason to stop, least of all for other sources. */
+  private void sweep(FetchSource source, Path folder, Set<String> wanted, Tally tally) {
+    try {
+      new WorkFolder(folder, ledger, source.name(), writer).sweep(wanted::contains);
+    } catch (IOException e) {
+      LOG.log(Level.SEVERE, source.name() + ": " + Outcomes.message(e));
+      tally.trouble(Trouble.INPUT_OUTPUT);
     }
   }
 
@@ -169,7 +181,8 @@ public final class FetchController implements Controller {
 
   private boolean run(FetchSource source, Tally tally) {
     FetchRun run =
-        new FetchRun(config, source, ledger, writer, limit, claims, chunks, clock, tally, dryRun);
+        new FetchRun(
+            config, source, ledger, writer, limit, claims, chunks, guards, clock, tally, dryRun);
     running.add(run);
     try {
       if (stopping) {

@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -75,6 +76,7 @@ final class FetchRun {
       Limit limit,
       PlaceFile.Claims claims,
       Chunks chunks,
+      Set<SpaceGuard> guards,
       InstantSource clock,
       Tally tally,
       boolean dryRun) {
@@ -86,7 +88,7 @@ final class FetchRun {
     this.clock = clock;
     this.tally = tally;
     this.dryRun = dryRun;
-    this.space = new SpaceGuard(source.freeSpace(), source.incoming(), source.archive());
+    this.space = new SpaceGuard(source.freeSpace(), source.incoming(), source.archive(), guards);
     this.folders = new FetchFolders(source, ledger, known, writer, claims, clock, tally::ended);
     this.markers = new DoneMarkers(source.readiness().doneFile());
     this.retries = new Retries(config.retry(), () -> stopping);
@@ -103,7 +105,9 @@ final class FetchRun {
 
   /** Does all of it; failures are in the tally. */
   End run() {
-    try (Remote connected = remote) {
+    try (SpaceGuard guard = space;
+        Remote connected = remote) {
+      guard.open();
       if (!hasSpace() || !(dryRun || prepare()) || stopping) {
         return End.INCOMPLETE;
       }

@@ -8,8 +8,10 @@ import io.fsl.config.ByteSize;
 import io.fsl.config.FreeSpaceBound;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,12 +22,16 @@ class SpaceGuardTest {
 
   @TempDir Path folder;
 
+  private final Set<SpaceGuard> atWork = new HashSet<>();
+
   private SpaceGuard guard(long minimum) {
     return guard(folder, null, new FreeSpaceBound(folder, new ByteSize(minimum)));
   }
 
-  private static SpaceGuard guard(Path incoming, @Nullable Path archive, FreeSpaceBound... bounds) {
-    return new SpaceGuard(List.of(bounds), incoming, archive);
+  private SpaceGuard guard(Path incoming, @Nullable Path archive, FreeSpaceBound... bounds) {
+    SpaceGuard guard = new SpaceGuard(List.of(bounds), incoming, archive, atWork);
+    guard.open();
+    return guard;
   }
 
   private long available() throws IOException {
@@ -56,12 +62,10 @@ class SpaceGuardTest {
 
   @Test
   void anyBoundThatIsBrokenCounts() throws IOException {
-    List<FreeSpaceBound> bounds =
-        List.of(
-            new FreeSpaceBound(folder, new ByteSize(0)),
-            new FreeSpaceBound(folder, new ByteSize(Long.MAX_VALUE)));
-    assertTrue(new SpaceGuard(bounds, folder, null).obstacle().isPresent());
-    assertFalse(new SpaceGuard(List.of(), folder, null).obstacle().isPresent());
+    FreeSpaceBound kept = new FreeSpaceBound(folder, new ByteSize(0));
+    FreeSpaceBound broken = new FreeSpaceBound(folder, new ByteSize(Long.MAX_VALUE));
+    assertTrue(guard(folder, null, kept, broken).obstacle().isPresent());
+    assertFalse(guard(folder, null).obstacle().isPresent());
   }
 
   @Test
@@ -72,6 +76,7 @@ class SpaceGuardTest {
     SpaceGuard here = guard(folder, null, bound);
     here.expectCopy(much);
     assertEquals(Optional.empty(), here.obstacle(), "there is no archive");
+    atWork.clear();
     SpaceGuard copying = guard(elsewhere, folder.resolve("archive"), bound);
     copying.expect(much);
     assertEquals(Optional.empty(), copying.obstacle(), "they come to another disk");
@@ -79,10 +84,24 @@ class SpaceGuardTest {
     assertTrue(copying.obstacle().isPresent(), "the archive is on this one");
     copying.expectCopy(-much);
     assertEquals(Optional.empty(), copying.obstacle());
+    atWork.clear();
     SpaceGuard both = guard(folder, folder, bound);
     both.expect(available() / 3);
     assertEquals(Optional.empty(), both.obstacle());
     both.expectCopy(available() / 3);
     assertTrue(both.obstacle().isPresent(), "they come twice");
+  }
+
+  @Test
+  void filesOfOtherSourcesCountWhileTheyAreAtWork() throws IOException {
+    SpaceGuard guard = guard(available() / 2);
+    SpaceGuard other = guard(folder.resolve("missing"), null);
+    SpaceGuard elsewhere = guard(Path.of("/proc"), null);
+    elsewhere.expect(2 * available());
+    assertEquals(Optional.empty(), guard.obstacle());
+    other.expect(2 * available());
+    assertTrue(guard.obstacle().isPresent());
+    other.close();
+    assertEquals(Optional.empty(), guard.obstacle());
   }
 }

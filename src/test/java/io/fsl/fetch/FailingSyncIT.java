@@ -1,0 +1,108 @@
+package io.fsl.fetch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.testing.Await;
+import io.fsl.testing.Cli;
+import io.fsl.testing.OpenSshServer;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A disk that cannot be forced, once: some of what was written may be there and some not, and the
+ * system tells it only to the first who asks.
+ */
+class FailingSyncIT {
+  /** More than two watermarks. */
+  private static final int BIG = 150 << 20;
+
+  @TempDir Path temporary;
+  private OpenSshServer sshd;
+  private FetchSite site;
+
+  @BeforeEach
+  void start() throws IOException {
+    sshd = OpenSshServer.start(Files.createDirectory(temporary.resolve("sshd")));
+    site = new FetchSite(temporary, sshd);
+  }
+
+  @AfterEach
+  void stop() {
+    sshd.close();
+  }
+
+  /**
+   * Fetches once.
+   *
+   * @param failing which sync of the file by any thread fails, from 1
+   */
+  private Cli.Result fetchFailing(Path file, int failing) throws IOException {
+    site.configure();
+    return site.cli()
+        .by(
+            "strace",
+            "-fqqq",
+            "-o/dev/null",
+            "-P" + file,
+            "-etrace=fsync,fdatasync",
+            "-einject=fsync,fdatasync:error=EIO:when=" + failing)
+        .run(FetchSite.arguments());
+  }
+
+  @Test
+  void whateverTheLedgerCanNotForceNoFileIsLost() throws IOException {
+    site.source("a", "after_fetch: delete").fetch(0);
+    Path ledger = site.path("state/fetcher.fetch.mv");
+    StringBuilder expected = new StringBuilder();
+    int status = 74;
+    for (int failing = 1; status != 0; failing++) {
+      String name = String.valueOf((char) ('a' + failing - 1));
+      site.put("a/" + name, name);
+      status = fetchFailing(ledger, failing).status();
+      assertTrue(status == 0 || status == 74, status + " at sync " + failing);
+      site.fetch(0);
+      expected.append(failing == 1 ? "" : " ").append(name).append('=').append(name);
+      assertEquals(expected.toString(), site.tree("in/a"), "after sync " + failing + " failed");
+      assertEquals("", site.names("remote/a"));
+    }
+    assertTrue(expected.length() > 8, "a fetch forces the ledger several times: " + expected);
+    assertEquals(List.of(), site.leftovers());
+  }
+
+  @Test
+  void whatAPartCanNotForceIsFetchedAgain() throws IOException {
+    site.put("a/big", BIG);
+    site.source("a", "connections: 1", "rate_limit: 8M");
+    Cli.Running running = site.start();
+    Await.until("some of it has come", () -> part().length() > 4 << 20);
+    running.signal("TERM");
+    assertEquals(143, running.end().status());
+    Path part = part().toPath();
+    long sure = Files.size(part);
+    site.source("a", "connections: 1");
+    Cli.Result result = fetchFailing(part, 1);
+    assertEquals(2, result.status(), result.err());
+    assertEquals("", site.names("in/a"));
+    assertTrue(Files.size(part) > sure, "more of it has come");
+    try (RandomAccessFile lost = new RandomAccessFile(part.toFile(), "rw")) {
+      lost.setLength(sure);
+      lost.setLength(BIG);
+    }
+    site.fetch(0);
+    site.assertFetched("a/big", BIG);
+  }
+
+  /** What there is of a file that is being fetched; nothing: the folder. */
+  private java.io.File part() {
+    String found = site.shell("[ ! -d in/a/.fsl ] || find in/a/.fsl -name '*.part'").strip();
+    return site.path(found.isEmpty() ? "in" : found).toFile();
+  }
+}
