@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -83,9 +84,10 @@ public final class FinishRemote {
                 RemotePath.of((ListRemoteFiles.REMOVING + file.partName()).getBytes(US_ASCII)));
     return remote
         .rename(file.path(), aside)
+        .thenApply(done -> true)
         .exceptionallyCompose(failure -> perhapsAsideAlready(aside, failure))
-        .thenCompose(renamed -> find(aside))
-        .thenCompose(found -> removeOrPutBack(file, aside, found))
+        .thenCompose(renamed ->
+            findName(aside).thenCompose(found -> removeOrPutBack(file, aside, renamed, found)))
         .thenCompose(removed -> find(file.path()))
         .thenCompose(newer ->
             newer != null
@@ -94,25 +96,34 @@ public final class FinishRemote {
                     file, marker -> remote.remove(marker).exceptionallyCompose(this::unlessGone)));
   }
 
-  /** An earlier run may have ended between the renaming and the removal. */
-  private CompletableFuture<@Nullable Void> perhapsAsideAlready(
-      RemotePath aside, Throwable failure) {
+  /**
+   * An earlier run may have ended between the renaming and the removal.
+   *
+   * @return false: nothing was renamed now
+   */
+  private CompletableFuture<Boolean> perhapsAsideAlready(RemotePath aside, Throwable failure) {
     Throwable cause = DownloadFile.cause(failure);
     if (!(cause instanceof RemoteException answer)) {
       return failedFuture(cause);
     }
-    return find(aside)
+    return findName(aside)
         .thenCompose(found ->
-            found != null || answer.noSuchFile() ? completedFuture(null) : failedFuture(answer));
+            found != null || answer.noSuchFile() ? completedFuture(false) : failedFuture(answer));
   }
 
   private CompletableFuture<@Nullable Void> removeOrPutBack(
-      RemoteFile file, RemotePath aside, @Nullable Attributes found) {
+      RemoteFile file, RemotePath aside, boolean renamed, @Nullable Attributes found) {
     if (found == null) {
+      if (renamed) {
+        LOG.log(
+            Level.WARNING,
+            "{0}: the server does not show it as {1}, to which it was renamed; it may be left there",
+            new Object[] {file.name(), aside});
+      }
       return completedFuture(null);
     }
-    if (file.isSameVersion(found)) {
-      return remote.remove(aside);
+    if (found.type() == Attributes.Type.LINK || file.isSameVersion(found)) {
+      return remote.remove(aside).exceptionallyCompose(this::unlessGone);
     }
     LOG.log(Level.INFO, "{0}: a new version came meanwhile; it stays", file.name());
     return remote.rename(aside, file.path());
@@ -213,13 +224,27 @@ public final class FinishRemote {
         : failedFuture(failure);
   }
 
+  /**
+   * What is at a path, if only a link whose target went before it; null: nothing, or nothing that
+   * the server shows.
+   */
+  private CompletableFuture<@Nullable Attributes> findName(RemotePath path) {
+    return find(path)
+        .thenCompose(found ->
+            found != null ? completedFuture(found) : unless(remote.statLink(path), answer -> true));
+  }
+
   /** What is at a path; null: nothing. */
   private CompletableFuture<@Nullable Attributes> find(RemotePath path) {
-    return remote
-        .stat(path)
+    return unless(remote.stat(path), RemoteException::noSuchFile);
+  }
+
+  private static CompletableFuture<@Nullable Attributes> unless(
+      CompletableFuture<Attributes> shown, Predicate<RemoteException> nothing) {
+    return shown
         .<@Nullable Attributes>thenApply(attributes -> attributes)
         .exceptionallyCompose(failure ->
-            DownloadFile.cause(failure) instanceof RemoteException answer && answer.noSuchFile()
+            DownloadFile.cause(failure) instanceof RemoteException answer && nothing.test(answer)
                 ? completedFuture(null)
                 : failedFuture(DownloadFile.cause(failure)));
   }

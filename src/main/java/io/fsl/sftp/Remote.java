@@ -33,6 +33,9 @@ public interface Remote extends AutoCloseable {
   /** Attributes of what the path leads to; symbolic links are followed. */
   CompletableFuture<Attributes> stat(RemotePath path);
 
+  /** Attributes of what has this very name; a symbolic link is not followed. */
+  CompletableFuture<Attributes> statLink(RemotePath path);
+
   /** Attributes of the file that opening the path gives, for servers that refuse {@link #stat}. */
   CompletableFuture<Attributes> statOpened(RemotePath path);
 

@@ -9,6 +9,7 @@ final class Sftp {
   static final int OPEN = 3;
   static final int CLOSE = 4;
   static final int READ = 5;
+  static final int LSTAT = 7;
   static final int FSTAT = 8;
   static final int OPENDIR = 11;
   static final int READDIR = 12;

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A server reached by SSH: our own codec of SFTP version 3 on sshj's transport. */
@@ -96,15 +97,27 @@ public final class SshRemote implements Remote {
 
   @Override
   public CompletableFuture<Attributes> stat(RemotePath path) {
-    return stat(path, pool.attempts());
+    return look(() -> statCall(path), pool.attempts());
+  }
+
+  @Override
+  public CompletableFuture<Attributes> statLink(RemotePath path) {
+    return look(
+        () ->
+            new Call<>(
+                Sftp.LSTAT,
+                () -> "lstat " + path,
+                out -> out.string(path.raw()),
+                SshRemote::attributes),
+        pool.attempts());
   }
 
   /** What a lost connection undid can be asked again, as it changes nothing. */
-  private CompletableFuture<Attributes> stat(RemotePath path, int left) {
-    return submit(statCall(path))
+  private CompletableFuture<Attributes> look(Supplier<Call<Attributes>> call, int left) {
+    return submit(call.get())
         .exceptionallyCompose(failure ->
             failure instanceof ConnectionLostException && left > 0
-                ? stat(path, left - 1)
+                ? look(call, left - 1)
                 : CompletableFuture.failedFuture(failure));
   }
 

@@ -12,8 +12,12 @@ import io.fsl.sftp.ConnectionLostException;
 import io.fsl.sftp.RemoteException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of the file on the server, and of a newer one that takes its place meanwhile. */
 class FinishRemoteTest {
@@ -112,6 +117,93 @@ class FinishRemoteTest {
     finish(DELETE, file);
     assertFalse(has(aside(file)));
     assertEquals(99, size("x"));
+  }
+
+  /** Its target was fetched as well, and went first. */
+  @Test
+  void aLinkWhoseTargetIsGoneIsDeleted() {
+    RemoteFile link = FetchSetup.listed("lnk", 4);
+    setup.files.putLink("/out/lnk");
+    finish(DELETE, link);
+    assertFalse(has("lnk"));
+    assertFalse(has(aside(link)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"rename /out/lnk", "remove /out/ASIDE"})
+  void aLinkIsDeletedByAnotherAttempt(String lost) {
+    RemoteFile link = FetchSetup.listed("lnk", 4);
+    setup.files.putLink("/out/" + aside(link));
+    setup.remote.fails(lost.replace("ASIDE", aside(link)), new ConnectionLostException("lost"));
+    assertInstanceOf(ConnectionLostException.class, failure(DELETE, link));
+    finish(DELETE, link);
+    assertFalse(has(aside(link)));
+    finish(DELETE, link);
+  }
+
+  @Test
+  void aLinkThatWasPutAsideIsDeletedAndWhatCameSinceStays() {
+    RemoteFile link = FetchSetup.listed("lnk", 4);
+    setup.files.putLink("/out/" + aside(link));
+    newer("lnk");
+    finish(DELETE, link);
+    assertFalse(has(aside(link)));
+    assertEquals(99, size("lnk"));
+  }
+
+  @Test
+  void aLinkThatCannotBeRemovedIsToldOfUntilItCan() {
+    RemoteFile link = FetchSetup.listed("lnk", 4);
+    setup.files.putLink("/out/lnk");
+    String remove = "remove /out/" + aside(link);
+    setup.remote.fails(remove, new RemoteException(3, "denied"));
+    setup.remote.fails(remove, new RemoteException(3, "denied"));
+    assertEquals("denied", failure(DELETE, link).getMessage());
+    assertEquals("denied", failure(DELETE, link).getMessage());
+    finish(DELETE, link);
+    assertFalse(has(aside(link)));
+  }
+
+  @Test
+  void whatAnotherRemovesMeanwhileIsDeleted() {
+    RemoteFile file = setup.put("x", "text");
+    setup.remote.fails("remove /out/" + aside(file), new RemoteException(2, "no such file"));
+    finish(DELETE, file);
+  }
+
+  /** As by one that knows no LSTAT, or that hides such names. */
+  @ParameterizedTest(name = "status {0}")
+  @ValueSource(ints = {2, 4, 8})
+  void whatTheServerDoesNotShowIsWarnedOf(int status) {
+    RemoteFile file = setup.put("x", "text");
+    setup.remote.fails("stat /out/" + aside(file), new RemoteException(2, "no such file"));
+    setup.remote.fails("statLink /out/" + aside(file), new RemoteException(status, "no"));
+    List<String> warnings = warnings(() -> finish(DELETE, file));
+    assertEquals(1, warnings.size(), warnings.toString());
+    assertTrue(warnings.getFirst().contains("/out/" + aside(file)), warnings.toString());
+    assertTrue(has(aside(file)), "it may be a newer version");
+  }
+
+  @Test
+  void aFileThatIsGoneIsNotWarnedOf() {
+    assertEquals(List.of(), warnings(() -> finish(DELETE, FetchSetup.listed("x", 4))));
+  }
+
+  private static List<String> warnings(Runnable step) {
+    List<String> warnings = new ArrayList<>();
+    Logger log = Logger.getLogger("io.fsl.finish");
+    Filter noting =
+        entry -> {
+          warnings.add(new SimpleFormatter().formatMessage(entry));
+          return false;
+        };
+    log.setFilter(noting);
+    try {
+      step.run();
+    } finally {
+      log.setFilter(null);
+    }
+    return warnings;
   }
 
   @Test

@@ -75,6 +75,16 @@ class AfterFetchIT {
     assertTrue(again.out().contains("\"done\":1,"), again.out());
   }
 
+  /** Its target goes in the same loop, perhaps before it. */
+  @Test
+  void aLinkIsDeletedWithItsTarget() throws IOException {
+    site.put("a/d", "d", 60);
+    site.shell("ln -s d remote/a/lnk && ln -s lnk remote/a/another && ln -s nowhere remote/a/no");
+    site.source("a", "after_fetch: delete").fetch(0);
+    assertEquals("another=d d=d lnk=d", site.tree("in/a"));
+    assertEquals("no", site.shell("ls -A remote/a").strip());
+  }
+
   @Test
   void whatTheServerDoesNotAllowIsToldAndTriedAgain() throws IOException {
     try (OpenSshServer unprivileged = new UnprivilegedServer(temporary).start()) {

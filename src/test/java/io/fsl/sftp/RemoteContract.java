@@ -142,6 +142,7 @@ abstract class RemoteContract {
     store.put("a", Bytes.some(70_000), MTIME);
     Attributes expected = new Attributes(Type.FILE, 70_000, MTIME);
     assertEquals(expected, get(remote.stat(path("a"))));
+    assertEquals(expected, get(remote.statLink(path("a"))));
     assertEquals(expected, get(remote.statOpened(path("a"))));
   }
 
@@ -166,6 +167,7 @@ abstract class RemoteContract {
     for (CompletableFuture<?> answer :
         List.of(
             remote.stat(path("missing")),
+            remote.statLink(path("missing")),
             remote.statOpened(path("missing")),
             remote.read(path("missing"), 0, 1, new Collected()),
             remote.read(path("missing"), 0, 0, new Collected()),

@@ -45,6 +45,9 @@ public final class FakeRemote implements Remote {
    */
   private record Node(byte @Nullable [] content, long mtime, boolean forbidden) {}
 
+  /** A symbolic link that leads nowhere. */
+  private static final Node LINK = new Node(new byte[0], 0, false);
+
   /** An empty server. */
   public FakeRemote() {
     this(new TreeMap<>(Map.of("/", new Node(null, 0, false))));
@@ -70,6 +73,13 @@ public final class FakeRemote implements Remote {
   public void putFolder(String path) {
     synchronized (nodes) {
       nodes.put(path, new Node(null, 0, false));
+    }
+  }
+
+  /** Puts a symbolic link there that leads nowhere. */
+  public void putLink(String path) {
+    synchronized (nodes) {
+      nodes.put(path, LINK);
     }
   }
 
@@ -118,6 +128,11 @@ public final class FakeRemote implements Remote {
 
   @Override
   public CompletableFuture<Attributes> stat(RemotePath path) {
+    return submit(() -> shown(target(text(path))));
+  }
+
+  @Override
+  public CompletableFuture<Attributes> statLink(RemotePath path) {
     return submit(() -> shown(node(text(path))));
   }
 
@@ -188,7 +203,7 @@ public final class FakeRemote implements Remote {
   }
 
   private byte[] open(RemotePath path) throws IOException {
-    Node node = node(text(path));
+    Node node = target(text(path));
     if (node.forbidden) {
       throw new RemoteException(PERMISSION_DENIED, "open " + path + ": permission denied");
     }
@@ -196,6 +211,14 @@ public final class FakeRemote implements Remote {
       throw new RemoteException(FAILURE, "open " + path + ": a folder");
     }
     return node.content;
+  }
+
+  private Node target(String path) throws RemoteException {
+    Node node = node(path);
+    if (node == LINK) {
+      throw new RemoteException(NO_SUCH_FILE, path + ": no such file");
+    }
+    return node;
   }
 
   private Node node(String path) throws RemoteException {
@@ -223,6 +246,9 @@ public final class FakeRemote implements Remote {
 
   private static Attributes shown(Node node) {
     byte[] content = node.content;
+    if (node == LINK) {
+      return new Attributes(Attributes.Type.LINK, 0, node.mtime);
+    }
     return content == null
         ? new Attributes(Attributes.Type.FOLDER, 4096, node.mtime)
         : new Attributes(Attributes.Type.FILE, content.length, node.mtime);

@@ -148,6 +148,11 @@ public final class ScriptedRemote implements Remote {
   }
 
   @Override
+  public CompletableFuture<Attributes> statLink(RemotePath path) {
+    return attributes("statLink " + text(path), () -> server.statLink(path));
+  }
+
+  @Override
   public CompletableFuture<Attributes> statOpened(RemotePath path) {
     return attributes("statOpened " + text(path), () -> server.statOpened(path));
   }
