@@ -1,5 +1,6 @@
 package io.fsl;
 
+import io.fsl.action.StandardFiles;
 import io.fsl.command.CopyCommand;
 import io.fsl.command.DfCommand;
 import io.fsl.command.DuCommand;
@@ -39,6 +40,7 @@ public final class Fsl {
 
   /** Runs the command that the arguments name, and ends the process with its exit status. */
   public static void main(String[] args) {
+    StandardFiles.open();
     System.exit(run(Prepared.LINE, args));
   }
 

@@ -165,6 +165,22 @@ class CliIT {
     }
   }
 
+  /** As some schedulers start a program; its files must not get the descriptors of those. */
+  @Test
+  void closedStandardFilesAreNoneOfItsOwn() throws IOException {
+    copier();
+    write("incoming/x.txt", "text");
+    Cli closed = fsl.by("sh", "-c", "exec \"$@\" 0<&- 1>&- 2>&-", "sh");
+    Cli.Result result = closed.run("copy", "--loops", "1", "-v");
+    assertEquals(0, result.status());
+    assertEquals("text", Files.readString(folder.resolve("one/x.txt")));
+    String lock = Files.readString(folder.resolve("state/copier.copy.lock"));
+    assertTrue(lock.matches("\\d+\n"), lock);
+    String log = Files.readString(folder.resolve("log/all-info.log"));
+    assertEquals(2, log.split(" loop 1: ", -1).length, log);
+    assertEquals(0, fsl.run("copy", "--loops", "1").status());
+  }
+
   private void copier() throws IOException {
     write(
         "etc/copier.yml",

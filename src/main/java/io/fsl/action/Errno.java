@@ -4,6 +4,7 @@ package io.fsl.action;
 final class Errno {
   static final int ENOENT = 2;
   static final int EINTR = 4;
+  static final int EBADF = 9;
   static final int EACCES = 13;
   static final int EEXIST = 17;
 

@@ -73,5 +73,10 @@ final class ImageSyscalls extends Syscalls {
     static Syscalls get() {
       return new ImageSyscalls();
     }
+
+    @Substitute
+    static void openStandardFiles() {
+      StandardFiles.open(new ImageSyscalls());
+    }
   }
 }

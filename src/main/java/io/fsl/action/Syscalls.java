@@ -55,7 +55,7 @@ abstract class Syscalls {
   private static final ThreadLocal<SyscallMemory> MEMORY =
       ThreadLocal.withInitial(SyscallMemory::new);
 
-  private final SyscallNumbers numbers = SyscallNumbers.here();
+  final SyscallNumbers numbers = SyscallNumbers.here();
 
   /**
    * Makes a system call, with as many of the arguments as it has.
@@ -213,7 +213,7 @@ abstract class Syscalls {
     return open(path, WRITE | CREATE);
   }
 
-  private long open(byte[] path, int flags) {
+  final long open(byte[] path, int flags) {
     long name = MEMORY.get().path(path);
     return unlessInterrupted(numbers.openat(), WORKING_FOLDER, name, flags, PRIVATE, 0, 0);
   }
