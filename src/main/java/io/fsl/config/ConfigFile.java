@@ -1,6 +1,7 @@
 package io.fsl.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +52,12 @@ final class ConfigFile {
   }
 
   private List<String> warnings() {
-    return SecretExposure.warnings(file, reading.literalSecrets());
+    List<String> warnings =
+        new ArrayList<>(SecretExposure.warnings(file, reading.literalSecrets()));
+    reading
+        .secretFiles()
+        .forEach((secret, keys) -> warnings.addAll(SecretExposure.warnings(secret, keys)));
+    return warnings;
   }
 
   private Path absolute() {

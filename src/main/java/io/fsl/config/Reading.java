@@ -1,7 +1,10 @@
 package io.fsl.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -11,13 +14,19 @@ record Reading(
     Mappings mappings,
     Variables variables,
     List<String> literalSecrets,
+    Map<Path, Set<String>> secretFiles,
     Set<String> known) {
   /**
-   * A reading that has found nothing yet: no secret that is written out in the file, and no key
-   * that the readers know.
+   * A reading that has found nothing yet: no secret that is written out in the file or in one of
+   * its own, and no key that the readers know.
    */
   static Reading of(Problems problems, Variables variables) {
     return new Reading(
-        problems, new Mappings(problems), variables, new ArrayList<>(), new TreeSet<>());
+        problems,
+        new Mappings(problems),
+        variables,
+        new ArrayList<>(),
+        new LinkedHashMap<>(),
+        new TreeSet<>());
   }
 }

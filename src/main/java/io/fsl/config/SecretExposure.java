@@ -5,19 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** Whether a secret that is written out in a file can be read by others than its owner. */
+/**
+ * Whether a secret that is written out in a file, or is one, can be read by others than its owner.
+ */
 final class SecretExposure {
   private SecretExposure() {}
 
   /**
    * Warnings for the log.
    *
-   * @param keys of the secrets in the file
+   * @param keys of the secrets in the file, or those that name it
    */
-  static List<String> warnings(Path file, List<String> keys) {
+  static List<String> warnings(Path file, Collection<String> keys) {
     Set<PosixFilePermission> permissions = permissions(file);
     boolean exposed =
         permissions.contains(PosixFilePermission.GROUP_READ)

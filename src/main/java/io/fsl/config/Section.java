@@ -1,5 +1,6 @@
 package io.fsl.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -79,6 +80,15 @@ final class Section {
         .filter(Scalar::isLiteral)
         .ifPresent(literal -> reading.literalSecrets().add(at(key).key()));
     return orNull(key, form);
+  }
+
+  /** Files, each of which is a secret. */
+  List<Path> secretFiles(String key, Form<Path> form) {
+    List<Path> files = list(key, form);
+    for (Path file : files) {
+      reading.secretFiles().computeIfAbsent(file, _ -> new LinkedHashSet<>()).add(at(key).key());
+    }
+    return files;
   }
 
   /** A mapping that may be left out or be empty. */

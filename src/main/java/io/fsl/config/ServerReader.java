@@ -41,7 +41,7 @@ final class ServerReader {
 
   private Credentials credentials(Section source) {
     @Nullable Password password = password(source);
-    List<Path> keys = source.list("ssh_key", paths.form());
+    List<Path> keys = source.secretFiles("ssh_key", paths.form());
     return new Credentials(password, keys, source.secret("passphrase", PASSPHRASE));
   }
 

@@ -92,6 +92,32 @@ class ConfigReaderTest {
     assertFalse(warnings.toString().contains("s3cret"));
   }
 
+  @ParameterizedTest(name = "of mode {0}: {1}")
+  @CsvSource({
+    "rw-------, false",
+    "rwx------, false",
+    "rw-r-----, true",
+    "r--r--r--, true",
+  })
+  void aKeyFileThatOthersCanReadIsWarnedOfOnce(String mode, boolean warned) throws IOException {
+    Path key = Files.createFile(folder.resolve("key"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), key);
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(mode));
+    String source = YamlFolder.SOURCE + "    ssh_key: [key, missing]\n";
+    String other = source.substring(source.indexOf("  a:")).replace("a:", "b:");
+    String third = other.replace("b:", "c:").replace("[key, missing]", link.toString());
+    YamlFolder files = new YamlFolder(folder);
+    String text = source + other.replace(": in", ": inb") + third.replace(": in", ": inc");
+    List<String> expected =
+        List.of(
+            "@/key: sftp_sources.a.ssh_key, sftp_sources.b.ssh_key can be read by others (%s);"
+                + " hint: chmod 600 @/key",
+            "@/link: sftp_sources.c.ssh_key can be read by others (%s); hint: chmod 600 @/link");
+    assertEquals(
+        warned ? expected.stream().map(each -> each.formatted(mode)).toList() : List.of(),
+        files.fetch(text).warnings().stream().map(files::shown).toList());
+  }
+
   @Test
   void theWarningNamesTheKeyAndTheRemedy() throws IOException {
     YamlFolder files = new YamlFolder(folder);
