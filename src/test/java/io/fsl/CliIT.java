@@ -9,6 +9,7 @@ import io.fsl.testing.Cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +150,22 @@ class CliIT {
     Cli.Result result = fsl.run("copy", "--loops", "1", "--state-dir", "file/state");
     assertEquals(73, result.status(), result.err());
     assertTrue(result.err().contains("fsl: no ledger: "), result.err());
+  }
+
+  @Test
+  void foldersOfItsOwnAreCheckedHoweverTheyAreGiven() throws IOException {
+    copier();
+    Files.writeString(
+        folder.resolve("etc/copier.yml"), "    recursive: yes\n", StandardOpenOption.APPEND);
+    for (Cli.Result result :
+        List.of(
+            fsl.run("copy", "--loops", "1", "--state-dir", "incoming/st"),
+            fsl.run("copy", "--loops", "1", "--log-dir", "incoming/st"),
+            fsl.with("LOG_DIR", "incoming/st").run("copy", "--loops", "1"))) {
+      assertEquals(78, result.status(), result.err());
+      assertTrue(result.err().contains("incoming contains "), result.err());
+    }
+    assertFalse(Files.exists(folder.resolve("incoming")));
   }
 
   @Test

@@ -16,7 +16,7 @@ public final class CopyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Refusal {
-    ConfigReader reader = new ConfigReader(System.getenv());
+    ConfigReader reader = options.reader(System.getenv());
     return new Run<CopyConfig>("copy", "copied", options, reader::copy, CopyController::new)
         .run("copier.yml");
   }

@@ -16,7 +16,7 @@ public final class FetchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Refusal {
-    ConfigReader reader = new ConfigReader(System.getenv());
+    ConfigReader reader = options.reader(System.getenv());
     return new Run<FetchConfig>("fetch", "fetched", options, reader::fetch, FetchController::new)
         .run("fetcher.yml");
   }

@@ -1,5 +1,7 @@
 package io.fsl.command;
 
+import io.fsl.config.ConfigReader;
+import io.fsl.config.OwnFolders;
 import io.fsl.config.Settings;
 import io.fsl.log.Verbosity;
 import java.nio.file.Path;
@@ -112,19 +114,25 @@ final class LoopOptions {
     return config == null ? new ConfigSearch(name, environment).find() : config;
   }
 
-  /** Null: log to the console only, as a dry run does. */
-  @Nullable Path logFolder(Settings settings, Map<String, String> environment) {
-    if (dryRun) {
-      return null;
-    } else if (logDir != null) {
-      return logDir;
-    }
-    String fromEnvironment = environment.getOrDefault("LOG_DIR", "");
-    return fromEnvironment.isEmpty() ? settings.logDir() : Path.of(fromEnvironment);
+  /** Reads a configuration, whose log and state folders are the effective ones. */
+  ConfigReader reader(Map<String, String> environment) {
+    OwnFolders.Given state = stateDir == null ? null : OwnFolders.Given.of("--state-dir", stateDir);
+    return new ConfigReader(environment, new OwnFolders(logFolder(environment), state));
   }
 
-  Path stateFolder(Settings settings) {
-    return stateDir == null ? settings.stateDir() : stateDir;
+  private OwnFolders.@Nullable Given logFolder(Map<String, String> environment) {
+    if (logDir != null) {
+      return OwnFolders.Given.of("--log-dir", logDir);
+    }
+    String fromEnvironment = environment.getOrDefault("LOG_DIR", "");
+    return fromEnvironment.isEmpty()
+        ? null
+        : OwnFolders.Given.of("LOG_DIR", Path.of(fromEnvironment));
+  }
+
+  /** Null: log to the console only, as a dry run does. */
+  @Nullable Path logFolder(Settings settings) {
+    return dryRun ? null : settings.logDir();
   }
 
   Verbosity verbosity() {

@@ -75,7 +75,7 @@ final class Run<C extends Config> {
   int run(String usualName) throws Refusal {
     Path file = options.configFile(usualName, environment);
     C config = read(file);
-    Path logs = options.logFolder(config.settings(), environment);
+    Path logs = options.logFolder(config.settings());
     try (Logging logging = Logging.start(options.verbosity(), logs, console::print)) {
       log.info(() -> "configuration: " + config.settings().file());
       config.warnings().forEach(log::warning);
@@ -132,7 +132,7 @@ final class Run<C extends Config> {
     String file = settings.file().getFileName().toString();
     int dot = file.lastIndexOf('.');
     String name = (dot > 0 ? file.substring(0, dot) : file) + "." + command;
-    Path folder = options.stateFolder(settings);
+    Path folder = settings.stateDir();
     return options.dryRun ? Ledger.peek(folder, name) : Ledger.open(folder, name, settings.fsync());
   }
 

@@ -13,10 +13,16 @@ final class ConfigFile {
   private final Problems problems;
   private final Reading reading;
   private final LocalPaths paths;
+  private final OwnFolders given;
   private final FolderOverlap folders = new FolderOverlap();
 
   ConfigFile(Path file, Map<String, String> environment) {
+    this(file, environment, OwnFolders.CONFIGURED);
+  }
+
+  ConfigFile(Path file, Map<String, String> environment, OwnFolders given) {
     this.file = file;
+    this.given = given;
     this.problems = new Problems(file.toString());
     this.reading = Reading.of(problems, new Variables(environment));
     this.paths = LocalPaths.of(absolute(), environment);
@@ -48,7 +54,7 @@ final class ConfigFile {
   }
 
   private SettingsReader settings() {
-    return new SettingsReader(absolute(), paths, folders);
+    return new SettingsReader(absolute(), paths, folders, given);
   }
 
   private List<String> warnings() {

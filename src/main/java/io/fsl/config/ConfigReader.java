@@ -9,11 +9,20 @@ import java.util.Map;
  */
 public final class ConfigReader {
   private final Map<String, String> environment;
+  private final OwnFolders given;
 
   /**
    * @param environment for {@code ${NAME}}, and for HOME
    */
   public ConfigReader(Map<String, String> environment) {
+    this(environment, OwnFolders.CONFIGURED);
+  }
+
+  /**
+   * @param given folders that are used, and checked, in place of those of the file
+   */
+  public ConfigReader(Map<String, String> environment, OwnFolders given) {
+    this.given = given;
     this.environment = Map.copyOf(environment);
   }
 
@@ -23,7 +32,7 @@ public final class ConfigReader {
    * @throws ConfigException with all problems of the file
    */
   public FetchConfig fetch(Path file) throws ConfigException {
-    return new ConfigFile(file, environment).fetch();
+    return new ConfigFile(file, environment, given).fetch();
   }
 
   /**
@@ -32,6 +41,6 @@ public final class ConfigReader {
    * @throws ConfigException with all problems of the file
    */
   public CopyConfig copy(Path file) throws ConfigException {
-    return new ConfigFile(file, environment).copy();
+    return new ConfigFile(file, environment, given).copy();
   }
 }

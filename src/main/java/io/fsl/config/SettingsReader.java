@@ -2,6 +2,7 @@ package io.fsl.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what fetcher.yml and copier.yml have in common. */
 final class SettingsReader {
@@ -11,14 +12,16 @@ final class SettingsReader {
   private final Path file;
   private final LocalPaths paths;
   private final FolderOverlap folders;
+  private final OwnFolders given;
 
   /**
    * @param file absolute
    */
-  SettingsReader(Path file, LocalPaths paths, FolderOverlap folders) {
+  SettingsReader(Path file, LocalPaths paths, FolderOverlap folders, OwnFolders given) {
     this.file = file;
     this.paths = paths;
     this.folders = folders;
+    this.given = given;
   }
 
   /**
@@ -33,11 +36,18 @@ final class SettingsReader {
         top.or("ledger_keep", Amounts.someDuration(), LEDGER_KEEP),
         pause,
         top.section("concurrency_limit").or("limit", Form.whole(1, Integer.MAX_VALUE), LIMIT),
-        own(top, "log_dir", paths.logDir()),
-        own(top, "state_dir", paths.stateDir()));
+        own(top, "log_dir", paths.logDir(), given.log()),
+        own(top, "state_dir", paths.stateDir(), given.state()));
   }
 
-  private Path own(Section top, String key, Path fallback) {
+  /** What is given is used, and what the file says needs to be a path only. */
+  private Path own(Section top, String key, Path fallback, OwnFolders.@Nullable Given instead) {
+    if (instead != null) {
+      top.or(key, paths.form(), fallback);
+      Place place = Place.TOP.withKey(instead.by());
+      folders.add(FolderOverlap.Use.OWN, key, instead.path(), false, place);
+      return instead.path();
+    }
     Place place = top.at(key);
     if (!top.has(key)) {
       folders.add(FolderOverlap.Use.OWN, key, fallback, false, place);

@@ -1,6 +1,7 @@
 package io.fsl.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +60,40 @@ class FolderOverlapTest {
     assertEquals(
         List.of("@ contains @/log", "@ contains @/state"),
         wrong(files.fetchProblems(text + "    recursive: yes\n")));
+  }
+
+  @ParameterizedTest(name = "{0} {1}, recursive {2}")
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "--state-dir; in/st;   yes; @/in contains @/in/st",
+        "--state-dir; in/st;   no;  ",
+        "--state-dir; in;      no;  @/in is the same folder as @/in",
+        "--state-dir; in/../a; no;  @/a is the same folder as @/in/../a",
+        "--log-dir;   in/log;  yes; @/in contains @/in/log",
+        "--log-dir;   other;   yes; ",
+      })
+  void foldersOfItsOwnThatAreGiven(String by, String path, String recursive, String problem)
+      throws IOException {
+    Files.createDirectory(folder.resolve("in"));
+    OwnFolders.Given given = OwnFolders.Given.of(by, folder.resolve(path));
+    boolean state = by.equals("--state-dir");
+    String text =
+        """
+        %s: in
+        file_sources:
+          a:
+            incoming: in
+            recursive: %s
+            copy_to: {one: {dir: a}}
+        """
+            .formatted(state ? "state_dir" : "log_dir", recursive);
+    OwnFolders own = new OwnFolders(state ? null : given, state ? given : null);
+    YamlFolder files = new YamlFolder(folder);
+    List<String> problems =
+        files.problems(() -> new ConfigFile(files.file(text), YamlFolder.ENVIRONMENT, own).copy());
+    assertEquals(found(problem), wrong(problems));
+    problems.forEach(each -> assertTrue(each.contains("(" + by + ")"), each));
   }
 
   @ParameterizedTest(name = "incoming {0}, destinations {1} and {2}, recursive {3}")
