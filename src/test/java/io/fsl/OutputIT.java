@@ -48,6 +48,19 @@ class OutputIT {
   }
 
   @Test
+  void aDryRunTellsWhatWouldBeDone() {
+    Cli.Result result = fsl.run("copy", "--loops", "1", "--dry-run");
+    assertEquals(0, result.status(), result.err());
+    assertEquals("", result.out());
+    String told = " copy INFO: to be copied a.txt -> " + folder + "/one/a.txt";
+    assertTrue(result.err().contains(told), result.err());
+    assertFalse(Files.exists(folder.resolve("one")));
+    assertEquals(
+        new Cli.Result(0, "", ""), fsl.run("copy", "--loops", "1", "--dry-run", "--quiet"));
+    assertEquals("", fsl.run("copy", "--loops", "1", "--dry-run", "--json").err());
+  }
+
+  @Test
   void dataGoToStandardOutput() {
     Cli.Result result = fsl.run("copy", "--loops", "1", "--json");
     List<String> lines = result.out().lines().toList();

@@ -135,12 +135,13 @@ final class LoopOptions {
     return dryRun ? null : settings.logDir();
   }
 
+  /** A dry run is there to tell, unless it tells all as JSON. */
   Verbosity verbosity() {
     if (quiet) {
       return Verbosity.ERRORS;
     }
     return switch (verbose.length) {
-      case 0 -> Verbosity.WARNINGS;
+      case 0 -> dryRun && !json ? Verbosity.INFO : Verbosity.WARNINGS;
       case 1 -> Verbosity.INFO;
       default -> Verbosity.DEBUG;
     };

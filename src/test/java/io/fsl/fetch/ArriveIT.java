@@ -99,6 +99,8 @@ class ArriveIT {
     assertTrue(result.out().contains("\"reason\":\"would be fetched to "), result.out());
     assertTrue(result.out().contains("/in/a/sub/y"), result.out());
     assertFalse(result.out().contains("/in/a/young"), result.out());
+    result = site.fetch(0, "--dry-run");
+    assertTrue(result.err().contains(" fetch INFO: skipped sub/y (a): would be "), result.err());
     assertEquals("./etc ./etc/fetcher.yml ./remote", all().replaceAll(" ./remote/.*", ""));
     site.fetch(0);
     assertEquals("sub/y=2 x=1", site.tree("in/a"));
