@@ -6,6 +6,9 @@ import io.fsl.command.DfCommand;
 import io.fsl.command.DuCommand;
 import io.fsl.command.FetchCommand;
 import io.fsl.command.Refusal;
+import io.fsl.command.StandardOutput;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -50,11 +53,21 @@ public final class Fsl {
   }
 
   private static int run(CommandLine line, String... args) {
+    StringWriter texts = new StringWriter();
+    line.setOut(new PrintWriter(texts));
     try {
-      return line.execute(args);
+      int status = line.execute(args);
+      return texts.toString().isEmpty() ? status : print(texts.toString());
     } catch (Throwable e) {
       return internal(e, false);
     }
+  }
+
+  /** Prints a help or version text. */
+  private static int print(String text) {
+    StandardOutput out = new StandardOutput();
+    out.print(text);
+    return out.status().status();
   }
 
   static CommandLine commandLine() {

@@ -147,7 +147,19 @@ class MeasuringIT {
   @Test
   void outputThatCannotBeWrittenIsNotWell() {
     Cli full = fsl.by("bash", "-c", "exec \"$@\" > /dev/full", "-");
-    assertEquals(74, full.run("df", "/").status());
+    for (String arguments : new String[] {"df /", "du --json .", "--version", "--help", "df -h"}) {
+      Cli.Result result = full.run(arguments.split(" ", -1));
+      assertEquals(74, result.status(), arguments);
+      assertEquals("fsl: standard output: No space left on device\n", result.err(), arguments);
+    }
+  }
+
+  @Test
+  void aReaderThatHasSeenEnoughIsNoReasonToComplain() {
+    Cli gone = fsl.by("bash", "-c", "exec > >(exit 0); wait $!; exec \"$@\"", "-");
+    for (String arguments : new String[] {"df /", "--version"}) {
+      assertEquals(new Cli.Result(74, "", ""), gone.run(arguments.split(" ", -1)));
+    }
   }
 
   private String du(String... options) {

@@ -72,6 +72,15 @@ class OutputIT {
   }
 
   @Test
+  void dataThatCannotBeWrittenAreNotWell() {
+    Cli full = fsl.by("bash", "-c", "exec \"$@\" > /dev/full", "-");
+    Cli.Result result = full.run("copy", "--loops", "1", "--json");
+    assertEquals(74, result.status(), result.err());
+    assertEquals("fsl: standard output: No space left on device\n", result.err());
+    assertTrue(Files.exists(folder.resolve("one/a.txt")));
+  }
+
+  @Test
   void aFileThatWaitsForItsQuotaIsNotGreen() throws IOException {
     configure("quota: 1K");
     Cli.Result result = fsl.run("copy", "--loops", "1", "-q");

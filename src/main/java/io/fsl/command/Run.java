@@ -37,7 +37,7 @@ final class Run<C extends Config> {
   private final Map<String, String> environment = System.getenv();
   private final Logger log;
   private final StandardError console = new StandardError();
-  private final StandardOutput output = new StandardOutput();
+  private final StandardOutput output = new StandardOutput(console::print);
 
   /** Reads the configuration. */
   interface Reader<C> {
