@@ -81,6 +81,14 @@ class CliIT {
   }
 
   @Test
+  void withoutAnyEnvironmentTheHomeFolderIsThatOfTheSystem() {
+    Cli.Result result = fsl.by("env", "-i").run("copy");
+    assertEquals(78, result.status(), result.err());
+    String place = System.getProperty("user.home") + "/.config/fsl/copier.yml";
+    assertTrue(result.err().contains(place), result.err());
+  }
+
+  @Test
   void theWorkingFoldersConfigurationIsFoundFirst() throws IOException {
     write(".config/fsl/copier.yml", "wrong: user\n");
     assertTrue(fsl.run("copy").err().contains(".config/fsl/copier.yml"));

@@ -1,10 +1,13 @@
 package io.fsl.command;
 
 import io.fsl.Exit;
+import io.fsl.config.Home;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The places where a configuration file is looked for when none is named.
@@ -26,15 +29,19 @@ record ConfigSearch(String name, Map<String, String> environment) {
   }
 
   private List<Path> places() {
-    return List.of(
-        Path.of("etc", name), userFolder().resolve("fsl").resolve(name), Path.of("/etc/fsl", name));
+    return Stream.of(
+            Optional.of(Path.of("etc", name)),
+            userFolder().map(folder -> folder.resolve("fsl").resolve(name)),
+            Optional.of(Path.of("/etc/fsl", name)))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** The XDG base directory specification: unset and empty mean the same. */
-  private Path userFolder() {
+  private Optional<Path> userFolder() {
     String folder = environment.getOrDefault("XDG_CONFIG_HOME", "");
     return folder.isEmpty()
-        ? Path.of(environment.getOrDefault("HOME", "/"), ".config")
-        : Path.of(folder);
+        ? Optional.ofNullable(Home.of(environment)).map(home -> home.resolve(".config"))
+        : Optional.of(Path.of(folder));
   }
 }

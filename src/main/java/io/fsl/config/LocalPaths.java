@@ -27,7 +27,7 @@ record LocalPaths(Path base, @Nullable Path home) {
     Path folder = parent(file);
     Path name = folder.getFileName();
     boolean etc = name != null && name.toString().equals("etc");
-    return new LocalPaths(etc ? parent(folder) : folder, home(file, environment));
+    return new LocalPaths(etc ? parent(folder) : folder, Home.of(environment));
   }
 
   /** A path of this machine. */
@@ -72,11 +72,5 @@ record LocalPaths(Path base, @Nullable Path home) {
   private static Path parent(Path path) {
     Path parent = path.getParent();
     return parent == null ? path : parent;
-  }
-
-  private static @Nullable Path home(Path file, Map<String, String> environment) {
-    String home = environment.getOrDefault("HOME", System.getProperty("user.home", ""));
-    Path path = file.getFileSystem().getPath(home);
-    return path.isAbsolute() ? path : null;
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys to log in with, in their order.
@@ -18,13 +19,14 @@ record Identities(List<Identity> usable, List<String> faults) {
   /**
    * Reads the keys of a server; with no credential at all, the usual ones of ~/.ssh that exist.
    *
+   * @param home null: not known
    * @throws AccessDeniedException when there is nothing to log in with
    */
-  static Identities of(Server server) throws AccessDeniedException {
+  static Identities of(Server server, @Nullable Path home) throws AccessDeniedException {
     Credentials credentials = server.credentials();
     List<Path> files = credentials.keys();
     if (files.isEmpty() && credentials.password() == null) {
-      files = usual();
+      files = home == null ? List.of() : usual(home.resolve(".ssh"));
     }
     List<Identity> usable = new ArrayList<>();
     List<String> faults = new ArrayList<>();
@@ -41,8 +43,7 @@ record Identities(List<Identity> usable, List<String> faults) {
     return new Identities(List.copyOf(usable), List.copyOf(faults));
   }
 
-  private static List<Path> usual() {
-    Path folder = Path.of(System.getProperty("user.home"), ".ssh");
+  private static List<Path> usual(Path folder) {
     return Stream.of("id_ed25519", "id_ecdsa", "id_rsa")
         .map(folder::resolve)
         .filter(Files::exists)

@@ -1,14 +1,17 @@
 package io.fsl.sftp;
 
+import io.fsl.config.Home;
 import io.fsl.config.Server;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHRuntimeException;
 import net.schmizz.sshj.connection.Connection;
+import org.jspecify.annotations.Nullable;
 
 /** Makes authenticated SSH connections to one server. */
 public final class SshConnector {
@@ -21,14 +24,23 @@ public final class SshConnector {
 
   private final Server server;
   private final Duration timeout;
+  private final @Nullable Path home;
 
   /**
    * @param timeout of connecting, of each step of authentication, and without any sign of life
    *     later
    */
   public SshConnector(Server server, Duration timeout) {
+    this(server, timeout, Home.of(System.getenv()));
+  }
+
+  /**
+   * @param home where the usual keys are; null: not known
+   */
+  SshConnector(Server server, Duration timeout, @Nullable Path home) {
     this.server = server;
     this.timeout = timeout;
+    this.home = home;
   }
 
   /**
@@ -39,7 +51,7 @@ public final class SshConnector {
    * @throws AccessDeniedException when host key or authentication fail
    */
   SSHClient connect() throws IOException {
-    Identities identities = Identities.of(server);
+    Identities identities = Identities.of(server, home);
     SSHClient client = trusted();
     try {
       new Login(client, server, identities).run();

@@ -1,10 +1,12 @@
 package io.fsl.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -148,5 +150,14 @@ class ValuesTest {
         meant,
         Suggestion.of(word, Map.of("host", 1, "username", 2, "password", 3).keySet())
             .orElse("none"));
+  }
+
+  @Test
+  void homeIsThatOfTheEnvironmentThenThatOfTheSystem() {
+    Path system = Path.of(System.getProperty("user.home"));
+    assertEquals(Path.of("/home/u"), Home.of(Map.of("HOME", "/home/u")));
+    assertEquals(system, Home.of(Map.of("HOME", "")));
+    assertEquals(system, Home.of(Map.of()));
+    assertNull(Home.of(Map.of("HOME", "not/absolute")));
   }
 }

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.config.Server;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import net.schmizz.sshj.SSHClient;
+import org.junit.jupiter.api.function.Executable;
 
 /** Connects and says how that went. */
 final class Connections {
@@ -17,7 +19,16 @@ final class Connections {
 
   /** Connects, which must succeed, and hangs up. */
   static void connect(Server server) throws IOException {
-    SSHClient client = new SshConnector(server, TIMEOUT).connect();
+    connect(new SshConnector(server, TIMEOUT));
+  }
+
+  /** The same with another home folder. */
+  static void connect(Server server, Path home) throws IOException {
+    connect(new SshConnector(server, TIMEOUT, home));
+  }
+
+  private static void connect(SshConnector connector) throws IOException {
+    SSHClient client = connector.connect();
     try {
       assertTrue(client.isAuthenticated());
     } finally {
@@ -27,7 +38,16 @@ final class Connections {
 
   /** The message with which access is denied. */
   static String refusal(Server server) {
-    Exception denied = assertThrows(AccessDeniedException.class, () -> connect(server));
+    return refusal(() -> connect(server));
+  }
+
+  /** The same with another home folder. */
+  static String refusal(Server server, Path home) {
+    return refusal(() -> connect(server, home));
+  }
+
+  private static String refusal(Executable connecting) {
+    Exception denied = assertThrows(AccessDeniedException.class, connecting);
     return Objects.requireNonNull(denied.getMessage());
   }
 

@@ -199,29 +199,24 @@ class KeyLoginTest {
 
   @Test
   void withoutAnyCredentialTheUsualKeysAreUsed() throws Exception {
-    String home = System.getProperty("user.home");
-    try {
-      System.setProperty("user.home", folder.toString());
-      String message = refusal(with(null));
-      assertContains(message, "there is nothing to log in with: no credential is configured");
-      Path ssh = Files.createDirectory(folder.resolve(".ssh"));
-      Files.writeString(ssh.resolve("id_rsa"), "no key");
-      assertContains(
-          refusal(with(null)), "to log in with: key " + ssh.resolve("id_rsa") + " is no private");
-      Files.copy(second.file(), ssh.resolve("id_ecdsa"));
-      Files.copy(first.file(), ssh.resolve("id_ed25519"));
-      trusted.add(second.publicLine());
-      connect(with(null));
-      assertEquals(List.of(first.publicLine(), second.publicLine()), List.copyOf(offered));
-      offered.clear();
-      connect(with(PASSWORD));
-      assertEquals(Set.of(MinaServer.PASSWORD), offered);
-      offered.clear();
-      refusal(with(null, third.file()));
-      assertEquals(Set.of(third.publicLine()), offered);
-    } finally {
-      System.setProperty("user.home", home);
-    }
+    String message = refusal(with(null), folder);
+    assertContains(message, "there is nothing to log in with: no credential is configured");
+    Path ssh = Files.createDirectory(folder.resolve(".ssh"));
+    Files.writeString(ssh.resolve("id_rsa"), "no key");
+    assertContains(
+        refusal(with(null), folder),
+        "to log in with: key " + ssh.resolve("id_rsa") + " is no private");
+    Files.copy(second.file(), ssh.resolve("id_ecdsa"));
+    Files.copy(first.file(), ssh.resolve("id_ed25519"));
+    trusted.add(second.publicLine());
+    connect(with(null), folder);
+    assertEquals(List.of(first.publicLine(), second.publicLine()), List.copyOf(offered));
+    offered.clear();
+    connect(with(PASSWORD), folder);
+    assertEquals(Set.of(MinaServer.PASSWORD), offered);
+    offered.clear();
+    refusal(with(null, third.file()), folder);
+    assertEquals(Set.of(third.publicLine()), offered);
   }
 
   /** To ask first whether a key would do costs a round trip. */
