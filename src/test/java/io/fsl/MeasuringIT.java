@@ -74,6 +74,13 @@ class MeasuringIT {
     assertTrue(
         lines[0].endsWith("\"minimum\":1048576,\"holds\":true,\"source\":\"feeds\"}"), lines[0]);
     assertTrue(lines[1].contains("\"holds\":false"), lines[1]);
+    result = fsl.run("df", "-c", "etc/fetcher.yml", "--json", "--min-free", "1");
+    lines = result.out().split("\n", -1);
+    assertEquals(5, lines.length, result.out());
+    assertTrue(lines[1].endsWith("\"minimum\":1,\"holds\":true}"), lines[1]);
+    write("etc/fetcher.yml", Files.readString(folder.resolve("etc/fetcher.yml")).replace("P", "K"));
+    assertEquals(0, fsl.run("df", "-c", "etc/fetcher.yml").status());
+    assertEquals(1, fsl.run("df", "-c", "etc/fetcher.yml", "--min-free", "8000P").status());
     assertNothingWritten();
   }
 
@@ -116,6 +123,31 @@ class MeasuringIT {
     assertTrue(lines[0].contains("TOO MUCH: more than 1.0 MiB\tfeeds/full"), lines[0]);
     assertTrue(lines[1].startsWith("0 B\t") && lines[1].contains("ok: "), lines[1]);
     assertEquals(4, lines.length);
+    assertNothingWritten();
+  }
+
+  @Test
+  void duHoldsDestinationsAgainstABoundToo() throws IOException {
+    write("one/file", "x".repeat(100_000));
+    write(
+        "etc/copier.yml",
+        """
+        file_sources:
+          feeds:
+            incoming: incoming
+            copy_to:
+              one: {dir: one, quota: 1}
+              two: {dir: two}
+        """);
+    assertEquals(0, fsl.run("du", "-c", "etc/copier.yml").status());
+    Cli.Result result = fsl.run("du", "-c", "etc/copier.yml", "--max", "50K");
+    assertEquals(1, result.status(), result.err());
+    String[] lines = result.out().split("\n", -1);
+    assertEquals(4, lines.length, result.out());
+    assertTrue(lines[0].contains("ok: at most 1.0 MiB\tfeeds/one"), lines[0]);
+    assertTrue(lines[1].contains("TOO MUCH: more than 50.0 KiB\tfeeds/one"), lines[1]);
+    assertTrue(lines[2].contains("ok: at most 50.0 KiB\tfeeds/two"), lines[2]);
+    assertEquals(0, fsl.run("du", "-c", "etc/copier.yml", "--max", "1M").status());
     assertNothingWritten();
   }
 

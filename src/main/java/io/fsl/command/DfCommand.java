@@ -31,7 +31,7 @@ public final class DfCommand implements Callable<Integer> {
       names = "--min-free",
       paramLabel = "SIZE",
       converter = SizeConverter.class,
-      description = "Exit status 1 if less is available.")
+      description = "Exit status 1 if less is available on any file system that is shown.")
   private @Nullable ByteSize minFree;
 
   private final StandardOutput out = new StandardOutput();
@@ -67,12 +67,15 @@ public final class DfCommand implements Callable<Integer> {
     return demands;
   }
 
-  private static List<Demand> configured(Path file) throws Refusal {
+  private List<Demand> configured(Path file) throws Refusal {
     List<Demand> demands = new ArrayList<>();
     try {
       for (FetchSource source : new ConfigReader(System.getenv()).fetch(file).sources()) {
         for (FreeSpaceBound bound : source.freeSpace()) {
           demands.add(new Demand(bound.path(), bound.minimum(), source.name()));
+          if (minFree != null) {
+            demands.add(new Demand(bound.path(), minFree, ""));
+          }
         }
       }
       return demands;

@@ -34,17 +34,24 @@ public final class DuCommand implements Callable<Integer> {
       names = "--max",
       paramLabel = "SIZE",
       converter = SizeConverter.class,
-      description = "Exit status 1 if it is more.")
+      description = "Exit status 1 if any of them is more.")
   private @Nullable ByteSize max;
 
   private final StandardOutput out = new StandardOutput();
 
   /**
-   * What to measure, and the most that may be there.
+   * What to measure.
    *
-   * @param quotaOf the destination that has this quota; empty: it is the user who asks
+   * @param destination its name; empty: it is the user who asks
    */
-  private record Demand(Path path, @Nullable ByteSize maximum, String quotaOf) {}
+  private record Demand(Path path, @Nullable ByteSize quota, String destination) {}
+
+  /** The most that may be there, and what is. */
+  private record Bound(ByteSize maximum, long counted) {
+    boolean holds() {
+      return counted <= maximum.bytes();
+    }
+  }
 
   @Override
   public Integer call() throws Refusal {
@@ -58,12 +65,12 @@ public final class DuCommand implements Callable<Integer> {
   private List<Demand> demands() throws Refusal {
     List<Demand> demands = new ArrayList<>();
     for (Path path : options.paths) {
-      demands.add(new Demand(path, max, ""));
+      demands.add(new Demand(path, null, ""));
     }
     if (options.config != null) {
       demands.addAll(configured(options.config));
     } else if (demands.isEmpty()) {
-      demands.add(new Demand(Path.of("."), max, ""));
+      demands.add(new Demand(Path.of("."), null, ""));
     }
     return demands;
   }
@@ -86,11 +93,13 @@ public final class DuCommand implements Callable<Integer> {
     try {
       DiskUsage.Usage usage = usage(demand);
       long size = apparent ? usage.apparentBytes() : usage.allocatedBytes();
-      long counted = demand.quotaOf().isEmpty() ? size : usage.allocatedBytes();
-      boolean holds = demand.maximum() == null || counted <= demand.maximum().bytes();
-      out.line(options.json ? json(demand, usage, holds) : text(demand, size, holds));
+      List<Bound> bounds = bounds(demand, usage, size);
+      if (bounds.isEmpty()) {
+        show(demand, usage, size, null);
+      }
+      bounds.forEach(bound -> show(demand, usage, size, bound));
       usage.unreadable().forEach(each -> MeasureOptions.complain(each.path(), each.cause()));
-      Exit exit = holds ? Exit.OK : Exit.BOUND;
+      Exit exit = bounds.stream().allMatch(Bound::holds) ? Exit.OK : Exit.BOUND;
       return usage.unreadable().isEmpty() ? exit : Exit.INPUT_OUTPUT;
     } catch (IOException e) {
       MeasureOptions.complain(demand.path(), e);
@@ -98,34 +107,50 @@ public final class DuCommand implements Callable<Integer> {
     }
   }
 
+  /** A quota is of what is allocated, whatever is shown. */
+  private List<Bound> bounds(Demand demand, DiskUsage.Usage usage, long size) {
+    List<Bound> bounds = new ArrayList<>();
+    if (demand.quota() != null) {
+      bounds.add(new Bound(demand.quota(), usage.allocatedBytes()));
+    }
+    if (max != null) {
+      bounds.add(new Bound(max, size));
+    }
+    return bounds;
+  }
+
   /** A destination is created when it is needed: until then it holds nothing. */
   private static DiskUsage.Usage usage(Demand demand) throws IOException {
-    return !demand.quotaOf().isEmpty() && Files.notExists(demand.path())
+    return !demand.destination().isEmpty() && Files.notExists(demand.path())
         ? new DiskUsage.Usage(0, 0, List.of())
         : new DiskUsage().measure(demand.path());
   }
 
-  private String text(Demand demand, long size, boolean holds) {
+  private void show(Demand demand, DiskUsage.Usage usage, long size, @Nullable Bound bound) {
+    out.line(options.json ? json(demand, usage, bound) : text(demand, size, bound));
+  }
+
+  private String text(Demand demand, long size, @Nullable Bound bound) {
     String verdict =
-        demand.maximum() == null
+        bound == null
             ? ""
-            : (holds ? "\tok: at most " : "\tTOO MUCH: more than ")
-                + options.show(demand.maximum().bytes());
-    String of = demand.quotaOf().isEmpty() ? "" : "\t" + demand.quotaOf();
+            : (bound.holds() ? "\tok: at most " : "\tTOO MUCH: more than ")
+                + options.show(bound.maximum().bytes());
+    String of = demand.destination().isEmpty() ? "" : "\t" + demand.destination();
     return options.show(size) + "\t" + demand.path() + verdict + of;
   }
 
-  private static String json(Demand demand, DiskUsage.Usage usage, boolean holds) {
+  private static String json(Demand demand, DiskUsage.Usage usage, @Nullable Bound bound) {
     Json json =
         new Json()
             .put("path", demand.path().toString())
             .put("allocated", usage.allocatedBytes())
             .put("apparent", usage.apparentBytes());
-    if (demand.maximum() != null) {
-      json.put("maximum", demand.maximum().bytes()).put("holds", holds);
+    if (bound != null) {
+      json.put("maximum", bound.maximum().bytes()).put("holds", bound.holds());
     }
-    if (!demand.quotaOf().isEmpty()) {
-      json.put("destination", demand.quotaOf());
+    if (!demand.destination().isEmpty()) {
+      json.put("destination", demand.destination());
     }
     return json.put("complete", usage.unreadable().isEmpty()).toString();
   }
