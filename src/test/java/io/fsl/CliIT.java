@@ -56,6 +56,8 @@ class CliIT {
         "copy extra",
         "df --min-free lots",
         "du --max 3X",
+        "du ",
+        "df ",
         "fetch -c"
       })
   void wrongUsage(String arguments) {

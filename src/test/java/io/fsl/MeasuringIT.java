@@ -27,15 +27,15 @@ class MeasuringIT {
   }
 
   @Test
-  void dfTellsSizesInBytes() {
-    Cli.Result result = fsl.run("df", "--bytes", "/", "missing/folder");
-    assertEquals(0, result.status(), result.err());
+  void dfTellsSizesInBytesAndWhatIsMissing() {
+    Cli.Result result = fsl.run("df", "--bytes", "missing/folder", "/");
+    assertEquals(74, result.status());
+    assertEquals("fsl: missing/folder: no such file or folder\n", result.err());
     String[] lines = result.out().split("\n", -1);
-    assertEquals(4, lines.length);
+    assertEquals(3, lines.length, result.out());
     assertTrue(lines[0].contains("Available"), lines[0]);
     long size = Tool.number("bash", "-c", "df -B1 --output=size / | tail -1");
     assertEquals(Long.toString(size), lines[1].strip().split(" +", -1)[0]);
-    assertTrue(lines[2].endsWith("missing/folder"), lines[2]);
   }
 
   @Test
@@ -66,7 +66,7 @@ class MeasuringIT {
             source: /out
             files: '*'
             local_incoming: incoming
-            check_free_space: ['/:1', '/tmp:8000P']
+            check_free_space: ['/missing/folder:1', '/tmp:8000P']
         """);
     Cli.Result result = fsl.run("df", "-c", "etc/fetcher.yml", "--json");
     assertEquals(1, result.status(), result.err());

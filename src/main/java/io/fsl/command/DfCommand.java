@@ -36,8 +36,14 @@ public final class DfCommand implements Callable<Integer> {
 
   private final StandardOutput out = new StandardOutput();
 
-  /** What to measure, the least that must be available there, and the source that demands it. */
-  private record Demand(Path path, @Nullable ByteSize minimum, String source) {}
+  /**
+   * What to measure.
+   *
+   * @param minimum the least that must be available there
+   * @param source the one that demands it; empty: none
+   * @param exists whether a missing path is an error; else its nearest parent counts
+   */
+  private record Demand(Path path, @Nullable ByteSize minimum, String source, boolean exists) {}
 
   @Override
   public Integer call() throws Refusal, IOException {
@@ -55,13 +61,13 @@ public final class DfCommand implements Callable<Integer> {
   private List<Demand> demands() throws Refusal, IOException {
     List<Demand> demands = new ArrayList<>();
     for (Path path : options.paths) {
-      demands.add(new Demand(path, minFree, ""));
+      demands.add(new Demand(path, minFree, "", true));
     }
     if (options.config != null) {
       demands.addAll(configured(options.config));
     } else if (demands.isEmpty()) {
       for (Path path : new ListMounts().list()) {
-        demands.add(new Demand(path, minFree, ""));
+        demands.add(new Demand(path, minFree, "", false));
       }
     }
     return demands;
@@ -72,9 +78,9 @@ public final class DfCommand implements Callable<Integer> {
     try {
       for (FetchSource source : new ConfigReader(System.getenv()).fetch(file).sources()) {
         for (FreeSpaceBound bound : source.freeSpace()) {
-          demands.add(new Demand(bound.path(), bound.minimum(), source.name()));
+          demands.add(new Demand(bound.path(), bound.minimum(), source.name(), false));
           if (minFree != null) {
-            demands.add(new Demand(bound.path(), minFree, ""));
+            demands.add(new Demand(bound.path(), minFree, "", false));
           }
         }
       }
@@ -86,7 +92,8 @@ public final class DfCommand implements Callable<Integer> {
 
   private Exit measure(Demand demand) {
     try {
-      FreeSpace.Space space = new FreeSpace().measure(demand.path());
+      Path path = demand.exists() ? demand.path().toRealPath() : demand.path();
+      FreeSpace.Space space = new FreeSpace().measure(path);
       boolean holds = demand.minimum() == null || space.available() >= demand.minimum().bytes();
       out.line(options.json ? json(demand, space, holds) : text(demand, space, holds));
       return holds ? Exit.OK : Exit.BOUND;

@@ -12,7 +12,11 @@ import picocli.CommandLine.Parameters;
 
 /** The options that df and du have in common. */
 final class MeasureOptions {
-  @Parameters(paramLabel = "PATH", arity = "0..*", description = "What to measure.")
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "0..*",
+      converter = PathConverter.class,
+      description = "What to measure.")
   List<Path> paths = new ArrayList<>();
 
   @Option(
