@@ -68,6 +68,15 @@ class CliIT {
     assertTrue(result.errLines().getLast().startsWith("hint: see fsl"), result.err());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--loops x", "--loops", "--loops 0"})
+  void loopsAreNamedAsTheUserNamesThem(String arguments) {
+    Cli.Result result = fsl.run(("copy " + arguments).split(" ", -1));
+    assertEquals(64, result.status(), result.err());
+    assertTrue(result.errLines().getFirst().contains("'--loops'"), result.err());
+    assertFalse(result.err().contains("stop-on-loop"), result.err());
+  }
+
   @Test
   void aMisspeltOptionGetsAHint() {
     assertTrue(fsl.run("fetch", "--sate-dir", "x").err().contains("did you mean '--state-dir'"));

@@ -86,7 +86,7 @@ final class LoopOptions {
   private @Nullable Path stateDir;
 
   @Option(
-      names = {"--loops", "--stop-on-loop"},
+      names = "--loops",
       paramLabel = "N",
       description = "End after so many loops. Absent: go on for ever.")
   void setLoops(long number) {
@@ -95,6 +95,12 @@ final class LoopOptions {
           command().commandLine(), "invalid value for option '--loops': " + number + " is below 1");
     }
     loops = number;
+  }
+
+  /** An option of its own: picocli names the longest of several names in its complaints. */
+  @Option(names = "--stop-on-loop", paramLabel = "N", description = "The same as --loops.")
+  void setStopOnLoop(long number) {
+    setLoops(number);
   }
 
   private CommandSpec command() {
