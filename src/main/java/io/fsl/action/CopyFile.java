@@ -69,6 +69,9 @@ final class CopyFile {
 
   private void copyInSlices(LocalFile file, TempFile temp) throws IOException {
     try (OpenFile source = OpenFile.toRead(file.path(), true)) {
+      if (file.isNoFileNow()) {
+        throw new ChangedException(file.path());
+      }
       long left = file.size();
       while (left > 0) {
         if (control.isStopped()) {

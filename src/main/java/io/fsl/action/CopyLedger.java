@@ -94,6 +94,13 @@ public final class CopyLedger {
     return entry(file, destination).filter(e -> e.phase() == Phase.DELIVERED).map(Entry::target);
   }
 
+  /** Forgets a version of a file at a destination: a newer one may be there already. */
+  public void forget(LocalFile file, String destination) {
+    if (entry(file, destination).isPresent()) {
+      remove(file.relative(), destination);
+    }
+  }
+
   /** Forgets a file at a destination. */
   public void remove(Path file, String destination) {
     table.remove(key(file, destination));

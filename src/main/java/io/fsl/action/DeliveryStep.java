@@ -13,7 +13,7 @@ final class DeliveryStep {
   /** Name of the temp in the working folder. */
   final String temp;
 
-  /** Size of the file that goes for it. */
+  /** What the file that goes for it occupies. */
   final long replacedBytes;
 
   /** Final name, relative to the destination. */

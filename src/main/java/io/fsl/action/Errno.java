@@ -7,6 +7,8 @@ final class Errno {
   static final int EBADF = 9;
   static final int EACCES = 13;
   static final int EEXIST = 17;
+  static final int ENOTDIR = 20;
+  static final int ELOOP = 40;
 
   private Errno() {}
 }

@@ -48,6 +48,9 @@ public final class FileWriter implements Closeable {
 
   private static final Syscalls SYSCALLS = NativeSyscalls.get();
 
+  /** Several writers may publish in one folder. */
+  private static final Object LOOKING = new Object();
+
   private final @Nullable ExecutorService forcers;
 
   /**
@@ -180,8 +183,8 @@ public final class FileWriter implements Closeable {
   /**
    * Gives a temp its final name unless something has it, a link that leads nowhere as well, by one
    * rename: a file must never have both names, as who takes it by the one would be given it again
-   * by the other. On file systems without such a rename it is looked first; then, though nothing of
-   * this writer comes between, another program could for an instant.
+   * by the other. On file systems without such a rename it is looked first; then, though no other
+   * writer comes between, another program could for an instant.
    *
    * @return whether it got it
    */
@@ -190,12 +193,14 @@ public final class FileWriter implements Closeable {
         || publishUnlessThere(temp, target);
   }
 
-  private synchronized boolean publishUnlessThere(Path temp, Path target) throws IOException {
-    if (LocalFile.isThere(target)) {
-      return false;
+  private boolean publishUnlessThere(Path temp, Path target) throws IOException {
+    synchronized (LOOKING) {
+      if (LocalFile.isThere(target)) {
+        return false;
+      }
+      publish(temp, target);
+      return true;
     }
-    publish(temp, target);
-    return true;
   }
 
   /**

@@ -26,13 +26,17 @@ public final class ForgetGone {
     this.writer = writer;
   }
 
-  private record Gone(Path file, String destination) {}
+  private record Gone(Path file, String destination, boolean delivered) {}
 
-  /** Drops them, durably: before what was ready of them is swept. */
-  public void forget() throws IOException {
+  /**
+   * Drops them, durably: before what was ready of them is swept.
+   *
+   * @return the files that were delivered, below the incoming folder
+   */
+  public List<Path> forget() throws IOException {
     List<Gone> gone = gone();
     if (gone.isEmpty() || isEmpty()) {
-      return;
+      return List.of();
     }
     // A file that is gone must not be back after a power cut, when it is no longer known.
     Set<Path> folders = new LinkedHashSet<>();
@@ -45,6 +49,7 @@ public final class ForgetGone {
     writer.forceFolders(folders);
     gone.forEach(each -> entries.remove(each.file(), each.destination()));
     entries.commit();
+    return gone.stream().filter(Gone::delivered).map(Gone::file).distinct().toList();
   }
 
   private List<Gone> gone() throws IOException {
@@ -52,7 +57,7 @@ public final class ForgetGone {
     try {
       entries.forEach((file, destination, entry) -> {
         if (isGone(file)) {
-          gone.add(new Gone(file, destination));
+          gone.add(new Gone(file, destination, entry.phase() == CopyLedger.Phase.DELIVERED));
         }
       });
     } catch (UncheckedIOException e) {

@@ -46,7 +46,7 @@ public record LocalFile(
   }
 
   /** What is there under a name of a folder. */
-  sealed interface Found {
+  public sealed interface Found {
     record File(LocalFile file) implements Found {}
 
     record Folder() implements Found {}
@@ -60,10 +60,13 @@ public record LocalFile(
    *
    * @param relative the path below the incoming folder
    */
-  static Found look(Path path, Path relative) throws IOException {
+  public static Found look(Path path, Path relative) throws IOException {
     FileStatus own = status(path, false);
-    FileStatus real = own != null && own.isLink() ? status(path, true) : own;
-    if (own == null || real == null) {
+    if (own == null || (own.isLink() && SYSCALLS.isAstray(PathBytes.of(path)))) {
+      return new Found.Other();
+    }
+    FileStatus real = own.isLink() ? status(path, true) : own;
+    if (real == null) {
       return new Found.Other();
     }
     if (own.isFolder()) {
@@ -81,6 +84,12 @@ public record LocalFile(
   boolean isUnchanged() throws IOException {
     FileStatus now = status(path, true);
     return now != null && now.identity().matches(identity);
+  }
+
+  /** Whether something else than a file, such as a pipe, has its name: reading it may never end. */
+  boolean isNoFileNow() throws IOException {
+    FileStatus now = status(path, true);
+    return now != null && !now.isRegularFile();
   }
 
   /**
@@ -108,6 +117,12 @@ public record LocalFile(
   /** What has a name itself, as far as one look tells: null also when it cannot be looked at. */
   static @Nullable FileStatus glance(Path path) {
     return SYSCALLS.status(PathBytes.of(path), false);
+  }
+
+  /** The bytes of disk that are free once a name is gone: none while the file has another. */
+  static long freedWith(Path path) {
+    Inode inode = SYSCALLS.inode(PathBytes.of(path));
+    return inode == null || inode.folder() || inode.shared() ? 0 : inode.allocated();
   }
 
   /** The file, or link, that has a name itself; null: none. */

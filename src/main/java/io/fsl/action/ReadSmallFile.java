@@ -53,6 +53,9 @@ public final class ReadSmallFile {
 
   /** It can tell what is wrong. */
   private static boolean isFilledByJava(ByteBuffer bytes, LocalFile file) throws IOException {
+    if (file.isNoFileNow()) {
+      return false;
+    }
     try (FileChannel channel = FileChannel.open(file.path())) {
       int read = 0;
       while (bytes.hasRemaining() && read >= 0) {

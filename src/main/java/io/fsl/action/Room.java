@@ -25,7 +25,7 @@ final class Room {
   /**
    * Takes room for a file if there is.
    *
-   * @param replacedBytes size of the file that goes for it
+   * @param replacedBytes what the file that goes for it occupies
    */
   boolean reserve(long bytes, long replacedBytes) {
     long more = blocks(bytes) - blocks(replacedBytes);

@@ -135,7 +135,7 @@ final class StageFiles {
       return step;
     }
     return switch (destination.onConflict()) {
-      case REPLACE -> copy(new DeliveryStep(item, temp, file, replacedBytes(there)));
+      case REPLACE -> copy(new DeliveryStep(item, temp, file, LocalFile.freedWith(target)));
       case KEEP_BOTH -> copy(new DeliveryStep(item, temp, freeName(file), 0));
       case SKIP -> omit(item, target + ": is there already");
       case FAIL ->
@@ -154,10 +154,6 @@ final class StageFiles {
     }
     FileWriter.forceFolder(target);
     return true;
-  }
-
-  private static long replacedBytes(FileStatus there) {
-    return there.isRegularFile() ? there.identity().size() : 0;
   }
 
   /** A name that nothing has, for a newcomer. */

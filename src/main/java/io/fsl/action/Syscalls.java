@@ -38,8 +38,10 @@ abstract class Syscalls {
   /** {@code STATX_BASIC_STATS | STATX_BTIME}. */
   private static final int BASIC_AND_BIRTH = 0xfff;
 
-  /** {@code O_RDONLY | O_CLOEXEC}. */
-  private static final int READ = 0x80000;
+  /**
+   * {@code O_RDONLY | O_CLOEXEC | O_NONBLOCK}: a pipe that took the file's name is not waited for.
+   */
+  private static final int READ = 0x80800;
 
   /** {@code O_WRONLY | O_CLOEXEC}. */
   private static final int WRITE = 0x80001;
@@ -111,6 +113,13 @@ abstract class Syscalls {
   final boolean isFree(byte[] path) {
     SyscallMemory memory = MEMORY.get();
     return statx(memory, WORKING_FOLDER, memory.path(path), NO_FOLLOW, BASIC) == -Errno.ENOENT;
+  }
+
+  /** Whether a link leads to nothing, or round in a circle. */
+  final boolean isAstray(byte[] link) {
+    SyscallMemory memory = MEMORY.get();
+    long result = statx(memory, WORKING_FOLDER, memory.path(link), 0, BASIC);
+    return result == -Errno.ENOENT || result == -Errno.ELOOP || result == -Errno.ENOTDIR;
   }
 
   private long statx(SyscallMemory memory, int file, long path, int flags, int mask) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Which listed files are to be copied, and where to. */
@@ -24,11 +25,22 @@ final class CopyCandidates {
   private final CopyLedger entries;
   private final DoneMarkers markers;
   private final Readiness readiness;
+  private final Consumer<LocalFile> judged;
 
-  CopyCandidates(CopySource source, CopyLedger entries, Ledger ledger, InstantSource clock) {
+  /**
+   * @param judged told of each marker by which a file is found ready
+   */
+  CopyCandidates(
+      CopySource source,
+      CopyLedger entries,
+      Ledger ledger,
+      DoneMarkers markers,
+      InstantSource clock,
+      Consumer<LocalFile> judged) {
     this.source = source;
     this.entries = entries;
-    this.markers = new DoneMarkers(source.readiness().doneFile());
+    this.markers = markers;
+    this.judged = judged;
     this.readiness = new Readiness(source.readiness(), ledger.table("observations"), clock);
   }
 
@@ -58,13 +70,25 @@ final class CopyCandidates {
       return Optional.empty();
     }
     Instant mtime = file.mtime().toInstant();
-    return readiness.waitsFor(
-        entries.key(file.relative()), file.size(), mtime, () -> marked(file.path()));
+    return readiness.waitsFor(entries.key(file.relative()), file.size(), mtime, () -> marked(file));
   }
 
-  private @Nullable Instant marked(Path file) throws IOException {
+  /** Looks for the marker of a file that is ready as it was found so before. */
+  void judgeAgain(LocalFile file) throws IOException {
+    if (markers.isUsed()) {
+      Instant _ = marked(file);
+    }
+  }
+
+  private @Nullable Instant marked(LocalFile file) throws IOException {
+    Path marker = markers.markerOf(file.relative()).orElseThrow();
+    Path path = source.incoming().resolve(marker);
+    if (LocalFile.look(path, marker) instanceof LocalFile.Found.File(LocalFile found)) {
+      judged.accept(found);
+      return found.mtime().toInstant();
+    }
     try {
-      return Files.getLastModifiedTime(markers.markerOf(file).orElseThrow()).toInstant();
+      return Files.getLastModifiedTime(path).toInstant();
     } catch (NoSuchFileException _) {
       return null;
     }

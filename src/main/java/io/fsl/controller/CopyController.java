@@ -1,6 +1,7 @@
 package io.fsl.controller;
 
 import io.fsl.action.CopyLedger;
+import io.fsl.action.DoneMarkers;
 import io.fsl.action.Ledger;
 import io.fsl.action.ListLocalFiles;
 import io.fsl.action.LocalFile;
@@ -132,7 +133,9 @@ public final class CopyController implements Controller {
 
   private void plan(CopySource source, Tally tally) throws IOException {
     CopyLedger entries = new CopyLedger(ledger, source.name());
-    CopyCandidates candidates = new CopyCandidates(source, entries, ledger, clock);
+    DoneMarkers markers = new DoneMarkers(source.readiness().doneFile());
+    CopyCandidates candidates =
+        new CopyCandidates(source, entries, ledger, markers, clock, marker -> {});
     if (Files.isDirectory(source.incoming())) {
       new ListLocalFiles(source.incoming(), source.files(), source.recursive(), source.order())
           .list(

@@ -4,6 +4,7 @@ import io.fsl.action.CopyItem;
 import io.fsl.action.CopyLedger;
 import io.fsl.action.DeliverFiles;
 import io.fsl.action.Delivery;
+import io.fsl.action.DoneMarkers;
 import io.fsl.action.FileWriter;
 import io.fsl.action.Folders;
 import io.fsl.action.ForgetGone;
@@ -14,6 +15,7 @@ import io.fsl.action.Outcome;
 import io.fsl.action.PathBytes;
 import io.fsl.action.ReadSmallFile;
 import io.fsl.action.Reason;
+import io.fsl.action.RemoveIncoming;
 import io.fsl.action.Rooms;
 import io.fsl.action.Trouble;
 import io.fsl.action.WorkFolder;
@@ -37,7 +39,8 @@ import java.util.Set;
  * <ol>
  *   <li>what an earlier run left half done is dealt with
  *   <li>incoming is listed, and each file that is ready handed to the couriers that it is for
- *   <li>a courier that was too far behind to take them all gets the rest in another listing
+ *   <li>a courier that was too far behind to take them all gets the rest in another listing; who
+ *       has nothing to do while others are busy gets what is new after the pause between loops
  *   <li>whoever serves the last destination of a file finishes it
  * </ol>
  */
@@ -83,11 +86,14 @@ final class CopyRun {
     this.tally = tally;
     this.writer = new FileWriter(settings.fsync());
     this.entries = new CopyLedger(ledger, source.name());
-    this.candidates = new CopyCandidates(source, entries, ledger, clock);
-    this.markers = new MarkersOfRemoved(candidates.markers());
     WorkFolder work = new WorkFolder(source.incoming(), ledger, source.name(), writer);
+    RemoveIncoming remove = new RemoveIncoming(source.incoming(), work, writer);
+    DoneMarkers doneMarkers = new DoneMarkers(source.readiness().doneFile());
+    this.markers = new MarkersOfRemoved(doneMarkers, remove, source.incoming());
+    this.candidates =
+        new CopyCandidates(source, entries, ledger, doneMarkers, clock, markers::judged);
     this.watch = new CourierWatch(tally::isStopped);
-    this.finishFiles = new FinishFiles(source, entries, candidates, writer, work, markers, tally);
+    this.finishFiles = new FinishFiles(source, entries, candidates, writer, remove, markers, tally);
   }
 
   /** Runs to the end. All that goes wrong is told to the tally. */
@@ -109,7 +115,12 @@ final class CopyRun {
     try {
       new Folders(source.incoming(), writer).createRoot();
       finishFiles.open();
-      new ForgetGone(source.incoming(), entries, writer).forget();
+      List<Path> gone = new ForgetGone(source.incoming(), entries, writer).forget();
+      if (source.deleteIncoming()) {
+        for (Path file : gone) {
+          markers.goneBefore(file);
+        }
+      }
       return true;
     } catch (IOException e) {
       failed(Trouble.CANNOT_CREATE, e);
@@ -121,10 +132,11 @@ final class CopyRun {
     List<Thread> threads = source.destinations().stream().map(this::start).toList();
     try {
       Set<Courier> behind = list(new HashSet<>(couriers), true);
-      while (!behind.isEmpty() && !tally.isStopped()) {
-        Set<Courier> idle = watch.awaitIdle(behind);
+      Set<Courier> idle = watch.awaitIdle(couriers, behind, settings.pause());
+      while (!idle.isEmpty()) {
         behind.removeAll(idle);
         behind.addAll(list(idle, false));
+        idle = watch.awaitIdle(couriers, behind, settings.pause());
       }
     } finally {
       couriers.forEach(Courier::end);
@@ -196,9 +208,6 @@ final class CopyRun {
     if (tally.isStopped() || candidates.markers().isMarker(file.relative())) {
       return;
     }
-    if (first) {
-      markers.listed(file);
-    }
     List<Courier> missing = new ArrayList<>(couriers.size());
     for (Courier courier : couriers) {
       if (candidates.isMissing(file, courier.name())) {
@@ -207,13 +216,23 @@ final class CopyRun {
     }
     if (missing.isEmpty()) {
       if (first && source.deleteIncoming()) {
-        finishFiles.finish(List.of(new CopyTask(new CopyItem(file, reader, 0), 0)));
+        finishAgain(file);
       }
       return;
     }
     missing.removeIf(c -> !served.contains(c) || (!first && c.isUnserved(file)));
     if (!missing.isEmpty() && isReady(file, first)) {
       hand(file, missing, behind);
+    }
+  }
+
+  /** An earlier run brought it everywhere, and did not come to remove it. */
+  private void finishAgain(LocalFile file) {
+    try {
+      candidates.judgeAgain(file);
+      finishFiles.finish(List.of(new CopyTask(new CopyItem(file, reader, 0), 0)));
+    } catch (IOException e) {
+      unreadable(file.relative(), e, true);
     }
   }
 

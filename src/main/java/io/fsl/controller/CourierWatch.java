@@ -1,5 +1,6 @@
 package io.fsl.controller;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,20 +22,31 @@ final class CourierWatch {
     notifyAll();
   }
 
-  /** Waits for those of them that have nothing to do. */
-  synchronized Set<Courier> awaitIdle(Set<Courier> behind) {
-    Set<Courier> idle = new HashSet<>();
+  /**
+   * Waits until another listing is worth it: one that is behind has nothing to do, or some have had
+   * nothing to do for the pause while others are busy, which may be for very long.
+   *
+   * @return all that have nothing to do; empty: none is behind or busy
+   */
+  synchronized Set<Courier> awaitIdle(List<Courier> all, Set<Courier> behind, Duration pause) {
+    long start = System.nanoTime();
     try {
-      while (idle.isEmpty() && !stopped.getAsBoolean()) {
-        behind.stream().filter(Courier::isIdle).forEach(idle::add);
-        if (idle.isEmpty()) {
-          wait(LOOK_MILLIS);
+      while (!stopped.getAsBoolean()) {
+        Set<Courier> idle = new HashSet<>();
+        all.stream().filter(Courier::isIdle).forEach(idle::add);
+        if (idle.size() == all.size() && behind.isEmpty()) {
+          break;
         }
+        boolean over = System.nanoTime() - start > pause.toNanos();
+        if (over ? !idle.isEmpty() : behind.stream().anyMatch(idle::contains)) {
+          return idle;
+        }
+        wait(LOOK_MILLIS);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    return idle;
+    return Set.of();
   }
 
   /**

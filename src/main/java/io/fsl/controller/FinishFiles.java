@@ -9,7 +9,6 @@ import io.fsl.action.PathBytes;
 import io.fsl.action.Reason;
 import io.fsl.action.RemoveIncoming;
 import io.fsl.action.Trouble;
-import io.fsl.action.WorkFolder;
 import io.fsl.config.CopySource;
 import io.fsl.config.Destination;
 import java.io.IOException;
@@ -40,14 +39,14 @@ final class FinishFiles {
       CopyLedger entries,
       CopyCandidates candidates,
       FileWriter writer,
-      WorkFolder work,
+      RemoveIncoming removeIncoming,
       MarkersOfRemoved markers,
       Tally tally) {
     this.source = source;
     this.entries = entries;
     this.candidates = candidates;
     this.writer = writer;
-    this.removeIncoming = new RemoveIncoming(source.incoming(), work, writer);
+    this.removeIncoming = removeIncoming;
     this.markers = markers;
     this.tally = tally;
   }
@@ -179,7 +178,7 @@ final class FinishFiles {
   private void forget(List<LocalFile> removed) throws IOException {
     writer.forceFolders(removed.stream().map(file -> file.path().resolveSibling("")).toList());
     for (LocalFile file : removed) {
-      source.destinations().forEach(d -> entries.remove(file.relative(), d.name()));
+      source.destinations().forEach(d -> entries.forget(file, d.name()));
       candidates.readiness().forget(entries.key(file.relative()));
       markers.removed(file);
     }

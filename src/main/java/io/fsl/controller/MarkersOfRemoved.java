@@ -2,54 +2,103 @@ package io.fsl.controller;
 
 import io.fsl.action.DoneMarkers;
 import io.fsl.action.LocalFile;
+import io.fsl.action.RemoveIncoming;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Removes the done files of files that were removed. One that several files may have goes at the
- * end of the loop, if none of them is left.
+ * Removes the done files of files that were removed: only the very one by which the file was found
+ * ready, as a producer may have written another meanwhile, for the next version. One that several
+ * files may have, or that a crash left, goes at the end of the loop, if no file is there that it
+ * could be for.
  */
 final class MarkersOfRemoved {
   private final DoneMarkers markers;
-  private final Map<Path, Integer> left = new HashMap<>();
-  private final Set<Path> orphaned = new HashSet<>();
+  private final RemoveIncoming remove;
+  private final Path incoming;
 
-  MarkersOfRemoved(DoneMarkers markers) {
+  /** By path below incoming, as they were when their files were found ready. */
+  private final Map<Path, LocalFile> judged = new HashMap<>();
+
+  /** With the folders of their files. */
+  private final Map<Path, Path> orphaned = new HashMap<>();
+
+  MarkersOfRemoved(DoneMarkers markers, RemoveIncoming remove, Path incoming) {
     this.markers = markers;
+    this.remove = remove;
+    this.incoming = incoming;
   }
 
-  /** A file that is there. */
-  synchronized void listed(LocalFile file) {
-    if (markers.isShared()) {
-      markers.markerOf(file.path()).ifPresent(marker -> left.merge(marker, 1, Integer::sum));
-    }
+  /** By this marker a file is found ready. */
+  synchronized void judged(LocalFile marker) {
+    judged.put(marker.relative(), marker);
   }
 
-  /** It is gone. */
+  /** A file is gone. */
   synchronized void removed(LocalFile file) throws IOException {
     if (!markers.isUsed()) {
       return;
     }
-    Path marker = markers.markerOf(file.path()).orElseThrow();
+    Path marker = markers.markerOf(file.relative()).orElseThrow();
     if (markers.isShared()) {
-      left.merge(marker, -1, Integer::sum);
-      orphaned.add(marker);
+      orphaned.put(marker, folder(file.relative()));
     } else {
-      Files.deleteIfExists(marker);
+      remove(judged.remove(marker));
+    }
+  }
+
+  /** A file that was delivered is gone, since before this loop. */
+  synchronized void goneBefore(Path file) throws IOException {
+    if (markers.isUsed()) {
+      Path marker = markers.markerOf(file).orElseThrow();
+      if (LocalFile.look(incoming.resolve(marker), marker)
+          instanceof LocalFile.Found.File(LocalFile found)) {
+        judged.put(marker, found);
+        orphaned.put(marker, folder(file));
+      }
+    }
+  }
+
+  private Path folder(Path file) {
+    return incoming.resolve(file).resolveSibling("");
+  }
+
+  private void remove(@Nullable LocalFile marker) throws IOException {
+    if (marker != null) {
+      boolean _ = remove.remove(marker);
     }
   }
 
   /** The loop is at its end. */
   synchronized void end() throws IOException {
-    for (Path marker : orphaned) {
-      if (left.getOrDefault(marker, 0) <= 0) {
-        Files.deleteIfExists(marker);
+    for (Path folder : new HashSet<>(orphaned.values())) {
+      keepThoseInUse(folder);
+    }
+    for (Path marker : orphaned.keySet()) {
+      remove(judged.remove(marker));
+    }
+  }
+
+  private void keepThoseInUse(Path folder) throws IOException {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        Path file = incoming.relativize(entry);
+        if (!markers.isMarker(file) && !Files.isDirectory(entry)) {
+          markers.markerOf(file).ifPresent(orphaned::remove);
+        }
       }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    } catch (NoSuchFileException _) {
+      return; // with all markers in it
     }
   }
 }

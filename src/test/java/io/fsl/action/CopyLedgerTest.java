@@ -108,6 +108,11 @@ class CopyLedgerTest {
     assertTrue(entries.entry(file, "other").isEmpty());
     LocalFile later = write("x", "hello world");
     assertFalse(entries.isDecided(later, "d"));
+    entries.forget(later, "d");
+    assertTrue(entries.entry(file, "d").isPresent(), "that is another version");
+    entries.forget(file, "d");
+    assertTrue(entries.any(file.relative(), "d").isEmpty());
+    entries.put(file.relative(), "d", new Entry(phase, file.identity(), "", Path.of("x.~2~")));
     assertFalse(entries.isDelivered(later, "d"));
     assertTrue(entries.entry(later, "d").isEmpty());
     assertTrue(entries.any(Path.of("x"), "d").isPresent());

@@ -128,11 +128,22 @@ class ListLocalFilesTest {
   @Test
   void whatCannotBeLookedAtIsToldAndTheOthersAreFound() throws IOException {
     write("a", 1, 1);
-    Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
+    Files.createSymbolicLink(folder.resolve("long"), Path.of("n".repeat(300)));
     list("*", true, Order.NONE);
     assertEquals(List.of("a"), found);
-    assertInstanceOf(FileSystemException.class, unreadable.get("loop"));
+    assertInstanceOf(FileSystemException.class, unreadable.get("long"));
     assertEquals(1, unreadable.size());
+  }
+
+  @Test
+  void linksThatLeadNowhereOrRoundInACircleArePassedOver() throws IOException {
+    write("a", 1, 1);
+    Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
+    Files.createSymbolicLink(folder.resolve("nowhere"), Path.of("missing"));
+    Files.createSymbolicLink(folder.resolve("no folder"), Path.of("a/b"));
+    list("*", true, Order.NONE);
+    assertEquals(List.of("a"), found);
+    assertEquals(0, unreadable.size());
   }
 
   /** It is there when its parent is read, and gone when it is its turn. */

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.fsl.testing.Commands;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +86,16 @@ class ReadSmallFileTest {
     assertThrows(CopyFile.ChangedException.class, () -> reader.read(longer));
     assertThrows(NoSuchFileException.class, () -> reader.read(gone));
     assertNotNull(reader.read(look("longer")));
+  }
+
+  @Test
+  void aPipeThatTookItsNameIsNotWaitedFor() throws IOException {
+    LocalFile file = file("x", "0123456789");
+    Files.delete(file.path());
+    Commands.run("mkfifo", file.path().toString());
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> assertThrows(CopyFile.ChangedException.class, () -> reader.read(file)));
   }
 
   /** The last of its destinations gives the memory back, and once. */

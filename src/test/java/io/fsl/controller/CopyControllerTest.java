@@ -15,10 +15,14 @@ import io.fsl.config.OnConflict;
 import io.fsl.config.OnFull;
 import io.fsl.config.Order;
 import io.fsl.config.ReadinessRules;
+import io.fsl.testing.Await;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -222,6 +226,21 @@ class CopyControllerTest {
   }
 
   @Test
+  void whatAReplacedFileDoesNotOccupyMakesNoRoom() throws IOException {
+    setup.to("a", OnConflict.REPLACE, new ByteSize(4096 * 10), OnFull.WAIT);
+    Files.createDirectory(path("a"));
+    try (RandomAccessFile sparse = new RandomAccessFile(path("a/sparse").toFile(), "rw")) {
+      sparse.setLength(80_000);
+    }
+    Files.writeString(path("other name"), "o".repeat(80_000));
+    Files.createLink(path("a/linked"), path("other name"));
+    setup.write("sparse", "n".repeat(80_000));
+    setup.write("linked", "n".repeat(80_000));
+    assertEquals(Set.of(Trouble.SPACE), setup.loop().troubles());
+    assertEquals(Set.of("linked", "sparse"), setup.files("incoming"));
+  }
+
+  @Test
   void fullDestinationMayBeSkippedButNotAll() throws IOException {
     setup.to("a", OnConflict.REPLACE, new ByteSize(1), OnFull.SKIP);
     setup.write("x", "hello");
@@ -383,6 +402,57 @@ class CopyControllerTest {
     assertEquals(Set.of(), setup.files("incoming"));
   }
 
+  /** A producer writes the next version as soon as the name is free. */
+  @ParameterizedTest
+  @CsvSource({"true, true", "true, false", "false, true"})
+  void theDoneFileOfTheNextVersionStays(boolean fileFirst, boolean anew) throws IOException {
+    setup.to("a");
+    setup.readiness = new ReadinessRules(Duration.ZERO, Duration.ZERO, "{stem}.done");
+    setup.write("x.csv", "old");
+    setup.write("x.done", "");
+    setup.onOutcome =
+        outcome -> {
+          try {
+            if (fileFirst) {
+              setup.write("x.csv", "new");
+            }
+            if (anew) {
+              setup.write("x.new", "");
+              Files.move(
+                  path("incoming/x.new"),
+                  path("incoming/x.done"),
+                  StandardCopyOption.REPLACE_EXISTING);
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    assertEquals(1, setup.loop().done());
+    assertTrue(setup.files("incoming").contains("x.done"));
+    setup.onOutcome = outcome -> {};
+    if (fileFirst && anew) {
+      assertEquals(1, setup.loop().done());
+      assertEquals("new", setup.read("a/x.csv"));
+      assertEquals(Set.of(), setup.files("incoming"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"{name}.done, x.csv.done", "{stem}.done, x.done", "ok/{stem}, ok/x"})
+  void theDoneFileThatACrashLeftGoes(String template, String marker) throws IOException {
+    setup.to("a");
+    setup.readiness = new ReadinessRules(Duration.ZERO, Duration.ZERO, template);
+    setup.delete = false;
+    Path file = setup.write("x.csv", "hello");
+    setup.write(marker, "");
+    setup.write("other", "not ready");
+    assertEquals(1, setup.loop().done());
+    Files.delete(file);
+    setup.delete = true;
+    setup.loop();
+    assertEquals(Set.of("other"), setup.files("incoming"));
+  }
+
   @Test
   void staleDoneFileDoesNotCount() throws IOException {
     setup.to("a");
@@ -483,13 +553,16 @@ class CopyControllerTest {
             new CopyController(setup.config(), ledger, listener, Set.of(), false)) {
       Thread loop = Thread.ofPlatform().start(() -> reports.add(controller.loop()));
       assertTrue(fast.await(60, TimeUnit.SECONDS));
+      setup.write("late", "hello");
+      Await.until("a later file is there, too", () -> Files.exists(path("fast/late")));
+      assertFalse(Files.exists(path("slow/late")));
       release.countDown();
       loop.join(60_000);
       assertFalse(loop.isAlive());
     }
-    assertEquals(5000, reports.getFirst().done());
-    assertEquals(5000, setup.files("slow").size());
-    assertEquals(5000, setup.files("fast").size());
+    assertEquals(5001, reports.getFirst().done());
+    assertEquals(5001, setup.files("slow").size());
+    assertEquals(5001, setup.files("fast").size());
     assertEquals(Set.of(), setup.files("incoming"));
   }
 

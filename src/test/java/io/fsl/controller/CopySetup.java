@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ final class CopySetup implements Listener {
   int limit = 1000;
   Path state;
   Instant now = Instant.now();
+  Consumer<Outcome> onOutcome = outcome -> {};
 
   CopySetup(Path home) {
     this.home = home;
@@ -140,5 +142,6 @@ final class CopySetup implements Listener {
   @Override
   public void ended(Outcome outcome) {
     outcomes.add(outcome);
+    onOutcome.accept(outcome);
   }
 }
