@@ -38,9 +38,7 @@ abstract class Syscalls {
   /** {@code STATX_BASIC_STATS | STATX_BTIME}. */
   private static final int BASIC_AND_BIRTH = 0xfff;
 
-  /**
-   * {@code O_RDONLY | O_CLOEXEC | O_NONBLOCK}: a pipe that took the file's name is not waited for.
-   */
+  /** {@code O_RDONLY | O_CLOEXEC | O_NONBLOCK}: a pipe that took a file's name is no trap. */
   private static final int READ = 0x80800;
 
   /** {@code O_WRONLY | O_CLOEXEC}. */
@@ -86,10 +84,7 @@ abstract class Syscalls {
    * @return null when the call fails; java.nio can tell why
    */
   final @Nullable Inode inode(byte[] path) {
-    SyscallMemory memory = MEMORY.get();
-    return statx(memory, WORKING_FOLDER, memory.path(path), NO_FOLLOW, BASIC) == 0
-        ? Inode.of(memory.bytes)
-        : null;
+    return look(path, NO_FOLLOW) == 0 ? Inode.of(MEMORY.get().bytes) : null;
   }
 
   /**
@@ -111,15 +106,18 @@ abstract class Syscalls {
 
   /** Whether nothing has a name, not even a link; false also when it cannot be looked at. */
   final boolean isFree(byte[] path) {
-    SyscallMemory memory = MEMORY.get();
-    return statx(memory, WORKING_FOLDER, memory.path(path), NO_FOLLOW, BASIC) == -Errno.ENOENT;
+    return look(path, NO_FOLLOW) == -Errno.ENOENT;
   }
 
   /** Whether a link leads to nothing, or round in a circle. */
   final boolean isAstray(byte[] link) {
-    SyscallMemory memory = MEMORY.get();
-    long result = statx(memory, WORKING_FOLDER, memory.path(link), 0, BASIC);
+    long result = look(link, 0);
     return result == -Errno.ENOENT || result == -Errno.ELOOP || result == -Errno.ENOTDIR;
+  }
+
+  private long look(byte[] path, int flags) {
+    SyscallMemory memory = MEMORY.get();
+    return statx(memory, WORKING_FOLDER, memory.path(path), flags, BASIC);
   }
 
   private long statx(SyscallMemory memory, int file, long path, int flags, int mask) {
@@ -195,20 +193,12 @@ abstract class Syscalls {
 
   // --- by descriptor: a call that fails returns its errno, negative
 
-  /**
-   * Opens a file to read it.
-   *
-   * @return its descriptor
-   */
+  /** Opens a file to read it, and returns its descriptor. */
   final long openToRead(byte[] path, boolean follow) {
     return open(path, READ | (follow ? 0 : numbers.noFollow()));
   }
 
-  /**
-   * Opens a file, not a link, to write it.
-   *
-   * @return its descriptor
-   */
+  /** Opens a file, not a link, to write it, and returns its descriptor. */
   final long openToWrite(byte[] path) {
     return open(path, WRITE | numbers.noFollow());
   }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.logging.Filter;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.jspecify.annotations.Nullable;
@@ -198,10 +199,12 @@ class FinishRemoteTest {
           return false;
         };
     log.setFilter(noting);
+    log.setLevel(Level.WARNING);
     try {
       step.run();
     } finally {
       log.setFilter(null);
+      log.setLevel(null);
     }
     return warnings;
   }
