@@ -91,7 +91,13 @@ final class CopyRun {
     DoneMarkers doneMarkers = new DoneMarkers(source.readiness().doneFile());
     this.markers = new MarkersOfRemoved(doneMarkers, remove, source.incoming());
     this.candidates =
-        new CopyCandidates(source, entries, ledger, doneMarkers, clock, markers::judged);
+        new CopyCandidates(
+            source,
+            entries,
+            ledger,
+            doneMarkers,
+            clock,
+            source.deleteIncoming() ? markers::judged : marker -> {});
     this.watch = new CourierWatch(tally::isStopped);
     this.finishFiles = new FinishFiles(source, entries, candidates, writer, remove, markers, tally);
   }

@@ -11,6 +11,9 @@ import java.util.function.BooleanSupplier;
 final class CourierWatch {
   private static final long LOOK_MILLIS = 500;
 
+  /** Between two listings, if there is no pause between loops. */
+  private static final long LISTING_MILLIS_MIN = 1_000;
+
   private final BooleanSupplier stopped;
 
   CourierWatch(BooleanSupplier stopped) {
@@ -30,6 +33,7 @@ final class CourierWatch {
    */
   synchronized Set<Courier> awaitIdle(List<Courier> all, Set<Courier> behind, Duration pause) {
     long start = System.nanoTime();
+    long patience = Math.max(pause.toMillis(), LISTING_MILLIS_MIN);
     try {
       while (!stopped.getAsBoolean()) {
         Set<Courier> idle = new HashSet<>();
@@ -37,7 +41,7 @@ final class CourierWatch {
         if (idle.size() == all.size() && behind.isEmpty()) {
           break;
         }
-        boolean over = System.nanoTime() - start > pause.toNanos();
+        boolean over = (System.nanoTime() - start) / 1_000_000 > patience;
         if (over ? !idle.isEmpty() : behind.stream().anyMatch(idle::contains)) {
           return idle;
         }

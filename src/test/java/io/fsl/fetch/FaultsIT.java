@@ -180,6 +180,20 @@ class FaultsIT {
   }
 
   @Test
+  void aWorkingFolderThatCannotBeSweptStopsNoOtherSource() throws IOException {
+    site.put("a/x", "1");
+    site.put("b/x", "1");
+    site.source("a").source("b").fetch(0);
+    site.shell("for folder in in/a/.fsl/*; do mkdir -p $folder/left/over; done");
+    site.put("a/y", "2");
+    site.put("b/y", "2");
+    Cli.Result result = site.fetch(74);
+    assertTrue(result.err().contains("ERROR: a: "), result.err());
+    assertEquals("x=1 y=2", site.tree("in/a"));
+    assertEquals("x=1 y=2", site.tree("in/b"));
+  }
+
+  @Test
   void foldersThatCannotBeMade() throws IOException {
     site.put("a/x", "1");
     site.put("b/x", "1");
