@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Standard output: data, in UTF-8, each line in one piece. */
 public final class StandardOutput {
@@ -13,12 +14,12 @@ public final class StandardOutput {
   private static final String READER_GONE = "Broken pipe";
 
   private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
-  private final Consumer<String> errors;
+  private final @Nullable Consumer<String> errors;
   private volatile Exit status = Exit.OK;
 
   /** Complains on standard error. */
   public StandardOutput() {
-    this(System.err::print);
+    this.errors = null;
   }
 
   /**
@@ -41,8 +42,17 @@ public final class StandardOutput {
       boolean first = status == Exit.OK;
       status = Exit.INPUT_OUTPUT;
       if (first && !READER_GONE.equals(e.getMessage())) {
-        errors.accept("fsl: standard output: " + e.getMessage() + "\n");
+        complain("fsl: standard output: " + e.getMessage() + "\n");
       }
+    }
+  }
+
+  /** The stream is looked up now: the native image is built with objects of this class in it. */
+  private void complain(String line) {
+    if (errors == null) {
+      System.err.print(line);
+    } else {
+      errors.accept(line);
     }
   }
 

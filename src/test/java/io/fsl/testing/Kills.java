@@ -91,7 +91,8 @@ public final class Kills {
     double seconds = random.nextLong(1, longestMillis + 1) / 1000.0;
     String moment = String.format(Locale.ROOT, "%.3f", seconds);
     // In the foreground it waits for the end of what it kills, and of its locks.
-    return new Kill(RANDOM, List.of("timeout", "--foreground", "-s", "KILL", moment));
+    return new Kill(
+        RANDOM, List.of("timeout", "--foreground", "--preserve-status", "-s", "KILL", moment));
   }
 
   /**
