@@ -53,17 +53,9 @@ public final class ArchiveFile {
   }
 
   private TempFile copy(PartFile part) throws IOException {
-    long size = part.file().size();
     TempFile temp = writer.createAnew(folder.resolve("archive-" + part.file().partName()));
     try (OpenFile source = OpenFile.toRead(part.path(), false)) {
-      long left = size;
-      while (left > 0) {
-        long copied = temp.copy(source, size - left, left);
-        if (copied <= 0) {
-          break;
-        }
-        left -= copied;
-      }
+      temp.copyAll(source, part.file().size());
       return temp;
     } catch (IOException e) {
       temp.discard();

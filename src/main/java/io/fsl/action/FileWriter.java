@@ -259,14 +259,7 @@ public final class FileWriter implements Closeable {
         Files.readAttributes(source, PosixFileAttributes.class, NOFOLLOW_LINKS);
     TempFile file = create(target);
     try (OpenFile from = OpenFile.toRead(source, false)) {
-      long left = attributes.size();
-      while (left > 0) {
-        long copied = file.copy(from, attributes.size() - left, left);
-        if (copied <= 0) {
-          break;
-        }
-        left -= copied;
-      }
+      file.copyAll(from, attributes.size());
       FileMetadata metadata =
           new FileMetadata(attributes.lastModifiedTime(), attributes.permissions(), null, null);
       complete(file, attributes.size(), metadata);

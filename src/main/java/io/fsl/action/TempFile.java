@@ -90,6 +90,14 @@ public final class TempFile implements Closeable {
     }
   }
 
+  /** Copies a whole file; fewer bytes come when it ends before. */
+  void copyAll(OpenFile source, long length) throws IOException {
+    long copied = 1;
+    for (long at = 0; at < length && copied > 0; at += copied) {
+      copied = copy(source, at, length - at);
+    }
+  }
+
   /** Sets when it was modified. */
   void setTimes(Instant modified) throws IOException {
     file.setTimes(modified);

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Which listed files are to be copied, and where to. */
@@ -25,10 +25,10 @@ final class CopyCandidates {
   private final CopyLedger entries;
   private final DoneMarkers markers;
   private final Readiness readiness;
-  private final Consumer<LocalFile> judged;
+  private final BiConsumer<LocalFile, LocalFile> judged;
 
   /**
-   * @param judged told of each marker by which a file is found ready
+   * @param judged told of each file that has a marker, and of the marker
    */
   CopyCandidates(
       CopySource source,
@@ -36,7 +36,7 @@ final class CopyCandidates {
       Ledger ledger,
       DoneMarkers markers,
       InstantSource clock,
-      Consumer<LocalFile> judged) {
+      BiConsumer<LocalFile, LocalFile> judged) {
     this.source = source;
     this.entries = entries;
     this.markers = markers;
@@ -84,7 +84,7 @@ final class CopyCandidates {
     Path marker = markers.markerOf(file.relative()).orElseThrow();
     Path path = source.incoming().resolve(marker);
     if (LocalFile.look(path, marker) instanceof LocalFile.Found.File(LocalFile found)) {
-      judged.accept(found);
+      judged.accept(file, found);
       return found.mtime().toInstant();
     }
     try {

@@ -135,7 +135,7 @@ public final class CopyController implements Controller {
     CopyLedger entries = new CopyLedger(ledger, source.name());
     DoneMarkers markers = new DoneMarkers(source.readiness().doneFile());
     CopyCandidates candidates =
-        new CopyCandidates(source, entries, ledger, markers, clock, marker -> {});
+        new CopyCandidates(source, entries, ledger, markers, clock, (file, marker) -> {});
     if (Files.isDirectory(source.incoming())) {
       new ListLocalFiles(source.incoming(), source.files(), source.recursive(), source.order())
           .list(

@@ -97,7 +97,7 @@ final class CopyRun {
             ledger,
             doneMarkers,
             clock,
-            source.deleteIncoming() ? markers::judged : marker -> {});
+            source.deleteIncoming() ? markers::judged : (file, marker) -> {});
     this.watch = new CourierWatch(tally::isStopped);
     this.finishFiles = new FinishFiles(source, entries, candidates, writer, remove, markers, tally);
   }

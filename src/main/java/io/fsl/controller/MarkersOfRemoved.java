@@ -26,10 +26,13 @@ final class MarkersOfRemoved {
   private final Path incoming;
 
   /** By path below incoming, as they were when their files were found ready. */
-  private final Map<Path, LocalFile> judged = new HashMap<>();
+  private final Map<Path, Judged> judged = new HashMap<>();
 
   /** With the folders of their files. */
   private final Map<Path, Path> orphaned = new HashMap<>();
+
+  /** A marker, and the version of a file that it was for; null: one that is gone. */
+  private record Judged(@Nullable LocalFile file, LocalFile marker) {}
 
   MarkersOfRemoved(DoneMarkers markers, RemoveIncoming remove, Path incoming) {
     this.markers = markers;
@@ -38,8 +41,8 @@ final class MarkersOfRemoved {
   }
 
   /** By this marker a file is found ready. */
-  synchronized void judged(LocalFile marker) {
-    judged.put(marker.relative(), marker);
+  synchronized void judged(LocalFile file, LocalFile marker) {
+    judged.put(marker.relative(), new Judged(file, marker));
   }
 
   /** A file is gone. */
@@ -50,8 +53,8 @@ final class MarkersOfRemoved {
     Path marker = markers.markerOf(file.relative()).orElseThrow();
     if (markers.isShared()) {
       orphaned.put(marker, folder(file.relative()));
-    } else {
-      remove(judged.remove(marker));
+    } else if (isFor(file, judged.get(marker))) {
+      remove(marker);
     }
   }
 
@@ -61,7 +64,7 @@ final class MarkersOfRemoved {
       Path marker = markers.markerOf(file).orElseThrow();
       if (LocalFile.look(incoming.resolve(marker), marker)
           instanceof LocalFile.Found.File(LocalFile found)) {
-        judged.put(marker, found);
+        judged.put(marker, new Judged(null, found));
         orphaned.put(marker, folder(file));
       }
     }
@@ -71,9 +74,15 @@ final class MarkersOfRemoved {
     return incoming.resolve(file).resolveSibling("");
   }
 
-  private void remove(@Nullable LocalFile marker) throws IOException {
-    if (marker != null) {
-      boolean _ = remove.remove(marker);
+  /** By now, it may be that of the next version. */
+  private static boolean isFor(LocalFile file, @Nullable Judged marker) {
+    return marker != null && file.equals(marker.file());
+  }
+
+  private void remove(Path marker) throws IOException {
+    Judged known = judged.remove(marker);
+    if (known != null) {
+      boolean _ = remove.remove(known.marker());
     }
   }
 
@@ -83,7 +92,7 @@ final class MarkersOfRemoved {
       keepThoseInUse(folder);
     }
     for (Path marker : orphaned.keySet()) {
-      remove(judged.remove(marker));
+      remove(marker);
     }
   }
 

@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -83,15 +82,8 @@ class EarlyArchiveTest {
 
   private void publish(PartFile part) throws IOException {
     List<Outcome> failures = new ArrayList<>();
-    new PublishFiles(
-            setup.incoming,
-            setup.archiveFile(),
-            setup.writer,
-            setup.known,
-            setup.places(OnChange.WAIT),
-            true,
-            () -> Instant.EPOCH,
-            failures::add)
+    setup
+        .publishFiles(setup.archiveFile(), OnChange.WAIT, true, failures::add)
         .publish(List.of(part));
     assertEquals(List.of(), failures);
     Path published = setup.incoming.resolve(part.file().relative());

@@ -21,16 +21,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A source {@code feeds} with the folder {@code /out} on a server in memory, and its ledger. */
 final class FetchSetup implements AutoCloseable {
   static final long MTIME = 1_000_000_000;
+
+  /** When files are published. */
+  static final Instant NOW = Instant.ofEpochSecond(MTIME + 5);
 
   final FakeRemote files = new FakeRemote();
   final ScriptedRemote remote = new ScriptedRemote(files);
@@ -114,6 +119,12 @@ final class FetchSetup implements AutoCloseable {
 
   PlaceFile places(OnChange onChange) {
     return new PlaceFile(incoming, onChange, known, claims);
+  }
+
+  PublishFiles publishFiles(
+      @Nullable ArchiveFile copies, OnChange onChange, boolean keeps, Consumer<Outcome> told) {
+    return new PublishFiles(
+        incoming, copies, writer, known, places(onChange), keeps, () -> NOW, told);
   }
 
   Retries retries(int attempts) {

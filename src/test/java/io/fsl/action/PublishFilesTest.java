@@ -1,6 +1,7 @@
 package io.fsl.action;
 
 import static io.fsl.action.FetchSetup.MTIME;
+import static io.fsl.action.FetchSetup.NOW;
 import static io.fsl.action.FetchSetup.leftovers;
 import static io.fsl.action.FetchSetup.stamped;
 import static io.fsl.action.FetchSetup.tree;
@@ -21,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -35,7 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The last steps of fetched files, many at a time, and what stops one of them. */
 class PublishFilesTest {
-  private static final Instant NOW = Instant.ofEpochSecond(MTIME + 5);
 
   @TempDir Path home;
   private FetchSetup setup;
@@ -51,15 +50,7 @@ class PublishFilesTest {
   }
 
   private PublishFiles publish(OnChange onChange, boolean keeps) throws IOException {
-    return new PublishFiles(
-        setup.incoming,
-        setup.archiveFile(),
-        setup.writer,
-        setup.known,
-        setup.places(onChange),
-        keeps,
-        () -> NOW,
-        setup.outcomes::add);
+    return setup.publishFiles(setup.archiveFile(), onChange, keeps, setup.outcomes::add);
   }
 
   private List<Part> publish(OnChange onChange, PartFile... parts) throws IOException {
@@ -141,16 +132,7 @@ class PublishFilesTest {
 
   @Test
   void withoutAnArchiveThereIsOneCopy() throws IOException {
-    PublishFiles publish =
-        new PublishFiles(
-            setup.incoming,
-            null,
-            setup.writer,
-            setup.known,
-            setup.places(OnChange.WAIT),
-            true,
-            () -> NOW,
-            setup.outcomes::add);
+    PublishFiles publish = setup.publishFiles(null, OnChange.WAIT, true, setup.outcomes::add);
     Part part = publish.publish(List.of(loaded("x", "text"))).getFirst();
     assertEquals(Optional.empty(), part.archived());
     assertEquals("x=text", tree(setup.incoming));
@@ -286,14 +268,10 @@ class PublishFilesTest {
   void aNameThatIsTakenMeanwhileIsLeftToTheNextRun() throws IOException {
     Files.writeString(setup.archive.resolve("sub"), "in the way of a folder");
     PublishFiles publish =
-        new PublishFiles(
-            setup.incoming,
+        setup.publishFiles(
             setup.archiveFile(),
-            setup.writer,
-            setup.known,
-            setup.places(OnChange.WAIT),
+            OnChange.WAIT,
             true,
-            () -> NOW,
             outcome -> {
               setup.outcomes.add(outcome);
               taken("x");

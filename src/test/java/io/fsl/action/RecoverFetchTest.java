@@ -1,6 +1,7 @@
 package io.fsl.action;
 
 import static io.fsl.action.FetchSetup.MTIME;
+import static io.fsl.action.FetchSetup.NOW;
 import static io.fsl.action.FetchSetup.leftovers;
 import static io.fsl.action.FetchSetup.listed;
 import static io.fsl.action.FetchSetup.stamped;
@@ -16,7 +17,6 @@ import io.fsl.config.OnChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is made of the traces that an earlier run, or a lost ledger, left on the local disk. */
 class RecoverFetchTest {
-  private static final Instant NOW = Instant.ofEpochSecond(MTIME + 5);
 
   @TempDir Path home;
   private FetchSetup setup;
@@ -47,15 +46,7 @@ class RecoverFetchTest {
   }
 
   private PublishFiles publish(boolean keeps) throws IOException {
-    return new PublishFiles(
-        setup.incoming,
-        null,
-        setup.writer,
-        setup.known,
-        setup.places(OnChange.WAIT),
-        keeps,
-        () -> NOW,
-        setup.outcomes::add);
+    return setup.publishFiles(null, OnChange.WAIT, keeps, setup.outcomes::add);
   }
 
   /** As a loop starts; the remote file stays where it is, unless it is to be removed. */
