@@ -20,6 +20,7 @@ public final class Rooms {
   /** What is known of one folder; guarded by itself. */
   private static final class Folder {
     boolean hasQuota;
+    int destinations;
 
     /** Null: not measured yet in this loop. */
     @Nullable AtomicLong usedBytes;
@@ -36,16 +37,29 @@ public final class Rooms {
     for (Destination each : all) {
       Folder folder = same.computeIfAbsent(FolderIdentity.of(each.dir()).self(), _ -> new Folder());
       folder.hasQuota |= each.quota() != null;
+      folder.destinations++;
       folders.put(each.dir(), folder);
     }
   }
 
   /** Another loop: all is measured again. */
   public void forget() {
-    for (Folder folder : folders.values()) {
-      synchronized (folder) {
-        folder.usedBytes = null;
+    folders.values().forEach(Rooms::forget);
+  }
+
+  /** Nothing is on its way to these: what is theirs alone is measured again. */
+  public void forget(Collection<Destination> idle) {
+    for (Destination each : idle) {
+      Folder folder = folders.get(each.dir());
+      if (folder != null && folder.destinations == 1) {
+        forget(folder);
       }
+    }
+  }
+
+  private static void forget(Folder folder) {
+    synchronized (folder) {
+      folder.usedBytes = null;
     }
   }
 

@@ -22,6 +22,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Copies the files of every source to its destinations, all sources at the same time. */
@@ -31,6 +33,11 @@ public final class CopyController implements Controller {
 
   /** A copy and the file that it is made of. */
   private static final int DESCRIPTORS_PER_FILE = 2;
+
+  private static final long LOOK_MILLIS = 500;
+
+  /** Between two looks at a source, if there is no pause between loops. */
+  private static final long PAUSE_MILLIS_MIN = 1_000;
 
   private final CopyConfig config;
   private final Ledger ledger;
@@ -95,10 +102,14 @@ public final class CopyController implements Controller {
 
   private void inParallel(Tally tally) {
     rooms.forget();
-    List<Thread> threads =
+    List<CopySource> sources =
         config.sources().stream()
             .filter(source -> only.isEmpty() || only.contains(source.name()))
-            .map(source -> Thread.ofPlatform().daemon().start(() -> work(source, tally)))
+            .toList();
+    CountDownLatch busy = new CountDownLatch(sources.size());
+    List<Thread> threads =
+        sources.stream()
+            .map(source -> Thread.ofPlatform().daemon().start(() -> work(source, busy, tally)))
             .toList();
     try {
       for (Thread thread : threads) {
@@ -108,6 +119,40 @@ public final class CopyController implements Controller {
       stop();
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Works through a source; and again after each pause while others are busy: with a destination
+   * that hangs this may be for ever.
+   *
+   * @param busy the sources that have not come to an end in this loop
+   */
+  private void work(CopySource source, CountDownLatch busy, Tally tally) {
+    try {
+      work(source, tally);
+    } finally {
+      busy.countDown();
+    }
+    while (!dryRun && isAnyBusyAfterPause(busy)) {
+      // BROKEN
+      work(source, tally);
+    }
+  }
+
+  /** Whether others still are when the pause between loops is over. */
+  private boolean isAnyBusyAfterPause(CountDownLatch busy) {
+    long pause = Math.max(config.settings().pause().toMillis(), PAUSE_MILLIS_MIN);
+    try {
+      for (long waited = 0; waited < pause && !stopped; waited += LOOK_MILLIS) {
+        if (busy.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+          return false;
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    return !stopped;
   }
 
   private void work(CopySource source, Tally tally) {

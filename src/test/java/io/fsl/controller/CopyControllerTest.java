@@ -10,6 +10,7 @@ import io.fsl.action.PathBytes;
 import io.fsl.action.SmallDisk;
 import io.fsl.action.Trouble;
 import io.fsl.config.ByteSize;
+import io.fsl.config.CopyConfig;
 import io.fsl.config.Destination;
 import io.fsl.config.OnConflict;
 import io.fsl.config.OnFull;
@@ -564,6 +565,54 @@ class CopyControllerTest {
     assertEquals(5001, setup.files("slow").size());
     assertEquals(5001, setup.files("fast").size());
     assertEquals(Set.of(), setup.files("incoming"));
+  }
+
+  @Test
+  void destinationThatHangsHoldsUpNoOtherSource() throws Exception {
+    setup.to("hanging");
+    setup.write("x", "hello");
+    CopySetup other = new CopySetup(home.resolve("other"));
+    other.name = "other";
+    other.to("a", OnConflict.REPLACE, new ByteSize(1 << 20), OnFull.WAIT);
+    other.write("early", "hello");
+    CopyConfig config =
+        new CopyConfig(
+            setup.config().settings(),
+            List.of(setup.config().sources().getFirst(), other.config().sources().getFirst()),
+            List.of());
+    CountDownLatch release = new CountDownLatch(1);
+    Listener listener =
+        new Listener() {
+          @Override
+          public void ended(Outcome outcome) {
+            setup.ended(outcome);
+          }
+
+          @Override
+          public void transferred(long bytes) {
+            if (Thread.currentThread().getName().endsWith("-hanging")) {
+              await(release);
+            }
+          }
+        };
+    List<Report> reports = new java.util.concurrent.CopyOnWriteArrayList<>();
+    try (Ledger ledger = Ledger.open(setup.state, "copier.copy", true);
+        CopyController controller = new CopyController(config, ledger, listener, Set.of(), false)) {
+      Thread loop = Thread.ofPlatform().start(() -> reports.add(controller.loop()));
+      Await.until("what was there is copied", () -> Files.exists(path("other/a/early")));
+      Files.write(path("other/a/filler"), new byte[1 << 20]);
+      other.write("late", "hello");
+      Await.until(
+          "no room is left, as is seen anew",
+          () -> setup.outcomes.stream().anyMatch(o -> o instanceof Outcome.Failed));
+      Files.delete(path("other/a/filler"));
+      Await.until("a later file is there, too", () -> Files.exists(path("other/a/late")));
+      release.countDown();
+      loop.join(60_000);
+      assertFalse(loop.isAlive(), "a source that looks again ends with the others");
+    }
+    assertEquals(Set.of("x"), setup.files("hanging"));
+    assertEquals(3, reports.getFirst().done());
   }
 
   private static void await(CountDownLatch latch) {

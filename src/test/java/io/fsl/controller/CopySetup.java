@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class CopySetup implements Listener {
   final Path home;
   final Path incoming;
+  String name = "source";
   final List<Destination> destinations = new ArrayList<>();
   final List<Outcome> outcomes = Collections.synchronizedList(new ArrayList<>());
   ReadinessRules readiness = ReadinessRules.NONE;
@@ -76,7 +77,7 @@ final class CopySetup implements Listener {
             state);
     CopySource source =
         new CopySource(
-            "source",
+            name,
             incoming,
             new Selection(List.of("*")),
             recursive,
