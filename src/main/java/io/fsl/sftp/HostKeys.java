@@ -137,7 +137,7 @@ final class HostKeys implements HostKeyVerifier {
     if (known.find(Kind.KEY, seen).isPresent()) {
       return;
     }
-    List<KnownHost> others = known.all(Kind.KEY);
+    List<KnownHost> others = known.ownKeys();
     if (!others.isEmpty()) {
       throw HostKeyRefusal.changed(server, seen, others.getFirst(), remark);
     }
@@ -163,7 +163,7 @@ final class HostKeys implements HostKeyVerifier {
   /** Another process may have met the host at the same time, and seen another key. */
   private void requireRemembered(HostKey seen) throws IOException {
     KnownHosts known = known();
-    for (KnownHost line : known.all(Kind.KEY)) {
+    for (KnownHost line : known.ownKeys()) {
       if (!line.key().equals(seen)) {
         throw HostKeyRefusal.changed(server, seen, line, "");
       }
@@ -171,7 +171,7 @@ final class HostKeys implements HostKeyVerifier {
   }
 
   private KnownHosts known() throws IOException {
-    return KnownHosts.read(policy.knownHosts(), name);
+    return KnownHosts.read(policy.knownHosts(), server.host(), server.port());
   }
 
   private static HostKey plain(PublicKey key) {
@@ -186,6 +186,6 @@ final class HostKeys implements HostKeyVerifier {
 
   @Override
   public List<String> findExistingAlgorithms(String host, int port) {
-    return new HostKeyPreference(policy, name, shown).algorithms();
+    return new HostKeyPreference(server, shown).algorithms();
   }
 }

@@ -3,6 +3,7 @@ package io.fsl.sftp;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import javax.crypto.Mac;
@@ -22,17 +23,21 @@ record HostPattern(String text) {
 
   /** A name that a negated pattern matches is not of this line, whatever the others say. */
   private boolean listMatches(String name) {
-    boolean matched = false;
-    for (String pattern : text.toLowerCase(Locale.ROOT).split(",", -1)) {
-      if (pattern.startsWith("!")) {
-        if (wildcardMatches(pattern.substring(1), name)) {
-          return false;
-        }
-      } else {
-        matched |= wildcardMatches(pattern, name);
-      }
-    }
-    return matched;
+    return anyMatches("", name) && !excludes(name);
+  }
+
+  /** Whether a negated pattern matches a name. */
+  boolean excludes(String name) {
+    return anyMatches("!", name);
+  }
+
+  /**
+   * @param sign what the patterns start with that count
+   */
+  private boolean anyMatches(String sign, String name) {
+    return Arrays.stream(text.toLowerCase(Locale.ROOT).split(",", -1))
+        .filter(pattern -> pattern.startsWith(sign))
+        .anyMatch(pattern -> wildcardMatches(pattern.substring(sign.length()), name));
   }
 
   /** {@code |1|salt|hash}, both base64: HMAC-SHA1 of the name under the salt. */

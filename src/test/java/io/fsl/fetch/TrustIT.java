@@ -61,7 +61,14 @@ class TrustIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"%H %K", "* %K", "[127.0.0.*]:%P %K", "!other,* %K", "@revoked %H %X / %H %K"})
+      strings = {
+        "%H %K",
+        "127.0.0.1 %K",
+        "* %K",
+        "[127.0.0.*]:%P %K",
+        "!other,* %K",
+        "@revoked %H %X / %H %K"
+      })
   void aKnownKeyIsTaken(String lines) throws IOException {
     site.source("a", "known_hosts: " + known("known", lines)).fetch(0);
     assertEquals("x=1", site.tree("in/a"));
@@ -82,7 +89,7 @@ class TrustIT {
       textBlock =
           """
           other.example.com %K                     ; is not known
-          127.0.0.1 %K                             ; is not known
+          127.0.0.1 %X                             ; is not known
           *,!%H %K                                 ; is not known
           @cert-authority * %K                     ; is not known
           %H %X                                    ; changed

@@ -112,15 +112,16 @@ class HostKeyChoiceTest {
             folder.resolve("known_hosts"),
             "other " + key("rsa").type() + " " + key("rsa").base64());
     HostKeyPolicy policy = new HostKeyPolicy(List.of(file), List.of(), HostKeyCheck.STRICT);
-    assertEquals(List.of(), new HostKeyPreference(policy, "host", Set.of()).algorithms());
-    assertEquals(
-        List.of("rsa-sha2-512", "rsa-sha2-256"),
-        new HostKeyPreference(policy, "other", Set.of()).algorithms());
+    assertEquals(List.of(), preferred("host", policy));
+    assertEquals(List.of("rsa-sha2-512", "rsa-sha2-256"), preferred("other", policy));
     Files.writeString(
         file, "@cert-authority other " + key("rsa").type() + " " + key("rsa").base64());
     assertEquals(
-        6,
-        new HostKeyPreference(policy, "other", Set.of())
-            .algorithms().stream().filter(name -> name.contains("-cert-")).count());
+        6, preferred("other", policy).stream().filter(name -> name.contains("-cert-")).count());
+  }
+
+  private List<String> preferred(String host, HostKeyPolicy policy) {
+    Server server = new Server(host, 22, "user", mina.server().credentials(), policy);
+    return new HostKeyPreference(server, Set.of()).algorithms();
   }
 }

@@ -92,6 +92,8 @@ class HostKeysIT {
         "%H %C",
         "%H %R",
         "%H %X / %H %E",
+        "127.0.0.1 %E", // as with OpenSSH's client
+        "127.0.0.1 %X / %H %E",
         "other.example.com %X / [127.0.0.*]:%P %E",
         "* %E",
         "!other.example.com,* %E",
@@ -118,10 +120,11 @@ class HostKeysIT {
           """
           # known_hosts                            ; the refusal says
           other.example.com %E                     ; is not known
-          127.0.0.1 %E                             ; is not known
+          127.0.0.1 %X                             ; is not known
           *,!%H %E                                 ; is not known
           @cert-authority * %E                     ; is not known
           %H %X                                    ; changed
+          127.0.0.1 %E / %H %X                     ; changed
           * %X                                     ; changed
           @revoked * %E / %H %E                    ; is revoked
           %H %E / @revoked %H %E                   ; is revoked

@@ -134,6 +134,12 @@ class HostKeysTest {
     "%H %K / @revoked * %K, is revoked",
     "@revoked * %K / %H %K, is revoked",
     "@revoked * %K, is revoked",
+    "sftp.example.com %K, taken",
+    "sftp.example.com %X / %H %K, taken",
+    "sftp.example.com %X, is not known",
+    "sftp.example.com %K / %H %X, changed",
+    "sftp.example.com %K / [sftp.example.com]:2223 %X, taken",
+    "@revoked sftp.example.com %K / %H %K, is revoked",
   })
   void aKeyIsTakenAsKnownHostsSays(String lines, String reason) throws Exception {
     if (reason.equals("taken")) {
@@ -213,6 +219,8 @@ class HostKeysTest {
     "%H %K / %H %X, ssh-ed25519 ecdsa-sha2-nistp256",
     "other.example.com %K, ''",
     "@revoked * %K, ''",
+    "sftp.example.com %K, ssh-ed25519",
+    "sftp.example.com %K / %H %X, ecdsa-sha2-nistp256",
   })
   void theServerIsAskedForKnownKeysFirst(String lines, String algorithms) throws Exception {
     assertEquals(algorithms, String.join(" ", strict(lines).findExistingAlgorithms("", 0)));
@@ -245,6 +253,10 @@ class HostKeysTest {
     "@cert-authority * %A / @revoked * %A, is revoked",
     "@cert-authority * %A / @revoked * %K, is revoked",
     "%H %K / @revoked * %A, is revoked",
+    "@cert-authority *.example.com %A, taken",
+    "@cert-authority *.example.com %A / %H %X, taken",
+    "@cert-authority *.example.com %X, unknown authority",
+    "%H %K / @revoked sftp.example.com %A, is revoked",
   })
   void aCertificateIsTakenOfItsAuthority(String lines, String reason) throws Exception {
     PublicKey key = certified("-h", "-I", "id", "-n", "sftp.example.com");

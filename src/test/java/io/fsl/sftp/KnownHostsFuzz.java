@@ -28,7 +28,7 @@ class KnownHostsFuzz {
   @FuzzTest
   void everyLineIsUnderstoodOrPassedOver(byte[] text) throws IOException {
     Path file = Files.write(folder.resolve("known_hosts"), text);
-    List<KnownHost> lines = KnownHosts.read(List.of(file), NAME).lines();
+    List<KnownHost> lines = KnownHosts.read(List.of(file), NAME, 22).lines();
     String content = new String(text, StandardCharsets.ISO_8859_1);
     lines.forEach(line -> assertTrue(has(content, line.key()), "a key that is not there"));
     assertAdded(file, lines.stream().noneMatch(line -> line.kind() == Kind.KEY));
@@ -52,7 +52,7 @@ class KnownHostsFuzz {
     long before = Files.size(file);
     new KnownHostsFile(file).addFirst(NAME, KEY);
     assertEquals(isNew, Files.size(file) > before);
-    KnownHosts known = KnownHosts.read(List.of(file), NAME);
+    KnownHosts known = KnownHosts.read(List.of(file), NAME, 22);
     assertTrue(!isNew || known.find(Kind.KEY, KEY).isPresent(), "what was added is not found");
   }
 

@@ -122,8 +122,8 @@ class KnownHostsTest {
             .replace("\\t", "\t")
             .replace("\\r", "\r");
     Path file = Files.writeString(folder.resolve("known_hosts"), text + "\n\nother " + KEY);
-    assertEquals(lines, KnownHosts.read(List.of(file), "host").lines().size());
-    assertEquals(1, KnownHosts.read(List.of(file), "other").lines().size());
+    assertEquals(lines, KnownHosts.read(List.of(file), "host", 22).lines().size());
+    assertEquals(1, KnownHosts.read(List.of(file), "other", 22).lines().size());
   }
 
   @Test
@@ -131,13 +131,13 @@ class KnownHostsTest {
     Path first = Files.writeString(folder.resolve("first"), "host " + KEY + "\n");
     Path second = Files.writeString(folder.resolve("second"), "\n@revoked * " + KEY + "\n");
     Path missing = folder.resolve("missing");
-    KnownHosts known = KnownHosts.read(List.of(missing, first, second), "host");
+    KnownHosts known = KnownHosts.read(List.of(missing, first, second), "host", 22);
     assertEquals(first + ":1", known.all(Kind.KEY).getFirst().place());
     assertEquals(second + ":2", known.all(Kind.REVOKED).getFirst().place());
   }
 
   private static boolean finds(Path file, String host, int port) throws Exception {
-    return !KnownHosts.read(List.of(file), KnownHosts.name(host, port)).lines().isEmpty();
+    return !KnownHosts.read(List.of(file), host, port).lines().isEmpty();
   }
 
   private static boolean sshKeygenFinds(Path file, String host, int port) {
