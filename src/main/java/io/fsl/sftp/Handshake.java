@@ -10,7 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import net.schmizz.concurrent.Event;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.connection.ConnectionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +62,11 @@ final class Handshake {
     SftpSubsystem session = new SftpSubsystem(client.getConnection(), channel);
     session.open();
     long asked = System.nanoTime();
-    session.startSubsystem("sftp");
+    Event<ConnectionException> start = session.start();
+    CompletableFuture<Hello> greeting = channel.greet(session);
+    start.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
     long started = System.nanoTime() - asked;
-    Hello hello = await(channel.greet(session));
+    Hello hello = await(greeting);
     if (hello.version() < Sftp.VERSION_3) {
       throw new ProtocolException("the server does not speak version 3 of SFTP");
     }

@@ -3,6 +3,7 @@ package io.fsl.sftp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeoutException;
+import net.schmizz.concurrent.Event;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.Message;
 import net.schmizz.sshj.common.SSHException;
@@ -23,6 +24,16 @@ final class SftpSubsystem extends SessionChannel {
   SftpSubsystem(Connection connection, Receiver receiver) {
     super(connection, StandardCharsets.UTF_8);
     this.receiver = receiver;
+  }
+
+  /**
+   * Asks for the server's SFTP (RFC 4254, section 6.5). As with OpenSSH's client, bytes may be sent
+   * at once: what the server does not grant, it does not read.
+   *
+   * @return set when the server has granted it
+   */
+  Event<ConnectionException> start() throws TransportException {
+    return sendChannelRequest("subsystem", true, new Buffer.PlainBuffer().putString("sftp"));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -126,6 +127,17 @@ class HandshakeTest {
     assertTrue(channel.roundTrip() > 0);
     assertEquals(1000, readLength(channel));
     assertFalse(channel.isDead());
+  }
+
+  /** As OpenSSH's client does it, which saves a round trip. */
+  @Test
+  void theServerIsGreetedBeforeItHasGrantedTheSession() throws Exception {
+    CountDownLatch greeted = new CountDownLatch(1);
+    server.beforeStart = () -> Await.until("it is greeted", () -> greeted.getCount() == 0);
+    begin(Duration.ofSeconds(SECONDS));
+    greeted.countDown();
+    version(3);
+    assertFalse(answered(Sftp.STAT).isDead());
   }
 
   /** A further connection to a server that is known to be far away starts at once. */
