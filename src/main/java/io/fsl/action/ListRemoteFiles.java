@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class ListRemoteFiles {
   /** Names that fsl gives to files it is about to remove. */
   static final String REMOVING = ".fsl-removing-";
+
+  /** STATs on their way at once. */
+  private static final int LOOKS = 64;
 
   private final Remote remote;
   private final FetchSource source;
@@ -85,20 +88,9 @@ public final class ListRemoteFiles {
     }
     List<RemoteFile> all = new ArrayList<>();
     boolean complete = walk(all::add);
-    all.sort(comparator(source.order()));
+    all.sort(RemoteFile.by(source.order()));
     all.forEach(each);
     return complete;
-  }
-
-  private static Comparator<RemoteFile> comparator(Order order) {
-    Comparator<RemoteFile> by =
-        switch (order.by()) {
-          case NONE -> (_, _) -> 0;
-          case NAME -> Comparator.comparing(RemoteFile::relative);
-          case MODIFIED -> Comparator.comparingLong(RemoteFile::mtime);
-          case SIZE -> Comparator.comparingLong(RemoteFile::size);
-        };
-    return order.descending() ? by.reversed() : by;
   }
 
   private boolean walk(Consumer<RemoteFile> each) throws IOException {
@@ -106,9 +98,19 @@ public final class ListRemoteFiles {
     Deque<Folder> folders = new ArrayDeque<>();
     folders.add(new Folder(root, Path.of("")));
     while (!folders.isEmpty()) {
-      complete &= walk(folders.remove(), folders, each);
+      Folder folder = folders.remove();
+      announce(folders);
+      complete &= walk(folder, folders, each);
     }
     return complete;
+  }
+
+  private void announce(Deque<Folder> folders) {
+    for (Folder next : folders) {
+      if (!remote.listSoon(next.path())) {
+        return;
+      }
+    }
   }
 
   /** A sub-folder that cannot be listed does not keep the others from being walked. */
@@ -198,16 +200,12 @@ public final class ListRemoteFiles {
   }
 
   private void file(Listed listed, Attributes attributes, Consumer<RemoteFile> each) {
-    String name = listed.relative().toString();
-    String last = listed.relative().getFileName().toString();
     if (markers.isMarker(listed.relative())) {
       markerTimes.put(listed.relative(), Instant.ofEpochSecond(attributes.mtime()));
       return;
     }
-    if (last.startsWith(REMOVING)) {
-      return;
-    }
-    if (source.files().selects(name)) {
+    boolean removing = listed.relative().getFileName().toString().startsWith(REMOVING);
+    if (!removing && source.files().selects(listed.relative().toString())) {
       each.accept(
           new RemoteFile(
               source.name(),
@@ -231,24 +229,38 @@ public final class ListRemoteFiles {
   /** Links, and entries that the listing says too little of. A link to a folder is not walked. */
   private void clear(List<Listed> unclear, Deque<Folder> folders, Consumer<RemoteFile> each)
       throws IOException {
+    Deque<Look> looks = new ArrayDeque<>();
     for (Listed listed : unclear) {
-      try {
-        Attributes attributes =
-            retries.of(() -> "stat " + listed.path(), () -> remote.stat(listed.path())).join();
-        switch (attributes.type()) {
-          case FILE, UNKNOWN -> statted(listed, attributes, each);
-          case FOLDER -> {
-            if (listed.type() != Attributes.Type.LINK) {
-              enter(listed, folders);
-            }
-          }
-          case LINK, OTHER -> {
-            // left alone
+      looks.add(
+          new Look(
+              listed, retries.of(() -> "stat " + listed.path(), () -> remote.stat(listed.path()))));
+      if (looks.size() == LOOKS) {
+        clear(looks.remove(), folders, each);
+      }
+    }
+    while (!looks.isEmpty()) {
+      clear(looks.remove(), folders, each);
+    }
+  }
+
+  private void clear(Look look, Deque<Folder> folders, Consumer<RemoteFile> each)
+      throws IOException {
+    Listed listed = look.listed();
+    try {
+      Attributes attributes = look.shown().join();
+      switch (attributes.type()) {
+        case FILE, UNKNOWN -> statted(listed, attributes, each);
+        case FOLDER -> {
+          if (listed.type() != Attributes.Type.LINK) {
+            enter(listed, folders);
           }
         }
-      } catch (CompletionException e) {
-        unreadable(listed, e);
+        case LINK, OTHER -> {
+          // left alone
+        }
       }
+    } catch (CompletionException e) {
+      unreadable(listed, e);
     }
   }
 
@@ -280,4 +292,7 @@ public final class ListRemoteFiles {
   private record Folder(RemotePath path, Path relative) {}
 
   private record Listed(RemotePath path, Path relative, Attributes.Type type) {}
+
+  /** A STAT on its way. */
+  private record Look(Listed listed, CompletableFuture<Attributes> shown) {}
 }

@@ -71,7 +71,7 @@ final class ChannelPool {
         if (gone != null) {
           throw gone;
         }
-        Optional<SftpChannel> alive = channels.stream().filter(c -> !c.isDead()).findFirst();
+        Optional<SftpChannel> alive = alive();
         if (alive.isPresent()) {
           return alive.get();
         }
@@ -80,6 +80,11 @@ final class ChannelPool {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** A channel that is alive, if there is one now. */
+  Optional<SftpChannel> alive() {
+    return channels.stream().filter(channel -> !channel.isDead()).findFirst();
   }
 
   /** Why there will be no channel any more; null: there is one, or there may be one again. */

@@ -11,7 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One pass over a remote folder, with several READDIRs on their way. */
 final class FolderListing {
+  /** So many are kept on their way. */
   private static final int REQUESTS = 16;
+
+  /** At first there are more: a small folder comes to its end before another is sent. */
+  private static final int FIRST_REQUESTS = 20;
+
+  /** Before anyone takes the entries: what has come takes up memory. */
+  private static final int REQUESTS_AHEAD = 4;
 
   /** More of them in a row are an endless folder. */
   private static final int EMPTY_REPLIES = 64;
@@ -19,20 +26,43 @@ final class FolderListing {
   private final SftpChannel channel;
   private final RemotePath folder;
   private final ArrayDeque<CompletableFuture<@Nullable List<Entry>>> replies = new ArrayDeque<>();
+  private @Nullable CompletableFuture<byte[]> begun;
+
+  /** Whether a reply said that there are no more entries. */
+  private volatile boolean endSeen;
 
   FolderListing(SftpChannel channel, RemotePath folder) {
     this.channel = channel;
     this.folder = folder;
   }
 
+  /** Asks for the folder and its first entries, for {@link #forEach} some time later. */
+  void begin() {
+    begun = open(REQUESTS_AHEAD);
+  }
+
+  private CompletableFuture<byte[]> open(int requests) {
+    Call<byte[]> open =
+        new Call<>(
+            Sftp.OPENDIR, () -> "list " + folder, out -> out.string(folder.raw()), Replies::handle);
+    channel.submit(open);
+    CompletableFuture<byte[]> future =
+        open.future()
+            .thenApply(handle -> {
+              for (int i = 0; i < requests; i++) {
+                readMore(handle);
+              }
+              return handle;
+            });
+    begun = future;
+    return future;
+  }
+
   /** Hands on every entry; throws when the listing is not complete. */
   void forEach(Consumer<Entry> each) throws IOException {
-    byte[] handle = open();
+    byte[] handle = get(begun == null ? open(FIRST_REQUESTS) : begun);
     int empty = 0;
     try {
-      for (int i = 0; i < REQUESTS; i++) {
-        readMore(handle);
-      }
       while (!replies.isEmpty()) {
         List<Entry> entries = get(replies.remove());
         if (entries != null) {
@@ -40,7 +70,9 @@ final class FolderListing {
           if (empty > EMPTY_REPLIES) {
             throw new ProtocolException("list " + folder + ": replies without entries do not end");
           }
-          readMore(handle);
+          while (replies.size() < REQUESTS && !endSeen) {
+            readMore(handle);
+          }
           entries.forEach(each);
         }
       }
@@ -48,14 +80,6 @@ final class FolderListing {
       channel.submit(
           Call.forStatus(Sftp.CLOSE, () -> "close " + folder, out -> out.string(handle)));
     }
-  }
-
-  private byte[] open() throws IOException {
-    Call<byte[]> call =
-        new Call<>(
-            Sftp.OPENDIR, () -> "list " + folder, out -> out.string(folder.raw()), Replies::handle);
-    channel.submit(call);
-    return get(call.future());
   }
 
   private void readMore(byte[] handle) {
@@ -76,6 +100,7 @@ final class FolderListing {
   private @Nullable List<Entry> atEnd(Throwable failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     if (cause instanceof RemoteException answer && answer.status() == Sftp.STATUS_EOF) {
+      endSeen = true;
       return null;
     }
     throw new CompletionException(cause);

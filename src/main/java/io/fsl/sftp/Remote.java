@@ -30,6 +30,15 @@ public interface Remote extends AutoCloseable {
    */
   void list(RemotePath folder, Consumer<Entry> each) throws IOException;
 
+  /**
+   * Announces that a folder is listed soon, so that its first entries may be asked for already.
+   *
+   * @return whether another one may be announced
+   */
+  default boolean listSoon(RemotePath folder) {
+    return false;
+  }
+
   /** Attributes of what the path leads to; symbolic links are followed. */
   CompletableFuture<Attributes> stat(RemotePath path);
 

@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
  *
  * @param readLength bytes that one READ asks for
  * @param openFiles files open at once in one session
+ * @param foldersAhead folders open at once, besides those files and one folder
  */
-record ServerLimits(int readLength, int openFiles) {
+record ServerLimits(int readLength, int openFiles, int foldersAhead) {
   static final String EXTENSION = "limits@openssh.com";
 
   /** What every server has to be able to send, by the draft of the protocol. */
@@ -18,18 +19,21 @@ record ServerLimits(int readLength, int openFiles) {
   private static final int READ_LENGTH_MAX = 255 << 10;
 
   private static final int OPEN_FILES = 256;
+  private static final int FOLDERS_AHEAD = 16;
 
-  /** Of a server that does not tell. */
-  static final ServerLimits DEFAULT = new ServerLimits(READ_LENGTH, OPEN_FILES);
+  /** Of a server that does not tell: it may bear but a few. */
+  static final ServerLimits DEFAULT = new ServerLimits(READ_LENGTH, OPEN_FILES, 0);
 
   /** Reads the extension's reply: four unsigned 64-bit numbers, of which 0 means no limit. */
   static ServerLimits of(ByteBuffer body) {
     body.getLong(); // the longest packet
     long read = body.getLong();
     body.getLong(); // the longest write
-    long handles = body.getLong();
+    long told = body.getLong();
+    long handles = told > 0 ? told : Long.MAX_VALUE;
     return new ServerLimits(
         (int) (read > 0 ? Math.min(read, READ_LENGTH_MAX) : READ_LENGTH),
-        (int) (handles > 2 ? Math.min(handles - 2, OPEN_FILES) : handles > 0 ? 1 : OPEN_FILES));
+        Math.clamp(handles - 2, 1, OPEN_FILES),
+        Math.clamp(handles - 2 - OPEN_FILES, 0, FOLDERS_AHEAD));
   }
 }

@@ -41,6 +41,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   /** With so many requests on their way the server is busy, and more can wait for one write. */
   private int enough = REQUESTS;
 
+  private volatile int foldersAhead;
   private volatile long roundTrip;
   private volatile long progressAt = System.nanoTime();
   private Duration silenceAtEnd = Duration.ZERO;
@@ -65,6 +66,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   void begin(
       RateLimit rate, Chunks chunks, ServerLimits limits, long roundTripNanos, Window window) {
     locked(() -> {
+      foldersAhead = limits.foldersAhead();
       roundTrip = roundTripNanos;
       enough = Tuning.requests(roundTripNanos);
       ranges = new Ranges(this, work, rate, chunks, limits, window);
@@ -74,6 +76,11 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   /** Nanoseconds that a request and its reply took when the session began. */
   long roundTrip() {
     return roundTrip;
+  }
+
+  /** So many folders may be open at once, besides the one that is listed. */
+  int foldersAhead() {
+    return foldersAhead;
   }
 
   DiskWriter writer() {

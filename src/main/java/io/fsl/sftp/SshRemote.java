@@ -5,7 +5,10 @@ import io.fsl.config.Retry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class SshRemote implements Remote {
   private final Work work = new Work();
   private final ChannelPool pool;
+
+  /** Listings begun before they were asked for. */
+  private final Map<RemotePath, FolderListing> ahead = new ConcurrentHashMap<>();
 
   private SshRemote(
       SshConnector connector, RateLimit rate, Chunks chunks, ChannelPool.Limits limits) {
@@ -83,6 +89,17 @@ public final class SshRemote implements Remote {
           begun[0] = true;
           each.accept(entry);
         };
+    try {
+      FolderListing begunAhead = ahead.remove(folder);
+      if (begunAhead != null) {
+        begunAhead.forEach(noting);
+        return;
+      }
+    } catch (ConnectionLostException | RemoteException e) {
+      if (begun[0]) {
+        throw e;
+      }
+    }
     for (int left = pool.attempts(); ; left--) {
       try {
         new FolderListing(pool.any(), folder).forEach(noting);
@@ -93,6 +110,21 @@ public final class SshRemote implements Remote {
         }
       }
     }
+  }
+
+  @Override
+  public boolean listSoon(RemotePath folder) {
+    if (ahead.containsKey(folder)) {
+      return true;
+    }
+    Optional<SftpChannel> channel = pool.alive();
+    if (channel.isEmpty() || ahead.size() >= channel.get().foldersAhead()) {
+      return false;
+    }
+    FolderListing listing = new FolderListing(channel.get(), folder);
+    listing.begin();
+    ahead.put(folder, listing);
+    return true;
   }
 
   @Override

@@ -184,6 +184,42 @@ class ListRemoteFilesTest {
     assertFalse(setup.remote.requests().contains("list /out/folder"));
   }
 
+  /** Each alone would take a round trip. */
+  @Test
+  void manyLinksAreLookedAtTogether() throws IOException {
+    for (int i = 0; i < 200; i++) {
+      setup.remote.lists("/out", entry("link" + i, Type.LINK));
+      setup.remote.shows("/out/link" + i, FILE);
+    }
+    FetchSource source = setup.source("*", false, Order.NONE, null, new AfterFetch.Keep());
+    List<Long> asked = new ArrayList<>();
+    assertTrue(
+        files(source, path("/out/moved"))
+            .forEach(file -> {
+              found.add(file);
+              asked.add(
+                  setup.remote.requests().stream().filter(r -> r.startsWith("stat ")).count());
+            }));
+    assertEquals(64, asked.getFirst());
+    assertEquals(200, found.size());
+    assertEquals("link0", found.getFirst().name());
+    assertEquals("link199", found.getLast().name());
+  }
+
+  @Test
+  void whatIsToBeListedNextIsAnnounced() throws IOException {
+    tree();
+    assertTrue(list("*", true));
+    assertEquals(
+        List.of(
+            "list /out",
+            "list soon /out/sub",
+            "list /out/.hidden",
+            "list /out/sub",
+            "list /out/sub/deep"),
+        setup.remote.requests().stream().filter(r -> !r.startsWith("end of")).toList());
+  }
+
   @Test
   void anEntryThatSaysTooLittleIsLookedAt() throws IOException {
     setup.remote.lists("/out", entry("folder", Type.UNKNOWN));

@@ -51,7 +51,7 @@ class ChannelRoomTest {
 
   @Test
   void whatIsLimitedIsAskedForInSmallPortions() throws Exception {
-    begin(new RateLimit(Long.MAX_VALUE / 2), new ServerLimits(255 << 10, 256));
+    begin(new RateLimit(Long.MAX_VALUE / 2), new ServerLimits(255 << 10, 256, 0));
     server.read("a", 0, 2 * READ, sink);
     server.handle(server.next(Sftp.OPEN), "h");
     List<Integer> lengths = server.next(Sftp.READ, 2).stream().map(Request::length).toList();

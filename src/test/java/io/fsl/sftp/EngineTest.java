@@ -241,17 +241,20 @@ class EngineTest {
 
   @ParameterizedTest
   @CsvSource({
-    "261120,19995,261120,256",
-    "300000,19995,261120,256",
-    "0,0,32768,256",
-    "1000,1,1000,1",
-    "1000,2,1000,1",
-    "1000,10,1000,8",
-    "-1,-1,32768,256"
+    "261120,19995,261120,256,16",
+    "300000,19995,261120,256,16",
+    "0,0,32768,256,16",
+    "1000,1,1000,1,0",
+    "1000,2,1000,1,0",
+    "1000,10,1000,8,0",
+    "1000,258,1000,256,0",
+    "1000,260,1000,256,2",
+    "-1,-1,32768,256,16"
   })
-  void limitsOfTheServer(long read, long handles, int readLength, int openFiles) {
+  void limitsOfTheServer(long read, long handles, int readLength, int openFiles, int foldersAhead) {
     Wire wire = new Wire().uint64(1 << 18).uint64(read).uint64(5).uint64(handles);
-    assertEquals(new ServerLimits(readLength, openFiles), ServerLimits.of(wire.buffer()));
+    assertEquals(
+        new ServerLimits(readLength, openFiles, foldersAhead), ServerLimits.of(wire.buffer()));
   }
 
   // --- Chunks

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.sftp.ServerEnd.Request;
+import io.fsl.testing.Await;
 import io.fsl.testing.Collected;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +26,11 @@ import org.junit.jupiter.api.Test;
 
 /** A pass over a remote folder, reply by reply. */
 class FolderListingTest {
-  private static final int REQUESTS = 16;
+  private static final int REQUESTS = 20;
+
+  /** Of them, before more are asked for. */
+  private static final int SPARE = 4;
+
   private static final long SECONDS = 20;
 
   private final List<String> found = Collections.synchronizedList(new ArrayList<>());
@@ -82,19 +88,62 @@ class FolderListingTest {
   }
 
   @Test
-  void eachReplyBringsAnotherRequestUntilTheEnd() throws Exception {
+  void requestsAreKeptOnTheirWayUntilTheEnd() throws Exception {
     List<Request> reads = begun();
     entries(reads.get(0), "a", "b");
+    for (int i = 1; i < SPARE; i++) {
+      entries(reads.get(i));
+    }
+    Await.until("the first are taken", () -> found.equals(List.of("a", "b")));
+    server.assertNothingAsked();
+    entries(reads.get(SPARE), "c");
     Request more = server.next(Sftp.READDIR);
-    entries(reads.get(1), "c");
+    entries(reads.get(SPARE + 1), "d");
     Request last = server.next(Sftp.READDIR);
-    reads.subList(2, REQUESTS).forEach(read -> server.status(read, 1));
+    reads.subList(SPARE + 2, REQUESTS).forEach(read -> server.status(read, 1));
     assertFalse(listing.isDone());
-    entries(more, "d");
-    server.status(server.next(Sftp.READDIR), 1);
+    entries(more, "e");
     server.status(last, 1);
     assertTrue(listing.get(SECONDS, TimeUnit.SECONDS));
-    assertEquals(List.of("a", "b", "c", "d"), found);
+    assertEquals(List.of("a", "b", "c", "d", "e"), found);
+    assertClosed();
+  }
+
+  /** What would take another round trip. */
+  @Test
+  void afterTheEndNothingIsAskedFor() throws Exception {
+    List<Request> reads = begun();
+    CountDownLatch ended = new CountDownLatch(1);
+    each =
+        name -> {
+          Await.until("the end was told", () -> ended.getCount() == 0);
+          found.add(name);
+        };
+    for (int i = 0; i < REQUESTS - 1; i++) {
+      entries(reads.get(i), "f" + i);
+    }
+    server.status(reads.get(REQUESTS - 1), 1);
+    server.channel.writer().execute(ended::countDown);
+    assertTrue(listing.get(SECONDS, TimeUnit.SECONDS));
+    assertEquals(REQUESTS - 1, found.size());
+    assertClosed();
+  }
+
+  @Test
+  void whatWasBegunAheadIsTakenLater() throws Exception {
+    Request other = server.next(Sftp.OPENDIR);
+    assertEquals("/out", other.name());
+    FolderListing ahead =
+        new FolderListing(server.channel, RemotePath.of("/ahead", StandardCharsets.UTF_8));
+    ahead.begin();
+    Request open = server.next(Sftp.OPENDIR);
+    server.handle(open, "h");
+    List<Request> reads = server.next(Sftp.READDIR, 4);
+    entries(reads.get(0), "a");
+    reads.subList(1, 4).forEach(read -> server.status(read, 1));
+    List<String> names = new ArrayList<>();
+    ahead.forEach(entry -> names.add(entry.name().toString()));
+    assertEquals(List.of("a"), names);
     assertClosed();
   }
 
@@ -103,7 +152,6 @@ class FolderListingTest {
     each = name -> server.read(name, 0, 10, new Collected());
     List<Request> reads = begun();
     entries(reads.get(0), "a");
-    server.next(Sftp.READDIR);
     assertEquals("a", server.next(Sftp.OPEN).name());
     assertFalse(listing.isDone());
   }
@@ -112,7 +160,6 @@ class FolderListingTest {
   void anErrorIsNoEnd() throws Exception {
     List<Request> reads = begun();
     entries(reads.get(0), "a");
-    server.next(Sftp.READDIR);
     server.status(reads.get(1), 4);
     RemoteException failure = assertInstanceOf(RemoteException.class, failure());
     assertEquals("list /out: failure", failure.getMessage());
@@ -126,19 +173,24 @@ class FolderListingTest {
     server.assertNothingAsked();
   }
 
+  /** The first of them is, and another asked for if need be. */
+  private void answered(List<Request> reads, String... names) throws InterruptedException {
+    entries(reads.removeFirst(), names);
+    if (reads.size() < REQUESTS - SPARE) {
+      reads.add(server.next(Sftp.READDIR));
+    }
+  }
+
   /** A reply without entries is allowed; only so many in a row are too many. */
   @Test
   void repliesWithoutEntriesMustEnd() throws Exception {
     List<Request> reads = new ArrayList<>(begun());
     for (int i = 0; i < 64; i++) {
-      entries(reads.removeFirst());
-      reads.add(server.next(Sftp.READDIR));
+      answered(reads);
     }
-    entries(reads.removeFirst(), "a");
-    reads.add(server.next(Sftp.READDIR));
+    answered(reads, "a");
     for (int i = 0; i < 64; i++) {
-      entries(reads.removeFirst());
-      reads.add(server.next(Sftp.READDIR));
+      answered(reads);
     }
     assertFalse(listing.isDone());
     entries(reads.removeFirst());

@@ -119,6 +119,26 @@ abstract class RemoteContract {
   }
 
   @Test
+  void anAnnouncedFolderIsListedAsAnyOther() throws Exception {
+    Set<String> expected = new TreeSet<>();
+    store.putFolder("many");
+    for (int i = 0; i < 1500; i++) {
+      store.put("many/file-" + i, Bytes.some(0), MTIME);
+      expected.add("file-" + i);
+    }
+    store.putFolder("empty");
+    for (String folder : List.of("many", "missing", "empty", "many")) {
+      boolean _ = remote.listSoon(path(folder));
+    }
+    List<Entry> entries = list("many");
+    assertEquals(expected, names(entries));
+    assertEquals(1500, entries.size());
+    assertTrue(assertThrows(RemoteException.class, () -> list("missing")).noSuchFile());
+    assertEquals(List.of(), list("empty"));
+    assertEquals(1500, list("many").size());
+  }
+
+  @Test
   void aListingMayBeGivenUp() throws Exception {
     store.put("a", Bytes.some(0), MTIME);
     RuntimeException enough = new RuntimeException("enough");

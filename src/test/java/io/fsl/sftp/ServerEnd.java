@@ -119,7 +119,7 @@ final class ServerEnd implements AutoCloseable {
 
   /** A channel that has begun, on a fast link to a server that bears so many open files. */
   static ServerEnd begun(int openFiles) throws Exception {
-    return begun(FAST, new ServerLimits(64 << 10, openFiles));
+    return begun(FAST, new ServerLimits(64 << 10, openFiles, 0));
   }
 
   static ServerEnd begun(long roundTrip, ServerLimits limits) throws Exception {

@@ -104,7 +104,7 @@ class SftpChannelTest {
 
   @Test
   void noMoreIsAskedForThanTheServerReads() throws Exception {
-    begin(ServerEnd.begun(ServerEnd.FAST, new ServerLimits(1000, 256)));
+    begin(ServerEnd.begun(ServerEnd.FAST, new ServerLimits(1000, 256, 0)));
     server.read("a", 0, 2500, sink);
     server.handle(server.next(Sftp.OPEN), "h");
     assertEquals(List.of(1000, 1000, 500), lengths(server.next(Sftp.READ, 3)));
@@ -113,7 +113,7 @@ class SftpChannelTest {
   @ParameterizedTest
   @ValueSource(longs = {ServerEnd.FAST, ServerEnd.SLOW})
   void noMoreIsOnItsWayThanTheWindow(long roundTrip) throws Exception {
-    begin(ServerEnd.begun(roundTrip, new ServerLimits(READ, 256)));
+    begin(ServerEnd.begun(roundTrip, new ServerLimits(READ, 256, 0)));
     byte[] file = Bytes.some(3 * WINDOW_READS * READ);
     RangeRead range = server.read("a", 0, file.length, sink);
     server.handle(server.next(Sftp.OPEN), "h");
@@ -131,7 +131,7 @@ class SftpChannelTest {
 
   /** Two READs fit into its window at first, and seven later. */
   private void beginNarrow() throws Exception {
-    ServerLimits limits = new ServerLimits(READ, 256);
+    ServerLimits limits = new ServerLimits(READ, 256, 0);
     Window window = new Window(2 * READ, 7 * READ);
     begin(ServerEnd.begun(ServerEnd.SLOW, limits, RateLimit.NONE, window));
   }
@@ -177,7 +177,7 @@ class SftpChannelTest {
     int length = 31 << 10;
     int window = 133;
     int quarter = 34;
-    begin(ServerEnd.begun(ServerEnd.SLOW, new ServerLimits(length, 256)));
+    begin(ServerEnd.begun(ServerEnd.SLOW, new ServerLimits(length, 256, 0)));
     byte[] file = Bytes.some(2 * window * length);
     server.read("a", 0, file.length, sink);
     server.handle(server.next(Sftp.OPEN), "h");

@@ -143,6 +143,12 @@ public final class ScriptedRemote implements Remote {
   }
 
   @Override
+  public synchronized boolean listSoon(RemotePath folder) {
+    requests.add("list soon " + text(folder));
+    return true;
+  }
+
+  @Override
   public CompletableFuture<Attributes> stat(RemotePath path) {
     return attributes("stat " + text(path), () -> server.stat(path));
   }
