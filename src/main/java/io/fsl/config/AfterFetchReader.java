@@ -1,27 +1,38 @@
 package io.fsl.config;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
 /** Reads what becomes of the remote file: {@code keep}, {@code delete} or {@code move: folder}. */
 final class AfterFetchReader {
   private static final String KEY = "after_fetch";
   private static final String MOVE = "move";
-  private static final Form<AfterFetch> WORDS =
-      new Form<>(
-          "expected keep, delete or 'move: <remote folder>'",
-          new AfterFetch.Keep(),
-          AfterFetchReader::words);
-  private static final Form<AfterFetch> FOLDER =
-      new Form<>("expected a remote folder", new AfterFetch.Keep(), AfterFetchReader::move);
 
-  private AfterFetchReader() {}
+  /** The remote folder that the files come from. */
+  private final String origin;
 
-  static AfterFetch read(Section source) {
-    if (source.hasMapping(KEY)) {
-      return source.section(KEY).required(MOVE, FOLDER);
-    }
-    return source.or(KEY, WORDS, new AfterFetch.Keep());
+  private AfterFetchReader(String origin) {
+    this.origin = origin;
   }
 
-  private static AfterFetch words(String text) {
+  /**
+   * @param origin the remote folder that the files come from
+   */
+  static AfterFetch read(Section source, String origin) {
+    AfterFetchReader reader = new AfterFetchReader(origin);
+    AfterFetch keep = new AfterFetch.Keep();
+    return source.hasMapping(KEY)
+        ? source
+            .section(KEY)
+            .required(MOVE, new Form<>("expected a remote folder", keep, reader::move))
+        : source.or(
+            KEY,
+            new Form<>("expected keep, delete or 'move: <remote folder>'", keep, reader::words),
+            keep);
+  }
+
+  private AfterFetch words(String text) {
     if (text.startsWith(MOVE + ":")) {
       return move(text.substring(MOVE.length() + 1).strip());
     }
@@ -32,10 +43,28 @@ final class AfterFetchReader {
     };
   }
 
-  private static AfterFetch move(String folder) {
-    if (folder.replaceAll("[./]", "").isEmpty() && !folder.contains("..")) {
-      throw new BadValue(Quoted.of(folder) + " is the folder that the files come from");
+  /** A folder inside the origin is spelled as the listing has it, which must leave it out. */
+  private AfterFetch move(String folder) {
+    String text = Form.text("expected a remote folder").parse(folder);
+    String from = normal(origin);
+    String to = normal(text.startsWith("/") ? text : origin + "/" + text);
+    if (to.equals(from)) {
+      throw new BadValue(Quoted.of(text) + " is the folder that the files come from");
     }
-    return new AfterFetch.Move(Form.text("expected a remote folder").parse(folder));
+    String inside = from.endsWith("/") ? from : from + "/";
+    return new AfterFetch.Move(to.startsWith(inside) ? to.substring(inside.length()) : text);
+  }
+
+  /** Without empty parts and dots, and without folders that are left again by two dots. */
+  private static String normal(String path) {
+    Deque<String> parts = new ArrayDeque<>();
+    for (String part : List.of(path.split("/", -1))) {
+      if (part.equals("..") && !parts.isEmpty() && !parts.getLast().equals("..")) {
+        parts.removeLast();
+      } else if (!part.isEmpty() && !part.equals(".")) {
+        parts.add(part);
+      }
+    }
+    return (path.startsWith("/") ? "/" : "") + String.join("/", parts);
   }
 }

@@ -33,10 +33,12 @@ final class FetchSourceReader {
     Form<Path> archive =
         folder(FolderOverlap.Use.ARCHIVE, "local_archive", name, source, recursive);
     @Nullable Path archived = source.orNull("local_archive", archive);
+    Server server = new ServerReader(paths).read(source);
+    String folder = source.required("source", FOLDER);
     return new FetchSource(
         name,
-        new ServerReader(paths).read(source),
-        source.required("source", FOLDER),
+        server,
+        folder,
         SelectionReader.required(source, "files"),
         recursive,
         source.or("charset", CHARSET, StandardCharsets.UTF_8),
@@ -47,7 +49,7 @@ final class FetchSourceReader {
         ReadinessReader.read(source),
         source.or("order_by", OrderForm.order(), Order.NONE),
         source.or("on_change", Form.oneOf(OnChange.class), OnChange.WAIT),
-        AfterFetchReader.read(source),
+        AfterFetchReader.read(source, folder),
         source.or("connections", Form.whole(1, Integer.MAX_VALUE), CONNECTIONS),
         rateLimit(source));
   }

@@ -161,6 +161,15 @@ class BadFetcherTest {
             "after_fetch: 'move:'",
             "f.yml:8:18: sftp_sources.a.after_fetch: '' is the folder that the files come from; expected keep, delete or 'move: <remote folder>'"),
         Arguments.of(
+            "after_fetch: 'move: /out/'",
+            "f.yml:8:18: sftp_sources.a.after_fetch: '/out/' is the folder that the files come from; expected keep, delete or 'move: <remote folder>'"),
+        Arguments.of(
+            "after_fetch: 'move: ../out'",
+            "f.yml:8:18: sftp_sources.a.after_fetch: '../out' is the folder that the files come from; expected keep, delete or 'move: <remote folder>'"),
+        Arguments.of(
+            "after_fetch: 'move: x/../../out/.'",
+            "f.yml:8:18: sftp_sources.a.after_fetch: 'x/../../out/.' is the folder that the files come from; expected keep, delete or 'move: <remote folder>'"),
+        Arguments.of(
             "after_fetch: [keep]",
             "f.yml:8:18: sftp_sources.a.after_fetch: this is a list; expected keep, delete or 'move: <remote folder>'"),
         Arguments.of(

@@ -165,6 +165,9 @@ class FetcherKeysTest {
         source("after_fetch", "keep", FetchSource::afterFetch, "Keep[]"),
         source("after_fetch", "delete", FetchSource::afterFetch, "Delete[]"),
         source("after_fetch", "'move: done'", FetchSource::afterFetch, "Move[folder=done]"),
+        source("after_fetch", "'move: /done'", FetchSource::afterFetch, "Move[folder=/done]"),
+        source("after_fetch", "'move: /out/done/'", FetchSource::afterFetch, "Move[folder=done]"),
+        source("after_fetch", "'move: ../out/a/b'", FetchSource::afterFetch, "Move[folder=a/b]"),
         new Row(
             "sftp_sources.*.after_fetch.move",
             "    after_fetch: {move: ../done}",
