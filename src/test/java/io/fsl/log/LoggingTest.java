@@ -112,7 +112,22 @@ class LoggingTest {
         });
     assertEquals(
         List.of("INFO", "WARNING", "INFO"), console.stream().map(LoggingTest::level).toList());
-    assertTrue(console.get(1).contains("console only"), console.get(1));
+    String warning =
+        "log folder %1$s cannot be written: %1$s: Not a directory; logging to the console only";
+    assertTrue(console.get(1).contains(warning.formatted(inTheWay.resolve("log"))), console.get(1));
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsWarnedOfOnceWhateverIsLoggedTogether() throws IOException {
+    Path inTheWay = Files.createFile(folder.resolve("file"));
+    try (Logging logging = Logging.start(Verbosity.WARNINGS, inTheWay, console::add)) {
+      log.info("first");
+      logging.together(() -> log.info("one"));
+      log.info("between");
+      logging.together(() -> log.info("two"));
+      log.info("last");
+    }
+    assertEquals(1, console.size(), console::toString);
   }
 
   @Test
