@@ -1,7 +1,9 @@
 package io.fsl.config;
 
 import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -67,13 +69,18 @@ final class FetchSourceReader {
 
   /** Names are cut at slashes, so a slash must be the one byte that it is in ASCII. */
   private static Charset charset(String name) {
-    if (!Charset.isSupported(name)) {
-      throw new BadValue(Quoted.of(name) + " is not supported");
-    }
-    Charset charset = Charset.forName(name);
+    Charset charset = supported(name);
     if (!charset.canEncode() || !Arrays.equals("/".getBytes(charset), new byte[] {'/'})) {
       throw new BadValue(Quoted.of(name) + " cannot be used for file names");
     }
     return charset;
+  }
+
+  private static Charset supported(String name) {
+    try {
+      return Charset.forName(name);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      throw new BadValue(Quoted.of(name) + " is not supported");
+    }
   }
 }

@@ -80,6 +80,9 @@ class BadFetcherTest {
             "charset: UTF-61",
             "f.yml:8:14: sftp_sources.a.charset: 'UTF-61' is not supported; expected a character set such as UTF-8 or ISO-8859-1"),
         Arguments.of(
+            "charset: UTF 8",
+            "f.yml:8:14: sftp_sources.a.charset: 'UTF 8' is not supported; expected a character set such as UTF-8 or ISO-8859-1"),
+        Arguments.of(
             "charset: UTF-16",
             "f.yml:8:14: sftp_sources.a.charset: 'UTF-16' cannot be used for file names; expected a character set such as UTF-8 or ISO-8859-1"),
         Arguments.of(
