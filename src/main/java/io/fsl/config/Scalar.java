@@ -12,7 +12,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  */
 record Scalar(Node node, Place place) {
   private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
-  private static final Set<Tag> PLAIN_TAGS = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL);
+  private static final Set<Tag> PLAIN_TAGS =
+      Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
 
   /** Whether it is nothing but the place where a value could be. */
   static boolean isNull(Node node) {
@@ -44,11 +45,13 @@ record Scalar(Node node, Place place) {
     if (!(node instanceof ScalarNode scalar)) {
       throw new BadValue(Mappings.describe(node));
     }
+    if (!PLAIN_TAGS.contains(node.getTag())) {
+      throw new BadValue(
+          "a YAML tag is not supported here",
+          "expected the value without its !, or quotes if it starts with one");
+    }
     if (isNull(node)) {
       return nothing(scalar.getValue());
-    }
-    if (!PLAIN_TAGS.contains(node.getTag())) {
-      throw new BadValue("a YAML tag is not supported here", "expected the value without its !");
     }
     return scalar.getValue();
   }

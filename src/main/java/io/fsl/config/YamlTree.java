@@ -80,6 +80,8 @@ final class YamlTree {
     return switch (e) {
       case MarkedYamlEngineException marked when says(e, "undefined alias") ->
           "an alias without its anchor";
+      case MarkedYamlEngineException marked when says(e, "unexpected character found") ->
+          "an alias or anchor without a name";
       case MarkedYamlEngineException marked when says(e, "tag handle") ->
           "a tag that is not declared";
       case MarkedYamlEngineException marked when says(e, "another document") -> "a second document";
@@ -93,6 +95,9 @@ final class YamlTree {
   private static String remedy(YamlEngineException e) {
     if (says(e, "undefined alias") || says(e, "tag handle")) {
       return "expected quotes around a value that starts with * or !";
+    }
+    if (says(e, "unexpected character found")) {
+      return "expected quotes around a value that starts with * or &";
     }
     if (says(e, "mapping values are not allowed")) {
       return "expected quotes around a value with a colon, or another indentation";

@@ -60,7 +60,7 @@ class BadFetcherTest {
             "f.yml:8:11: sftp_sources.a.port: this is a list; expected a whole number from 1 to 65535"),
         Arguments.of(
             "port: !!python/object:os.system 22",
-            "f.yml:8:11: sftp_sources.a.port: a YAML tag is not supported here; expected the value without its !"),
+            "f.yml:8:11: sftp_sources.a.port: a YAML tag is not supported here; expected the value without its !, or quotes if it starts with one"),
         Arguments.of(
             "priority: 99999999999999999999",
             "f.yml:8:15: sftp_sources.a.priority: 99999999999999999999 is too large; expected a whole number from 0 to 2147483647"),
@@ -103,6 +103,12 @@ class BadFetcherTest {
         Arguments.of(
             "password: *s3cret",
             "f.yml:8:15: this is not YAML: an alias without its anchor; expected quotes around a value that starts with * or !"),
+        Arguments.of(
+            "password: !s3cret",
+            "f.yml:8:15: sftp_sources.a.password: a YAML tag is not supported here; expected the value without its !, or quotes if it starts with one"),
+        Arguments.of(
+            "ssh_key: *",
+            "f.yml:8:15: this is not YAML: an alias or anchor without a name; expected quotes around a value that starts with * or &"),
         Arguments.of(
             "host_key: MD5:11",
             "f.yml:8:15: sftp_sources.a.host_key: 'MD5:11' is not a fingerprint; expected SHA256: and 43 characters, as 'ssh-keygen -l' shows"),
