@@ -56,10 +56,10 @@ final class ChannelPool {
     this.further = new FurtherConnections(limits.connections(), this::connect, work::wake);
   }
 
-  /** Opens the first channel, and keeps the channels from then on. */
+  /** Opens the first channel, and keeps the channels from then on. Who closes ends the waiting. */
   void open() throws IOException {
-    connectWithRetries();
     Thread.ofPlatform().name("fsl-connections").daemon().start(this::keep);
+    any();
   }
 
   /** A channel that is alive, waiting for one if need be. */
@@ -158,6 +158,7 @@ final class ChannelPool {
 
   private void keep() {
     try {
+      connectWithRetries();
       while (gone() == null) {
         tend();
       }
@@ -166,7 +167,7 @@ final class ChannelPool {
       giveUp(new UnreachableException("interrupted", e));
     } catch (IOException e) {
       giveUp(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.SEVERE, "internal error", e);
       giveUp(new UnreachableException("internal error: " + e, e));
     }

@@ -251,6 +251,23 @@ class ChannelPoolTest {
     assertEquals(1, line.connections());
   }
 
+  /** Nor for the server to say something. */
+  @Test
+  void whoClosesWaitsForNoConnection() throws Exception {
+    line.hold();
+    SshRemote remote = remote(1, TIMEOUT, new Retry(3, Duration.ZERO));
+    Waiting<Boolean> opening =
+        new Waiting<>(() -> {
+          remote.open();
+          return true;
+        });
+    Await.until("it is being made", () -> line.connections() == 1);
+    remote.close();
+    assertEquals(
+        "fsl closed the connection",
+        cause(assertThrows(Exception.class, opening::result)).getMessage());
+  }
+
   // --- silence
 
   @Tag("slow")
