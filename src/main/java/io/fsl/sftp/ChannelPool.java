@@ -75,6 +75,7 @@ final class ChannelPool {
         if (alive.isPresent()) {
           return alive.get();
         }
+        work.wake();
         changed.awaitUninterruptibly();
       }
     } finally {
@@ -94,7 +95,7 @@ final class ChannelPool {
 
   /**
    * Makes the channel that has the least to do look for work. The others look for some each time
-   * that something comes.
+   * that something comes. If there is none, one is made.
    */
   void wake() {
     SftpChannel idlest = null;
@@ -108,6 +109,8 @@ final class ChannelPool {
     }
     if (idlest != null) {
       idlest.wake();
+    } else {
+      work.wake();
     }
   }
 
@@ -117,7 +120,7 @@ final class ChannelPool {
   }
 
   int lanes() {
-    return first().map(c -> Tuning.lanes(c.roundTrip(), limits.connections())).orElse(1);
+    return channels.isEmpty() ? 1 : Tuning.lanes(roundTrip(), limits.connections());
   }
 
   int files() {
@@ -126,12 +129,7 @@ final class ChannelPool {
 
   /** Of the first channel, in nanoseconds; 0: there is none. */
   private long roundTrip() {
-    return first().map(SftpChannel::roundTrip).orElse(0L);
-  }
-
-  private Optional<SftpChannel> first() {
-    List<SftpChannel> now = channels;
-    return now.isEmpty() ? Optional.empty() : Optional.of(now.getFirst());
+    return channels.stream().findFirst().map(SftpChannel::roundTrip).orElse(0L);
   }
 
   void close() {
@@ -178,7 +176,7 @@ final class ChannelPool {
     endSilent();
     List<SftpChannel> now = channels;
     if (now.isEmpty()) {
-      reconnect();
+      reconnect(seen);
       return;
     }
     Load enough = further.worthAnother(now.getFirst().roundTrip(), now.size());
@@ -211,12 +209,26 @@ final class ChannelPool {
         "no answer from the server for " + limits.timeout().toSeconds() + " s");
   }
 
-  private void reconnect() throws IOException {
+  /** Not before there is something to ask: a server may end each session as soon as it began. */
+  private void reconnect(long seen) throws IOException, InterruptedException {
     if (isLong(lastSilence)) {
       throw silence();
     }
+    if (!isWanted()) {
+      work.await(seen, Load.NEVER, Work.SECOND);
+      return;
+    }
     LOG.log(Level.INFO, "connecting again");
     connectWithRetries();
+  }
+
+  private boolean isWanted() {
+    lock.lock();
+    try {
+      return !work.isEmpty() || lock.hasWaiters(changed);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void connectWithRetries() throws IOException {

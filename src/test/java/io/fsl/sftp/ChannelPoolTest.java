@@ -188,6 +188,22 @@ class ChannelPoolTest {
     }
   }
 
+  /** One that ends each session would else be logged in to all the time. */
+  @Test
+  void aServerThatIsAskedForNothingIsLeftInPeace() throws Exception {
+    Files.write(folder.resolve("file"), Bytes.some(10));
+    try (Remote remote = connect(1, TIMEOUT)) {
+      mina.sshd().getActiveSessions().forEach(session -> session.close(true));
+      Await.until("it is lost", () -> mina.sshd().getActiveSessions().isEmpty());
+      long start = System.nanoTime();
+      Await.until("a pause", () -> System.nanoTime() - start > Duration.ofSeconds(2).toNanos());
+      assertEquals(1, line.connections());
+      assertEquals(10, get(remote.stat(path("file"))).size());
+      mina.sshd().getActiveSessions().forEach(session -> session.close(true));
+      assertEquals(1, list(remote));
+    }
+  }
+
   // --- a connection that is not made
 
   @Test
