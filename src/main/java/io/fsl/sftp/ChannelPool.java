@@ -248,10 +248,8 @@ final class ChannelPool {
     }
   }
 
-  private static UnreachableException unreachable(IOException e) {
-    return e instanceof UnreachableException known
-        ? known
-        : new UnreachableException(Cause.of(e), e);
+  private UnreachableException unreachable(IOException e) {
+    return e instanceof UnreachableException known ? known : connector.withoutSession(e);
   }
 
   /** Waits so long; false: the connections were closed meanwhile. */

@@ -91,6 +91,16 @@ public final class SshConnector {
     }
   }
 
+  /** What to tell of a server that lets us in, but does not start its SFTP; its log knows more. */
+  UnreachableException withoutSession(IOException e) {
+    return new UnreachableException(
+        Login.who(server)
+            + ": logged in, but its SFTP does not start: "
+            + Cause.of(e)
+            + "; look at the account's shell, chroot and sftp subsystem there",
+        e);
+  }
+
   /** Ends a connection without a farewell, which a dead peer would hold up. */
   static void drop(SSHClient client) {
     Socket socket = client.getSocket();

@@ -247,7 +247,11 @@ class ChannelPoolTest {
     mina.sshd().setSubsystemFactories(List.of());
     UnreachableException fault =
         assertThrows(UnreachableException.class, () -> connect(1, TIMEOUT).close());
-    assertTrue(!String.valueOf(fault.getMessage()).isBlank());
+    String where = MinaServer.USER + "@127.0.0.1:" + line.port();
+    assertTrue(
+        String.valueOf(fault.getMessage())
+            .startsWith(where + ": logged in, but its SFTP does not start: "),
+        fault::getMessage);
     assertEquals(4, line.connections());
   }
 
