@@ -2,9 +2,12 @@ package io.fsl.action;
 
 import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
+import io.fsl.sftp.RemotePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -17,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>archived, and its part is there: it is published now
  *   <li>archived, its part gone from the working folder that the ledger knows: it was published
  *   <li>archived, and the working folder is gone or another: its part is restored from the archive,
- *       else it is fetched again
+ *       else it is fetched again. The new folder is remembered when that is done for all files:
+ *       until then, that a part is not there says nothing
  * </ul>
  */
 public final class RecoverFetch {
@@ -45,52 +49,72 @@ public final class RecoverFetch {
     this.outcomes = outcomes;
   }
 
-  /**
-   * Mends everything of this source.
-   *
-   * @param known whether the working folder is the one that the ledger knew
-   */
-  public void run(boolean known) throws IOException {
+  /** Mends everything of this source. The working folder is there. */
+  public void run() throws IOException {
+    Set<RemotePath> missing = folder.isKnown() ? Set.of() : restoreAll();
     for (Part part : ledger.parts()) {
-      try {
-        mend(part, known);
-      } catch (IOException e) {
-        outcomes.accept(Outcomes.of(part.file(), e));
+      if (part.phase() == Phase.ARCHIVED && !missing.contains(part.file().path())) {
+        tryFor(part, this::publish);
       }
     }
     ledger.commit();
   }
 
-  private void mend(Part part, boolean known) throws IOException {
-    Path file = folder.resolve(part.file().partName());
-    switch (part.phase()) {
-      case LOADING -> {
-        if (!known) {
-          ledger.removePart(part.file().path());
-        }
-      }
-      case ARCHIVED -> {
-        if (!known) {
-          restore(part, file);
-        } else if (LocalFile.isThere(file)) {
-          publishNow(part, file);
-        } else {
-          publish.recordPublished(part);
-          tellDone(part);
-        }
-      }
-      case PUBLISHED -> {
-        // the remote file is dealt with when there is a connection
-      }
+  /** Something that is done for one file. */
+  private interface Mending {
+    void mend(Part part) throws IOException;
+  }
+
+  /** Whether it worked. */
+  private boolean tryFor(Part part, Mending mending) {
+    try {
+      mending.mend(part);
+      return true;
+    } catch (IOException e) {
+      outcomes.accept(Outcomes.of(part.file(), e));
+      return false;
     }
   }
 
-  private void publishNow(Part part, Path file) throws IOException {
-    tellDone(publish.publishArchived(part, file));
+  private void publish(Part part) throws IOException {
+    Path file = folder.resolve(part.file().partName());
+    if (LocalFile.isThere(file)) {
+      tellDone(publish.publishArchived(part, file));
+    } else {
+      publish.recordPublished(part);
+      tellDone(part);
+    }
   }
 
-  private void restore(Part part, Path file) throws IOException {
+  /**
+   * Brings back what was in another working folder.
+   *
+   * @return the files with which that did not work
+   */
+  private Set<RemotePath> restoreAll() throws IOException {
+    Set<RemotePath> missing = new HashSet<>();
+    for (Part part : ledger.parts()) {
+      switch (part.phase()) {
+        case LOADING -> ledger.removePart(part.file().path());
+        case ARCHIVED -> {
+          if (!tryFor(part, this::restore)) {
+            missing.add(part.file().path());
+          }
+        }
+        case PUBLISHED -> {
+          // the remote file is dealt with when there is a connection
+        }
+      }
+    }
+    if (missing.isEmpty()) {
+      folder.create();
+    }
+    return missing;
+  }
+
+  private void restore(Part part) throws IOException {
     RemoteFile version = part.file();
+    Path file = folder.resolve(version.partName());
     Path copy = archive == null ? null : part.archived().map(archive::resolve).orElse(null);
     if (copy == null || !PlaceFile.hasVersion(copy, version.size(), version.mtime())) {
       ledger.removePart(version.path());
@@ -99,7 +123,6 @@ public final class RecoverFetch {
     }
     Files.deleteIfExists(file);
     writer.copy(copy, file);
-    publishNow(part, file);
     outcomes.accept(lost(version, "its working folder is gone; it was restored from the archive"));
   }
 

@@ -90,16 +90,25 @@ public final class WorkFolder {
    * marker. From here on {@link #isKnown} holds.
    */
   public void create() throws IOException {
-    byte[] marker;
+    byte[] marker = make();
+    if (!Arrays.equals(marker, markers.get(owner))) {
+      markers.put(owner, marker);
+      ledger.commit();
+    }
+  }
+
+  /**
+   * Makes it if it is missing, without remembering it: what the ledger says of the files in another
+   * is to be dealt with first.
+   *
+   * @return its marker
+   */
+  public byte[] make() throws IOException {
     synchronized (ledger.monitor(target.toRealPath())) {
       createHolder();
       createPrivately();
       byte[] found = readMarker();
-      marker = found == null ? writeMarker() : found;
-    }
-    if (!Arrays.equals(marker, markers.get(owner))) {
-      markers.put(owner, marker);
-      ledger.commit();
+      return found == null ? writeMarker() : found;
     }
   }
 

@@ -59,21 +59,15 @@ final class FetchFolders {
         new PublishFiles(source.incoming(), archive, writer, known, places, keeps, clock, outcomes);
   }
 
-  /**
-   * Creates what is missing.
-   *
-   * @return whether the working folder is the one that the ledger knew before
-   */
-  boolean create() throws IOException {
+  /** Creates what is missing. */
+  void create() throws IOException {
     new Folders(source.incoming(), writer).createRoot();
     Path path = source.archive();
     if (path != null && archiveWork != null) {
       new Folders(path, writer).createRoot();
       archiveWork.create();
     }
-    boolean survived = incoming.isKnown();
-    incoming.create();
-    return survived;
+    byte[] _ = incoming.make();
   }
 
   WorkFolder incoming() {

@@ -142,15 +142,14 @@ final class FetchRun {
 
   /** Folders, and what an earlier run left half-way: all that needs no server. */
   private boolean prepare() throws IOException {
-    boolean survived;
     try {
-      survived = folders.create();
+      folders.create();
     } catch (IOException e) {
       LOG.log(Level.SEVERE, source.name() + ": " + Outcomes.message(e));
       tally.trouble(Trouble.CANNOT_CREATE);
       return false;
     }
-    folders.recovery().run(survived);
+    folders.recovery().run();
     return true;
   }
 

@@ -51,14 +51,24 @@ class RecoverFetchTest {
 
   /** As a loop starts; the remote file stays where it is, unless it is to be removed. */
   private void recover(boolean known, boolean keeps) throws IOException {
+    Path marker = setup.work().resolve("marker");
+    if (!known) {
+      Files.writeString(marker, "another");
+    }
+    recover(keeps);
+  }
+
+  private void recover(boolean keeps) throws IOException {
+    WorkFolder folder = new WorkFolder(setup.incoming, setup.ledger, "feeds", setup.writer);
+    byte[] _ = folder.make();
     new RecoverFetch(
-            setup.work(),
+            folder,
             setup.known,
             setup.archiveFile(),
             publish(keeps),
             setup.writer,
             setup.outcomes::add)
-        .run(known);
+        .run();
   }
 
   private void left(Phase phase, @Nullable String archived) {
@@ -124,9 +134,28 @@ class RecoverFetchTest {
     recover(false, true);
     assertEquals("x=arch", tree(setup.incoming));
     assertEquals(2, setup.outcomes.size());
-    assertEquals(done(), setup.outcomes.subList(0, 1));
-    assertEquals(lost("was restored from the archive"), setup.outcomes.subList(1, 2));
+    assertEquals(lost("was restored from the archive"), setup.outcomes.subList(0, 1));
+    assertEquals(done(), setup.outcomes.subList(1, 2));
     assertEquals("x=arch", tree(setup.archive));
+  }
+
+  @Test
+  void aFolderIsRememberedWhenAllFilesAreRestored() throws IOException {
+    left(Phase.ARCHIVED, "x");
+    stamped(setup.archive.resolve("x"), "arch");
+    RemoteFile other = listed("a", 5);
+    setup.known.putPart(new Part(other, Phase.ARCHIVED, Path.of("a"), Optional.empty(), List.of()));
+    Path inTheWay = setup.work().resolve(file.partName()).resolve("it");
+    Files.createDirectories(inTheWay);
+    recover(false, false);
+    assertEquals("", tree(setup.incoming));
+    assertEquals(Optional.of(Phase.ARCHIVED), phase());
+    assertEquals(Optional.empty(), setup.known.part(other.path()), "it is fetched again");
+    Files.delete(inTheWay);
+    Files.delete(inTheWay.getParent());
+    recover(false);
+    assertEquals("x=arch", tree(setup.incoming));
+    assertEquals(Optional.of(Phase.PUBLISHED), phase());
   }
 
   @ParameterizedTest(name = "the archive has {0}")

@@ -113,6 +113,24 @@ class RecoverIT {
   }
 
   @Test
+  void whatCanNotBeRestoredNowIsRestoredLater() throws IOException {
+    Path inTheWay;
+    try (Ledger ledger = ledger()) {
+      State state = archived(ledger, "another", "after_fetch: delete");
+      inTheWay = state.folder.resolve(state.file.partName()).resolve("x");
+    }
+    Files.createDirectories(inTheWay);
+    site.shell("echo another > in/another/.fsl/*/marker");
+    site.fetch(2);
+    assertEquals("x=" + SERVER, site.tree("remote/another"));
+    site.shell("rm -r " + inTheWay.getParent());
+    site.fetch(2);
+    assertEquals("x=" + ARCHIVE, site.tree("in/another"));
+    assertEquals("", site.tree("remote/another"));
+    site.fetch(0);
+  }
+
+  @Test
   void archivedAndItsNameIsTakenByNow() throws IOException {
     try (Ledger ledger = ledger()) {
       for (String choice : new String[] {"wait", "keep-both", "replace", "fail"}) {
