@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -221,12 +222,27 @@ public final class FileWriter implements Closeable {
     return true;
   }
 
-  /** Forces names that were added to or removed from folders, if this writer is durable. */
+  /**
+   * Forces names that were added to or removed from folders, if this writer is durable. A folder
+   * that somebody removed meanwhile, with what was in it, is gone from the one above.
+   */
   public void forceFolders(Collection<Path> folders) throws IOException {
     if (forcers != null) {
       for (Path folder : new LinkedHashSet<>(folders)) {
-        forceFolder(folder);
+        forceNearest(folder);
       }
+    }
+  }
+
+  private static void forceNearest(Path folder) throws IOException {
+    @Nullable Path above = folder.toAbsolutePath().getParent();
+    try {
+      forceFolder(folder);
+    } catch (NoSuchFileException e) {
+      if (above == null) {
+        throw e;
+      }
+      forceNearest(above);
     }
   }
 

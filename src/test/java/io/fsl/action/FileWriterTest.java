@@ -304,6 +304,14 @@ class FileWriterTest {
   }
 
   @Test
+  void aFolderThatWasRemovedMeanwhileHoldsUpNoOther() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    writer.forceFolders(List.of(folder.resolve("gone").resolve("deeper"), other));
+    Path link = Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
+    assertThrows(IOException.class, () -> writer.forceFolders(List.of(link, other)));
+  }
+
+  @Test
   void afterItsEndAWriterForcesNothing() throws IOException {
     TempFile temp = writer.create(folder.resolve("temp"));
     writer.close();
