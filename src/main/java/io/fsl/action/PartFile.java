@@ -86,13 +86,22 @@ public final class PartFile {
       return List.of();
     }
     RemoteFile version = known.get().file();
-    if (version.size() == file.size() && version.mtime() == file.mtime()) {
-      boolean there = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
-      return there ? known.get().ranges() : List.of();
+    boolean same = version.size() == file.size() && version.mtime() == file.mtime();
+    if (same && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      return known.get().ranges();
     }
+    forget();
     Files.deleteIfExists(folder.resolve(version.partName()));
-    ledger.removePart(file.path());
     return List.of();
+  }
+
+  /** For good, before another part of that name comes: the ledger does not vouch for that one. */
+  private void forget() throws IOException {
+    boolean known = ledger.part(file.path()).isPresent();
+    ledger.removePart(file.path());
+    if (known) {
+      ledger.commit();
+    }
   }
 
   private static List<Range> split(long size, int lanes) {
@@ -182,7 +191,7 @@ public final class PartFile {
     }
     long there = lanes.stream().mapToLong(lane -> lane.at - lane.range.start()).sum();
     if (!resumable || there < WORTH_RESUMING) {
-      ledger.removePart(file.path());
+      forget();
       opened.discard();
     } else {
       try (opened) {

@@ -122,7 +122,26 @@ class PartFileTest {
     loading(file, new Range(0, 3, 4));
     assertEquals(4, part(file, 1).expected());
     Files.writeString(setup.work().resolve(file.partName()), "tex");
-    assertEquals(1, part(file, 1).expected());
+    assertEquals(4, part(file, 1).expected(), "what a run that was killed left of the new one");
+  }
+
+  @Test
+  void theLedgerHasForgottenAPartForGoodBeforeItGoes() throws IOException {
+    RemoteFile file = listed("x", 4);
+    try (Ledger ledger = Ledger.open(home.resolve("state"), "l", false)) {
+      FetchLedger known = new FetchLedger(ledger, "feeds");
+      Part left =
+          new Part(
+              file, Phase.LOADING, file.relative(), Optional.empty(), List.of(new Range(0, 3, 4)));
+      known.putPart(left);
+      known.commit();
+      Files.writeString(setup.work().resolve(file.partName()), "tex");
+      PartFile.of(file, setup.work(), known, 1, bytes -> {}).putAside(false);
+      assertEquals(List.of(), leftovers(setup.incoming));
+      Files.copy(home.resolve("state").resolve("l.mv"), home.resolve("killed.mv"));
+      FetchLedger killed = new FetchLedger(Ledger.peek(home, "killed"), "feeds");
+      assertEquals(List.of(), killed.parts());
+    }
   }
 
   @Test
@@ -142,8 +161,9 @@ class PartFileTest {
   @Test
   void whatNeverCameIsNotPutAside() throws IOException {
     RemoteFile file = listed("x", 4);
+    PartFile part = part(file, 1);
     loading(file);
-    part(file, 1).putAside(false);
+    part.putAside(false);
     assertTrue(setup.known.part(file.path()).isPresent(), "nobody has touched it");
   }
 
