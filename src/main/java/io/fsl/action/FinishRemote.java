@@ -126,7 +126,12 @@ public final class FinishRemote {
       return remote.remove(aside).exceptionallyCompose(this::unlessGone);
     }
     LOG.log(Level.INFO, "{0}: a new version came meanwhile; it stays", file.name());
-    return remote.rename(aside, file.path());
+    return putBack(aside, file);
+  }
+
+  /** Where yet another version took its name, it comes back beside: it is not fetched yet. */
+  private CompletableFuture<@Nullable Void> putBack(RemotePath from, RemoteFile file) {
+    return rename(from, file.path(), 1).thenApply(back -> null);
   }
 
   // --- move: never onto an existing name
@@ -169,9 +174,7 @@ public final class FinishRemote {
   private CompletableFuture<@Nullable Void> confirm(RemoteFile file, RemotePath to) {
     return find(to)
         .thenCompose(found ->
-            found == null || file.isSameVersion(found)
-                ? moveMarker(file, to)
-                : remote.rename(to, file.path()));
+            found == null || file.isSameVersion(found) ? moveMarker(file, to) : putBack(to, file));
   }
 
   private CompletableFuture<@Nullable Void> makeFolders(RemotePath folder) {

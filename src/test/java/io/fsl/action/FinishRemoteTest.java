@@ -102,6 +102,25 @@ class FinishRemoteTest {
     assertFalse(has(aside(file)));
   }
 
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"delete", "move"})
+  void oneOfTwoNewerVersionsComesBackBeside(String after) {
+    RemoteFile file = setup.put("x.csv", "text");
+    String out = "/out/" + (after.equals("delete") ? aside(file) : "done/x.csv");
+    setup.remote.before(
+        "rename /out/x.csv",
+        () -> {
+          newer("x.csv");
+          setup.remote.before("stat " + out, () -> setup.put("x.csv", "newest"));
+        });
+    finish(after.equals("delete") ? DELETE : MOVE, file);
+    assertEquals(6, size("x.csv"));
+    assertEquals(99, size("x.~2~.csv"));
+    assertFalse(setup.files.has(out));
+    finish(after.equals("delete") ? DELETE : MOVE, file);
+    assertEquals(6, size("x.csv"));
+  }
+
   @Test
   void aFileThatIsGoneIsFinished() {
     finish(DELETE, FetchSetup.listed("x", 4));
