@@ -152,10 +152,14 @@ public final class FinishRemote {
         });
   }
 
+  /** The path below the source's folder; of a file that was fetched from another, its name. */
   private RemotePath below(RemotePath path) {
     byte[] bytes = path.bytes();
-    int skip = root.resolve(RemotePath.of(new byte[] {'x'})).length() - 1;
-    return RemotePath.of(Arrays.copyOfRange(bytes, skip, bytes.length));
+    byte[] inside = root.resolve(RemotePath.of(new byte[] {'x'})).bytes();
+    int skip = inside.length - 1;
+    return bytes.length > skip && Arrays.equals(bytes, 0, skip, inside, 0, skip)
+        ? RemotePath.of(Arrays.copyOfRange(bytes, skip, bytes.length))
+        : path.name();
   }
 
   private CompletableFuture<RemotePath> rename(RemotePath from, RemotePath target, int n) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fsl.config.AfterFetch;
 import io.fsl.sftp.ConnectionLostException;
 import io.fsl.sftp.RemoteException;
+import io.fsl.sftp.RemotePath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -292,6 +293,17 @@ class FinishRemoteTest {
     finish(MOVE, setup.put(name, "text"));
     assertFalse(has(name));
     assertEquals(4, size(target));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"/in/x", "/former/folder/x", "/outer/x"})
+  void aFileOfAFolderThatWasConfiguredBeforeIsMovedByItsName(String path) {
+    RemotePath from = FetchSetup.path(path);
+    List.of("/in", "/former", "/former/folder", "/outer").forEach(setup.files::putFolder);
+    setup.files.put(path, new byte[4], MTIME);
+    finish(MOVE, new RemoteFile("feeds", from, Path.of("x"), 4, MTIME));
+    assertFalse(setup.files.has(path));
+    assertEquals(4, size("done/x"));
   }
 
   @Test
