@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -81,6 +82,8 @@ public final class RecoverFetch {
     if (LocalFile.isThere(file)) {
       tellDone(publish.publishArchived(part, file));
     } else {
+      // Whoever published it may not have come to force that.
+      writer.forceFolders(List.of(folder.target().resolve(part.target()).resolveSibling("")));
       publish.recordPublished(part);
       tellDone(part);
     }

@@ -3,6 +3,7 @@ package io.fsl.fetch;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fsl.action.FetchLedger;
 import io.fsl.action.FetchLedger.Fetched;
@@ -14,7 +15,9 @@ import io.fsl.action.RemoteFile;
 import io.fsl.action.WorkFolder;
 import io.fsl.sftp.RemotePath;
 import io.fsl.testing.Cli;
+import io.fsl.testing.Commands;
 import io.fsl.testing.OpenSshServer;
+import io.fsl.testing.SystemCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +26,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +91,28 @@ class RecoverIT {
     assertEquals("", site.tree("in/kept") + site.tree("in/deleted"));
     assertEquals("", site.tree("remote/deleted"));
     assertTrue(result.out().contains("\"done\":2,"), result.out());
+  }
+
+  /** The run that published it was killed before it could force that. */
+  @Test
+  void archivedAndItsPartIsGoneIsForcedBeforeItIsRecorded() throws IOException {
+    assumeTrue(
+        Commands.result("", "strace", "-f", "true").status() == 0, "strace cannot trace here");
+    try (Ledger ledger = ledger()) {
+      archived(ledger, "deleted", "after_fetch: delete");
+    }
+    site.configure();
+    Path trace = site.path("trace");
+    Cli.Result result = site.cli().by(SystemCalls.tracing(trace)).run(FetchSite.arguments());
+    assertEquals(0, result.status(), result.err());
+    List<Path> forced =
+        SystemCalls.read(trace).calls().stream()
+            .flatMap(call ->
+                Stream.of(site.path("in/deleted"), site.path("state/fetcher.fetch.mv"))
+                    .filter(call::forces))
+            .toList();
+    int at = forced.indexOf(site.path("in/deleted"));
+    assertTrue(at >= 0 && forced.size() > at + 2, "published and finished: " + forced);
   }
 
   @Test
