@@ -85,7 +85,7 @@ public final class FinishRemote {
     return remote
         .rename(file.path(), aside)
         .thenApply(done -> true)
-        .exceptionallyCompose(failure -> perhapsAsideAlready(aside, failure))
+        .exceptionallyCompose(failure -> unlessAsideOrNewer(file, aside, failure))
         .thenCompose(renamed ->
             findName(aside).thenCompose(found -> removeOrPutBack(file, aside, renamed, found)))
         .thenCompose(removed -> find(file.path()))
@@ -97,18 +97,26 @@ public final class FinishRemote {
   }
 
   /**
-   * An earlier run may have ended between the renaming and the removal.
+   * An earlier run may have ended between the renaming and the removal, or another version may have
+   * come, which stays.
    *
    * @return false: nothing was renamed now
    */
-  private CompletableFuture<Boolean> perhapsAsideAlready(RemotePath aside, Throwable failure) {
+  private CompletableFuture<Boolean> unlessAsideOrNewer(
+      RemoteFile file, RemotePath aside, Throwable failure) {
     Throwable cause = DownloadFile.cause(failure);
     if (!(cause instanceof RemoteException answer)) {
       return failedFuture(cause);
     }
     return findName(aside)
         .thenCompose(found ->
-            found != null || answer.noSuchFile() ? completedFuture(false) : failedFuture(answer));
+            found != null || answer.noSuchFile()
+                ? completedFuture(false)
+                : find(file.path())
+                    .thenCompose(now ->
+                        now == null || file.isSameVersion(now)
+                            ? failedFuture(answer)
+                            : completedFuture(false)));
   }
 
   private CompletableFuture<@Nullable Void> removeOrPutBack(

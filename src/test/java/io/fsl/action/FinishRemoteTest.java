@@ -240,6 +240,15 @@ class FinishRemoteTest {
   }
 
   @Test
+  void aVersionThatCouldNotBeDeletedHoldsUpNoNewerOne() {
+    RemoteFile file = setup.put("x", "text");
+    newer("x");
+    setup.remote.fails("rename /out/x", new RemoteException(3, "denied"));
+    finish(DELETE, file);
+    assertEquals(99, size("x"));
+  }
+
+  @Test
   void aServerThatRefusesToLookIsToldOf() {
     RemoteFile file = setup.put("x", "text");
     setup.remote.fails("stat /out/" + aside(file), new RemoteException(3, "denied"));
