@@ -103,13 +103,17 @@ public final class Readiness {
     }
   }
 
-  /** Forgets what was first seen before that, of the files whose keys start so. */
+  /**
+   * Forgets what was first seen before that, of the files whose keys start so, but nothing before
+   * it could tell that a file is stable.
+   */
   public void forgetBefore(byte[] prefix, Instant oldest) {
+    Instant useful = oldest.minus(rules.stableFor());
     List<byte[]> old = new ArrayList<>();
     observations.forEach(
         prefix,
         (key, value) -> {
-          if (first(value).isBefore(oldest)) {
+          if (first(value).isBefore(useful)) {
             old.add(key);
           }
         });
