@@ -95,7 +95,8 @@ public final class DownloadFile {
         () ->
             lane.left() == file.size()
                 ? remote.readWhole(file.path(), lane.left(), lane)
-                : remote.read(file.path(), lane.at(), lane.left(), lane).thenApply(done -> null));
+                : remote.read(file.path(), lane.at(), lane.left(), lane).thenApply(done -> null),
+        lane::at);
   }
 
   /** Looks at the file once more, when all bytes have come or it ended too early. */

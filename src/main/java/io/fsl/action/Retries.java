@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Tries again what a lost connection undid, with growing pauses. */
 public final class Retries {
   private static final Logger LOG = Logger.getLogger("io.fsl.retry");
+
+  /** What an attempt must have brought not to count. */
+  private static final long WORTH_BYTES = 1 << 20;
 
   private final Retry retry;
   private final BooleanSupplier stopping;
@@ -36,27 +40,60 @@ public final class Retries {
    */
   public <T extends @Nullable Object> CompletableFuture<T> of(
       Supplier<String> what, Supplier<CompletableFuture<T>> attempt) {
-    return attempt
-        .get()
-        .exceptionallyCompose(
-            failure -> again(what, attempt, failure, new Backoff(retry.attempts(), retry.delay())));
+    return of(what, attempt, () -> 0);
+  }
+
+  /**
+   * Does something that may be done again, and that gets on a little each time: attempts that
+   * brought it on do not count, as with lftp, since a bad line would let no big file through.
+   *
+   * @param what for the log
+   * @param attempt starts it, from where it is
+   * @param done bytes so far
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> of(
+      Supplier<String> what, Supplier<CompletableFuture<T>> attempt, LongSupplier done) {
+    Allowance allowance = new Allowance(done);
+    return attempt.get().exceptionallyCompose(failure -> again(what, attempt, failure, allowance));
+  }
+
+  /** The attempts that are left. */
+  private final class Allowance {
+    private final LongSupplier done;
+    private long doneBefore;
+    private Backoff backoff = new Backoff(retry.attempts(), retry.delay());
+
+    Allowance(LongSupplier done) {
+      this.done = done;
+      this.doneBefore = done.getAsLong();
+    }
+
+    /** How long to wait before the next attempt; null: there is none. */
+    @Nullable Duration next() {
+      long now = done.getAsLong();
+      if (now - doneBefore >= WORTH_BYTES) {
+        doneBefore = now;
+        backoff = new Backoff(retry.attempts(), retry.delay());
+      }
+      return backoff.next();
+    }
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> again(
       Supplier<String> what,
       Supplier<CompletableFuture<T>> attempt,
       Throwable failure,
-      Backoff backoff) {
+      Allowance allowance) {
     Throwable cause = DownloadFile.cause(failure);
     boolean undone = cause instanceof ConnectionLostException && !stopping.getAsBoolean();
-    Duration delay = undone ? backoff.next() : null;
+    Duration delay = undone ? allowance.next() : null;
     if (delay == null) {
       return CompletableFuture.failedFuture(cause);
     }
     LOG.log(Level.INFO, "{0}: again, after {1}", new Object[] {what.get(), cause.getMessage()});
     return later(delay)
         .thenCompose(now -> attempt.get())
-        .exceptionallyCompose(failed -> again(what, attempt, failed, backoff));
+        .exceptionallyCompose(failed -> again(what, attempt, failed, allowance));
   }
 
   /** Does something on the calling thread that may be done again from the start. */

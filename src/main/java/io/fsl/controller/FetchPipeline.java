@@ -205,6 +205,8 @@ final class FetchPipeline implements AutoCloseable {
         ledger.commit();
       } catch (IOException e) {
         failed(e);
+      } catch (RuntimeException | Error e) {
+        failed(e);
       }
     }
   }
@@ -212,6 +214,12 @@ final class FetchPipeline implements AutoCloseable {
   private void failed(IOException e) {
     LOG.log(Level.SEVERE, source.name() + ": " + Outcomes.message(e));
     tally.trouble(Trouble.INPUT_OUTPUT);
+  }
+
+  /** What waits to be published must have its turn whatever happens: others wait for its end. */
+  private void failed(Throwable fault) {
+    LOG.log(Level.SEVERE, source.name() + ": internal error", fault);
+    tally.trouble(Trouble.INTERNAL);
   }
 
   private void publishTogether(List<PartFile> parts) {
@@ -226,8 +234,7 @@ final class FetchPipeline implements AutoCloseable {
     } catch (UncheckedIOException e) {
       failed(requireNonNull(e.getCause()));
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.SEVERE, source.name() + ": internal error", e);
-      tally.trouble(Trouble.INTERNAL);
+      failed(e);
     } finally {
       leave(parts.stream().map(PartFile::file).toList());
     }

@@ -100,16 +100,7 @@ public final class SshRemote implements Remote {
         throw e;
       }
     }
-    for (int left = pool.attempts(); ; left--) {
-      try {
-        new FolderListing(pool.any(), folder).forEach(noting);
-        return;
-      } catch (ConnectionLostException e) {
-        if (begun[0] || left == 0) {
-          throw e;
-        }
-      }
-    }
+    new FolderListing(pool.any(), folder).forEach(each);
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is tried again, how often, and when not any more. */
@@ -76,6 +77,26 @@ class RetriesTest {
           fault,
           assertThrows(IOException.class, () -> retries(stopping).blocking(() -> "test", attempt)));
     }
+    assertEquals(attempts, tried);
+  }
+
+  /** With two attempts after the first. */
+  @ParameterizedTest
+  @CsvSource({"1048576, 20", "300000, 3"})
+  void anAttemptThatBroughtALotDoesNotCount(long bytesEach, int attempts) {
+    long[] done = {5};
+    CompletableFuture<String> result =
+        retries(false)
+            .of(
+                () -> "test",
+                () -> {
+                  done[0] += bytesEach;
+                  return ++tried < 20
+                      ? CompletableFuture.failedFuture(new ConnectionLostException("lost"))
+                      : CompletableFuture.completedFuture("done");
+                },
+                () -> done[0]);
+    assertEquals(attempts == 20, result.handle((_, failure) -> failure == null).join());
     assertEquals(attempts, tried);
   }
 

@@ -20,6 +20,7 @@ import io.fsl.testing.MinaServer;
 import io.fsl.testing.TcpProxy;
 import io.fsl.testing.TcpProxy.Kind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,7 +201,17 @@ class ChannelPoolTest {
       assertEquals(1, line.connections());
       assertEquals(10, get(remote.stat(path("file"))).size());
       mina.sshd().getActiveSessions().forEach(session -> session.close(true));
-      assertEquals(1, list(remote));
+      Await.until("it is listed, by another connection", () -> isListed(remote));
+    }
+  }
+
+  private static boolean isListed(Remote remote) {
+    try {
+      return list(remote) == 1;
+    } catch (ConnectionLostException e) {
+      return false; // it was not known yet
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
