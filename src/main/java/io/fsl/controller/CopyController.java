@@ -134,7 +134,7 @@ public final class CopyController implements Controller {
       busy.countDown();
     }
     while (!dryRun && isAnyBusyAfterPause(busy)) {
-      // BROKEN
+      rooms.forget(source.destinations());
       work(source, tally);
     }
   }

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,43 +42,61 @@ final class FinishPublished {
   }
 
   /**
-   * Files that were published just now; of those that stay, the ledger knows already that nothing
-   * is left to do.
+   * A file whose remote file was dealt with.
    *
-   * @return those with which it worked
+   * @param bytes that came in this run
+   * @param failure null: it worked
    */
-  List<Part> now(List<Part> published) {
-    return keeps ? published : recorded(dealtWith(published));
+  record Finished(Part part, long bytes, @Nullable Throwable failure) {}
+
+  /** Whether the remote files stay, so that those of published files need not be dealt with. */
+  boolean keeps() {
+    return keeps;
+  }
+
+  /** Starts to deal with the remote file of one that is published, and known to be. */
+  CompletableFuture<@Nullable Void> start(Part part) {
+    try {
+      return retries.of(part.file()::name, () -> finish.finish(part.file()));
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /**
-   * Files that an earlier run published, perhaps with another configuration.
+   * Deals with files that an earlier run published, perhaps with another configuration.
    *
    * @return those with which it worked
    */
-  List<Part> earlier(List<Part> published) {
-    return recorded(keeps ? published : dealtWith(published));
-  }
-
-  private List<Part> dealtWith(List<Part> published) {
+  List<Finished> earlier(List<Part> published) {
     Map<Part, CompletableFuture<@Nullable Void>> finishing = new LinkedHashMap<>();
-    published.forEach(part ->
-        finishing.put(part, retries.of(part.file()::name, () -> finish.finish(part.file()))));
-    List<Part> done = new ArrayList<>();
-    finishing.forEach((part, finished) -> {
-      try {
-        finished.join();
-        done.add(part);
-      } catch (CompletionException e) {
-        failed.accept(part.file(), DownloadFile.cause(e));
-      }
-    });
-    return done;
+    published.forEach(
+        part -> finishing.put(part, keeps ? CompletableFuture.completedFuture(null) : start(part)));
+    List<Finished> finished = new ArrayList<>();
+    finishing.forEach((part, end) ->
+        finished.add(new Finished(part, 0, end.handle((done, failure) -> failure).join())));
+    return recorded(finished);
   }
 
-  private List<Part> recorded(List<Part> done) {
+  /**
+   * Has the ledger know what was finished; what failed is told.
+   *
+   * @return those with which it worked
+   */
+  List<Finished> recorded(List<Finished> finished) {
+    List<Finished> done = new ArrayList<>();
+    for (Finished each : finished) {
+      if (each.failure() == null) {
+        done.add(each);
+      } else {
+        failed.accept(each.part().file(), DownloadFile.cause(each.failure()));
+      }
+    }
     List<Part> unfinished =
-        done.stream().filter(part -> ledger.part(part.file().path()).isPresent()).toList();
+        done.stream()
+            .map(Finished::part)
+            .filter(part -> ledger.part(part.file().path()).isPresent())
+            .toList();
     if (!unfinished.isEmpty()) {
       try {
         unfinished.forEach(this::record);

@@ -28,6 +28,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -573,13 +574,14 @@ class CopyControllerTest {
     setup.write("x", "hello");
     CopySetup other = new CopySetup(home.resolve("other"));
     other.name = "other";
-    other.to("a", OnConflict.REPLACE, new ByteSize(1 << 20), OnFull.WAIT);
+    other.to("a", OnConflict.REPLACE, new ByteSize(16 << 20), OnFull.WAIT);
     other.write("early", "hello");
     CopyConfig config =
         new CopyConfig(
             setup.config().settings(),
             List.of(setup.config().sources().getFirst(), other.config().sources().getFirst()),
             List.of());
+    List<String> written = new ArrayList<>();
     CountDownLatch release = new CountDownLatch(1);
     Listener listener =
         new Listener() {
@@ -600,19 +602,32 @@ class CopyControllerTest {
         CopyController controller = new CopyController(config, ledger, listener, Set.of(), false)) {
       Thread loop = Thread.ofPlatform().start(() -> reports.add(controller.loop()));
       Await.until("what was there is copied", () -> Files.exists(path("other/a/early")));
-      Files.write(path("other/a/filler"), new byte[1 << 20]);
-      other.write("late", "hello");
+      Files.write(path("other/a/filler"), new byte[16 << 20]);
       Await.until(
-          "no room is left, as is seen anew",
-          () -> setup.outcomes.stream().anyMatch(o -> o instanceof Outcome.Failed));
+          "for one of those that come later no room is left, as is seen anew",
+          () -> {
+            written.add(writeLater(other, written.size()));
+            return List.copyOf(setup.outcomes).stream().anyMatch(o -> o instanceof Outcome.Failed);
+          });
       Files.delete(path("other/a/filler"));
-      Await.until("a later file is there, too", () -> Files.exists(path("other/a/late")));
+      Await.until(
+          "all are there",
+          () -> written.stream().allMatch(name -> Files.exists(path("other/a").resolve(name))));
       release.countDown();
       loop.join(60_000);
       assertFalse(loop.isAlive(), "a source that looks again ends with the others");
     }
     assertEquals(Set.of("x"), setup.files("hanging"));
-    assertEquals(3, reports.getFirst().done());
+    assertEquals(2 + written.size(), reports.getFirst().done());
+    assertEquals(Set.of(), other.files("incoming"));
+  }
+
+  private static String writeLater(CopySetup other, int number) {
+    try {
+      return other.write("later" + number, "hello").getFileName().toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void await(CountDownLatch latch) {

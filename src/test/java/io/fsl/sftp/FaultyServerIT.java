@@ -195,8 +195,7 @@ class FaultyServerIT {
     server.faults("DIE 100", "DIE_TIMES 1", "ENTRIES 5");
     try (Remote remote = connect(TIMEOUT)) {
       List<Entry> entries = new ArrayList<>();
-      assertThrows(
-          ConnectionLostException.class, () -> remote.list(path(""), entries::add));
+      assertThrows(ConnectionLostException.class, () -> remote.list(path(""), entries::add));
       assertEquals(List.of(), entries);
       remote.list(path(""), entries::add);
       assertEquals(5, entries.size());

@@ -1,0 +1,227 @@
+package io.fsl.controller;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fsl.action.FetchLedger;
+import io.fsl.action.FetchLedger.Part;
+import io.fsl.action.Outcome;
+import io.fsl.action.Outcomes;
+import io.fsl.action.PartFile;
+import io.fsl.action.PathBytes;
+import io.fsl.action.PublishFiles;
+import io.fsl.action.RemoteFile;
+import io.fsl.action.SpaceGuard;
+import io.fsl.action.Trouble;
+import io.fsl.config.FetchSource;
+import io.fsl.controller.FinishPublished.Finished;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * One thread that publishes the complete files of a source, many together. Then their remote files
+ * are dealt with, many at once and without the thread, which in the end has the ledger know it.
+ */
+final class Publisher implements AutoCloseable {
+  /**
+   * So long the record of what was published waits for that of other files, to come to disk with
+   * it.
+   */
+  private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final Logger LOG = Logger.getLogger("io.fsl.fetch");
+
+  private final FetchSource source;
+  private final PublishFiles publish;
+  private final FinishPublished finishPublished;
+  private final FetchLedger ledger;
+  private final SpaceGuard space;
+  private final Consumer<List<RemoteFile>> left;
+  private final Tally tally;
+  private final Gathering<Step> ready;
+  private final Thread thread;
+
+  /** Whether what was published is still to be committed; for the thread alone. */
+  private boolean unsettled;
+
+  /** What the publisher is to do for a file. */
+  private sealed interface Step {
+    /** All its bytes have come: to publish it. */
+    record Publish(PartFile part) implements Step {}
+
+    /** Its remote file was dealt with: to have the ledger know. */
+    record Finish(Finished finished) implements Step {}
+  }
+
+  /**
+   * @param onTheirWay how many files there are between their start and their end
+   * @param left is told of files that came to their end, in whatever way
+   */
+  Publisher(
+      FetchSource source,
+      PublishFiles publish,
+      FinishPublished finishPublished,
+      FetchLedger ledger,
+      SpaceGuard space,
+      IntSupplier onTheirWay,
+      Consumer<List<RemoteFile>> left,
+      Tally tally) {
+    this.source = source;
+    this.publish = publish;
+    this.finishPublished = finishPublished;
+    this.ledger = ledger;
+    this.space = space;
+    this.left = left;
+    this.tally = tally;
+    this.ready = new Gathering<>(onTheirWay);
+    this.thread = Thread.ofPlatform().name("fsl-publisher-" + source.name()).start(this::work);
+  }
+
+  /** Takes a file whose bytes are all there. */
+  void add(PartFile part) {
+    ready.add(new Step.Publish(part));
+  }
+
+  private void work() {
+    try {
+      while (!ready.isAtEnd()) {
+        List<Step> steps = ready.take(unsettled ? SOON_NANOS : Long.MAX_VALUE);
+        if (steps.isEmpty()) {
+          settle();
+        } else {
+          take(steps);
+        }
+      }
+      settle();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void settle() {
+    if (unsettled) {
+      unsettled = false;
+      try {
+        ledger.commit();
+      } catch (IOException e) {
+        failed(e);
+      } catch (RuntimeException | Error e) {
+        faulty(e);
+      }
+    }
+  }
+
+  private void failed(IOException e) {
+    LOG.log(Level.SEVERE, source.name() + ": " + Outcomes.message(e));
+    tally.trouble(Trouble.INPUT_OUTPUT);
+  }
+
+  /** What waits to be published must have its turn whatever happens: others wait for its end. */
+  private void faulty(Throwable fault) {
+    LOG.log(Level.SEVERE, source.name() + ": internal error", fault);
+    tally.trouble(Trouble.INTERNAL);
+  }
+
+  private void take(List<Step> steps) {
+    List<PartFile> complete = new ArrayList<>();
+    List<Finished> finished = new ArrayList<>();
+    for (Step step : steps) {
+      switch (step) {
+        case Step.Publish(PartFile part) -> complete.add(part);
+        case Step.Finish(Finished file) -> finished.add(file);
+      }
+    }
+    if (!complete.isEmpty()) {
+      publishTogether(complete);
+    }
+    if (!finished.isEmpty()) {
+      finishTogether(finished);
+    }
+  }
+
+  private void publishTogether(List<PartFile> parts) {
+    IdentityHashMap<RemoteFile, Long> leaving = new IdentityHashMap<>();
+    parts.forEach(part -> leaving.put(part.file(), part.expected()));
+    try {
+      List<Part> published = publish.publish(parts);
+      unsettled = true;
+      if (finishPublished.keeps()) {
+        tally.allEnded(
+            published.stream()
+                .map(part -> done(part, leaving.getOrDefault(part.file(), 0L)))
+                .toList());
+      } else {
+        published.forEach(part -> finish(part, requireNonNull(leaving.remove(part.file()))));
+      }
+    } catch (UncheckedIOException e) {
+      failed(requireNonNull(e.getCause()));
+    } catch (RuntimeException | Error e) {
+      faulty(e);
+    } finally {
+      parts.forEach(part -> space.expectCopy(-part.file().size()));
+      left.accept(List.copyOf(leaving.keySet()));
+    }
+  }
+
+  /** Some time, the thread is handed the file again. */
+  private void finish(Part part, long bytes) {
+    var _ =
+        finishPublished
+            .start(part)
+            .whenComplete(
+                (done, failure) -> ready.add(new Step.Finish(new Finished(part, bytes, failure))));
+  }
+
+  private void finishTogether(List<Finished> finished) {
+    try {
+      tellDone(finishPublished.recorded(finished));
+    } catch (UncheckedIOException e) {
+      failed(requireNonNull(e.getCause()));
+    } catch (RuntimeException | Error e) {
+      faulty(e);
+    } finally {
+      left.accept(finished.stream().map(file -> file.part().file()).toList());
+    }
+  }
+
+  /** Deals with the remote files of what an earlier run has published. */
+  void finish(List<Part> published) {
+    tellDone(finishPublished.earlier(published));
+  }
+
+  private void tellDone(List<Finished> finished) {
+    tally.allEnded(finished.stream().map(file -> done(file.part(), file.bytes())).toList());
+  }
+
+  private Outcome done(Part part, long bytes) {
+    return new Outcome.Done(
+        source.name(),
+        part.file().name(),
+        PathBytes.printable(source.incoming().resolve(part.target())),
+        bytes);
+  }
+
+  /** Ends the thread; all files have come to their end. */
+  @Override
+  public void close() {
+    ready.end();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
