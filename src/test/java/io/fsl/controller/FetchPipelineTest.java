@@ -1,0 +1,208 @@
+package io.fsl.controller;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.action.DoneMarkers;
+import io.fsl.action.DownloadFile;
+import io.fsl.action.FetchLedger;
+import io.fsl.action.FileWriter;
+import io.fsl.action.FinishRemote;
+import io.fsl.action.Ledger;
+import io.fsl.action.Limit;
+import io.fsl.action.PlaceFile;
+import io.fsl.action.RemoteFile;
+import io.fsl.action.Retries;
+import io.fsl.action.SpaceGuard;
+import io.fsl.config.AfterFetch;
+import io.fsl.config.Credentials;
+import io.fsl.config.FetchSource;
+import io.fsl.config.HostKeyCheck;
+import io.fsl.config.HostKeyPolicy;
+import io.fsl.config.OnChange;
+import io.fsl.config.Order;
+import io.fsl.config.ReadinessRules;
+import io.fsl.config.Retry;
+import io.fsl.config.Selection;
+import io.fsl.config.Server;
+import io.fsl.sftp.Remote;
+import io.fsl.sftp.RemoteException;
+import io.fsl.sftp.RemotePath;
+import io.fsl.testing.Await;
+import io.fsl.testing.FakeRemote;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files on their way from a server in memory. */
+class FetchPipelineTest {
+  private static final long MTIME = 1_000_000_000;
+
+  /** Several times as many as are published together. */
+  private static final int FILES = 300;
+
+  private final FakeRemote server = new FakeRemote();
+
+  /** Until then, the server answers no rename. */
+  private final CompletableFuture<Boolean> released = new CompletableFuture<>();
+
+  private final Ledger ledger = Ledger.inMemory();
+  private final FetchLedger known = new FetchLedger(ledger, "feeds");
+  private final Tally tally = new Tally(outcome -> {}, () -> false);
+  @TempDir Path home;
+
+  @BeforeEach
+  void fill() {
+    server.putFolder("/out");
+    for (int i = 0; i < FILES; i++) {
+      server.put("/out/f" + i, "text".getBytes(UTF_8), MTIME);
+    }
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    server.close();
+    ledger.close();
+  }
+
+  private Remote slowToRename() {
+    return (Remote)
+        Proxy.newProxyInstance(
+            Remote.class.getClassLoader(),
+            new Class<?>[] {Remote.class},
+            (self, method, arguments) -> {
+              try {
+                return method.getName().equals("rename")
+                    ? released.thenCompose(
+                        now -> server.rename((RemotePath) arguments[0], (RemotePath) arguments[1]))
+                    : method.invoke(server, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private FetchSource deleting() {
+    return new FetchSource(
+        "feeds",
+        new Server(
+            "h",
+            22,
+            "u",
+            new Credentials(null, List.of(), null),
+            new HostKeyPolicy(List.of(), List.of(), HostKeyCheck.STRICT)),
+        "/out",
+        new Selection(List.of("*")),
+        false,
+        UTF_8,
+        home.resolve("in"),
+        null,
+        List.of(),
+        1000,
+        ReadinessRules.NONE,
+        Order.NONE,
+        OnChange.WAIT,
+        new AfterFetch.Delete(),
+        4,
+        null);
+  }
+
+  private FetchPipeline pipeline(FetchSource source, FileWriter writer, SpaceGuard space)
+      throws IOException {
+    Remote remote = slowToRename();
+    Retries retries = new Retries(new Retry(1, Duration.ofMillis(1)), () -> false);
+    FetchFolders folders =
+        new FetchFolders(
+            source,
+            ledger,
+            known,
+            writer,
+            new PlaceFile.Claims(),
+            InstantSource.system(),
+            tally::ended);
+    folders.create();
+    folders.recovery().run();
+    return new FetchPipeline(
+        source,
+        new DownloadFile(remote, folders.incoming(), known, retries, null),
+        folders.publish(),
+        new FinishRemote(remote, source, new DoneMarkers(null)),
+        known,
+        new Limit(1000),
+        new Limit(1000),
+        space,
+        retries,
+        () -> false,
+        tally);
+  }
+
+  private static RemoteFile file(int number) {
+    String name = "f" + number;
+    return new RemoteFile("feeds", RemotePath.of("/out/" + name, UTF_8), Path.of(name), 4, MTIME);
+  }
+
+  private boolean isAllThere() {
+    return IntStream.range(0, FILES).allMatch(i -> Files.exists(home.resolve("in/f" + i)));
+  }
+
+  /** Files that are still on the server. */
+  private long left() {
+    return IntStream.range(0, FILES).filter(i -> server.has("/out/f" + i)).count();
+  }
+
+  /** A round trip for each step of each batch would add up. */
+  @Test
+  void filesArePublishedWhileRemoteFilesAreDealtWith() throws IOException {
+    FetchSource source = deleting();
+    try (FileWriter writer = new FileWriter(false);
+        SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, new HashSet<>());
+        FetchPipeline pipeline = pipeline(source, writer, space)) {
+      for (int i = 0; i < FILES; i++) {
+        pipeline.start(file(i));
+      }
+      Await.until("all are in incoming", this::isAllThere);
+      assertEquals(FILES, left());
+      assertEquals(0, tally.report().done());
+      assertTrue(pipeline.has(file(0)), "it is not done with yet");
+      released.complete(true);
+      pipeline.drain();
+      assertFalse(pipeline.has(file(0)));
+      assertEquals(FILES, tally.report().done());
+      assertEquals(0, left());
+      assertEquals(List.of(), known.parts());
+    }
+  }
+
+  @Test
+  void whatCouldNotBeDealtWithIsAFailureAndStaysKnown() throws IOException {
+    released.completeExceptionally(new RemoteException(3, "permission denied"));
+    FetchSource source = deleting();
+    try (FileWriter writer = new FileWriter(false);
+        SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, new HashSet<>());
+        FetchPipeline pipeline = pipeline(source, writer, space)) {
+      for (int i = 0; i < FILES; i++) {
+        pipeline.start(file(i));
+      }
+      pipeline.drain();
+      assertEquals(0, tally.report().done());
+      assertEquals(FILES, tally.report().failed());
+      assertEquals(FILES, left());
+      assertEquals(FILES, known.parts().size());
+      assertTrue(isAllThere());
+    }
+  }
+}
