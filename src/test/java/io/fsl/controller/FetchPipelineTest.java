@@ -32,6 +32,7 @@ import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.RemotePath;
 import io.fsl.testing.Await;
 import io.fsl.testing.FakeRemote;
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -170,7 +171,8 @@ class FetchPipelineTest {
     FetchSource source = deleting();
     try (FileWriter writer = new FileWriter(false);
         SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, new HashSet<>());
-        FetchPipeline pipeline = pipeline(source, writer, space)) {
+        FetchPipeline pipeline = pipeline(source, writer, space);
+        Closeable _ = () -> released.complete(true)) {
       for (int i = 0; i < FILES; i++) {
         pipeline.start(file(i));
       }
