@@ -3,8 +3,12 @@ package io.fsl.sftp;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** When to try again: twice as long after each attempt, with jitter, so often and no more. */
+/**
+ * When to try again: twice as long after each attempt, up to a minute, with jitter, so often and no
+ * more.
+ */
 public final class Backoff {
   private static final long LONGEST_MILLIS = 60_000;
 
@@ -31,13 +35,13 @@ public final class Backoff {
   }
 
   /** How long to wait before the next attempt; null: there is none. */
-  public @org.jspecify.annotations.Nullable Duration next() {
+  public @Nullable Duration next() {
     if (left-- <= 0) {
       return null;
     }
     long jitter = ThreadLocalRandom.current().nextLong(millis / 2 + 1);
     Duration next = Duration.ofMillis(millis / 2 + jitter);
-    millis = Math.min(LONGEST_MILLIS, millis * 2);
+    millis = Math.max(millis, Math.min(LONGEST_MILLIS, millis * 2));
     return next;
   }
 }

@@ -31,7 +31,7 @@ final class Cause {
 
   /** Text that may come from a server, without what could forge a line of the log. */
   static String printable(String text) {
-    String line = text.strip().replaceAll("\\p{Cntrl}+", " ");
+    String line = text.strip().replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]+", " ");
     return line.length() <= MAX_CHARACTERS ? line : line.substring(0, MAX_CHARACTERS) + "…";
   }
 }

@@ -22,6 +22,7 @@ final class ChannelPool {
   private final SshConnector connector;
   private final Work work;
   private final Limits limits;
+  private final SilenceWatch silence;
   private final RateLimit rate;
   private final Chunks chunks;
   private final FurtherConnections further;
@@ -31,8 +32,8 @@ final class ChannelPool {
   /** Those there are; replaced as a whole, with the lock held. */
   private volatile List<SftpChannel> channels = List.of();
 
-  /** Of the channel that ended last, until it ended. */
-  private Duration lastSilence = Duration.ZERO;
+  /** The one that ended last. */
+  private SessionSpan last = SessionSpan.NONE;
 
   /** Why there will be no channel any more. */
   private volatile @Nullable IOException broken;
@@ -53,6 +54,7 @@ final class ChannelPool {
     this.rate = rate;
     this.chunks = chunks;
     this.limits = limits;
+    this.silence = new SilenceWatch(limits.timeout());
     this.further = new FurtherConnections(limits.connections(), this::connect, work::wake);
   }
 
@@ -173,7 +175,7 @@ final class ChannelPool {
 
   private void tend() throws IOException, InterruptedException {
     long seen = work.wakes();
-    endSilent();
+    silence.endSilent(channels);
     List<SftpChannel> now = channels;
     if (now.isEmpty()) {
       reconnect(seen);
@@ -188,38 +190,30 @@ final class ChannelPool {
   }
 
   /**
-   * A channel from which nothing comes is dropped; when nothing comes from any, the server is given
-   * up.
+   * Not before there is something to ask, and after a session that was of no use not at once: a
+   * server may end each as soon as it began.
    */
-  private void endSilent() throws UnreachableException {
-    List<SftpChannel> now = channels;
-    List<SftpChannel> silent = now.stream().filter(channel -> isLong(channel.silence())).toList();
-    if (!silent.isEmpty() && now.stream().allMatch(channel -> isLong(channel.quiet()))) {
-      throw silence();
-    }
-    silent.forEach(channel -> channel.ended(new IOException(silence().getMessage())));
-  }
-
-  private boolean isLong(Duration silence) {
-    return silence.compareTo(limits.timeout()) > 0;
-  }
-
-  private UnreachableException silence() {
-    return new UnreachableException(
-        "no answer from the server for " + limits.timeout().toSeconds() + " s");
-  }
-
-  /** Not before there is something to ask: a server may end each session as soon as it began. */
   private void reconnect(long seen) throws IOException, InterruptedException {
-    if (isLong(lastSilence)) {
-      throw silence();
-    }
+    SessionSpan before = last();
+    silence.check(before.silence());
     if (!isWanted()) {
       work.await(seen, Load.NEVER, Work.SECOND);
       return;
     }
+    if (!before.wasOfUse() && !awaitClose(limits.delay())) {
+      return;
+    }
     LOG.log(Level.INFO, "connecting again");
     connectWithRetries();
+  }
+
+  private SessionSpan last() {
+    lock.lock();
+    try {
+      return last;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private boolean isWanted() {
@@ -291,7 +285,7 @@ final class ChannelPool {
   private void sortOut() {
     lock.lock();
     try {
-      channels.stream().filter(SftpChannel::isDead).forEach(dead -> lastSilence = dead.silence());
+      channels.stream().filter(SftpChannel::isDead).forEach(dead -> last = dead.span());
       channels = channels.stream().filter(channel -> !channel.isDead()).toList();
     } finally {
       lock.unlock();

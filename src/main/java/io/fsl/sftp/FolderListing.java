@@ -1,6 +1,7 @@
 package io.fsl.sftp;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +28,7 @@ final class FolderListing {
   private final RemotePath folder;
   private final ArrayDeque<CompletableFuture<@Nullable List<Entry>>> replies = new ArrayDeque<>();
   private @Nullable CompletableFuture<byte[]> begun;
+  private long begunAt;
 
   /** Whether a reply said that there are no more entries. */
   private volatile boolean endSeen;
@@ -39,6 +41,23 @@ final class FolderListing {
   /** Asks for the folder and its first entries, for {@link #forEach} some time later. */
   void begin() {
     begun = open(REQUESTS_AHEAD);
+    begunAt = System.nanoTime();
+  }
+
+  /** Whether {@link #begin} was so long ago. */
+  boolean isOlderThan(Duration age) {
+    return System.nanoTime() - begunAt > age.toNanos();
+  }
+
+  /** What was begun is not wanted any more. */
+  void abandon() {
+    if (begun != null) {
+      var _ = begun.thenAccept(this::close);
+    }
+  }
+
+  private void close(byte[] handle) {
+    channel.submit(Call.forStatus(Sftp.CLOSE, () -> "close " + folder, out -> out.string(handle)));
   }
 
   private CompletableFuture<byte[]> open(int requests) {
@@ -77,8 +96,7 @@ final class FolderListing {
         }
       }
     } finally {
-      channel.submit(
-          Call.forStatus(Sftp.CLOSE, () -> "close " + folder, out -> out.string(handle)));
+      close(handle);
     }
   }
 
@@ -96,12 +114,21 @@ final class FolderListing {
     replies.add(call.future().<@Nullable List<Entry>>thenApply(e -> e).exceptionally(this::atEnd));
   }
 
-  /** The end of the folder is an error to the protocol, but none to us. */
+  /**
+   * The end of the folder is an error to the protocol, but none to us. A file that vanishes while
+   * the server reads the folder, which Apache MINA SSHD tells as if there were no such folder, is
+   * one: entries are missing.
+   */
   private @Nullable List<Entry> atEnd(Throwable failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     if (cause instanceof RemoteException answer && answer.status() == Sftp.STATUS_EOF) {
       endSeen = true;
       return null;
+    }
+    if (cause instanceof RemoteException answer && answer.noSuchFile()) {
+      cause =
+          new RemoteException(
+              Sftp.STATUS_FAILURE, "list " + folder + ": not complete: " + answer.getMessage());
     }
     throw new CompletionException(cause);
   }

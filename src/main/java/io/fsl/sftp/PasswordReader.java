@@ -55,9 +55,11 @@ record PasswordReader(Password source, Duration timeout) {
             .start();
     try {
       Optional<Secret> secret = output(process).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      int status = process.waitFor();
-      if (status != 0) {
-        throw new IOException("password_command failed with status " + status);
+      if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new TimeoutException();
+      }
+      if (process.exitValue() != 0) {
+        throw new IOException("password_command failed with status " + process.exitValue());
       }
       return secret.orElseThrow(() -> new IOException("password_command printed nothing"));
     } catch (TimeoutException e) {

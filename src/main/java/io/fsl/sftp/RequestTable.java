@@ -1,6 +1,7 @@
 package io.fsl.sftp;
 
 import io.fsl.sftp.Ranges.Reading;
+import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -63,6 +64,9 @@ final class RequestTable {
       throw lost(waits, e);
     } catch (BufferUnderflowException e) {
       throw lost(waits, new ProtocolException("reply of type " + type + " is cut short"));
+    } catch (RuntimeException | Error e) {
+      waits.lost(new IOException("internal error: " + e, e));
+      throw e;
     }
   }
 

@@ -45,6 +45,8 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   private volatile long roundTrip;
   private volatile long progressAt = System.nanoTime();
   private Duration silenceAtEnd = Duration.ZERO;
+  private final long start = System.nanoTime();
+  private long receivedBytes;
   private volatile @Nullable IOException dead;
 
   SftpChannel(SSHClient client, Work work, Runnable whenDead) {
@@ -55,9 +57,8 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   }
 
   /** Says hello; from then on, requests submitted to this channel are sent. */
-  CompletableFuture<Hello> greet(SftpSubsystem session) throws IOException {
+  CompletableFuture<Hello> greet(SftpSubsystem session) {
     batch.begin(Sftp.INIT).uint32(Sftp.VERSION_3).end();
-    batch.sendTo(session);
     Thread.ofPlatform().name("fsl-sender").daemon().start(() -> sendLoop(session));
     return hello;
   }
@@ -141,6 +142,16 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     }
   }
 
+  /** What there was of it so far. */
+  SessionSpan span() {
+    lock.lock();
+    try {
+      return new SessionSpan(silence(), receivedBytes, Duration.ofNanos(System.nanoTime() - start));
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** How long nothing at all has come, asked for or not. */
   Duration quiet() {
     return Duration.ofNanos(System.nanoTime() - progressAt);
@@ -161,7 +172,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
       ended(e);
     } catch (InterruptedException e) {
       ended(new IOException("interrupted", e));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       ended(new IOException("internal error: " + e, e));
     }
   }
@@ -223,6 +234,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
         return;
       }
       progressAt = System.nanoTime();
+      receivedBytes += length;
       parser.feed(bytes, offset, length);
       nudge();
     } finally {

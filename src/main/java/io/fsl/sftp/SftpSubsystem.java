@@ -52,6 +52,9 @@ final class SftpSubsystem extends SessionChannel {
       throw new ConnectionException(e);
     } catch (ProtocolException e) {
       receiver.ended(e);
+    } catch (Error e) {
+      receiver.ended(new IOException("internal error: " + e, e));
+      throw e;
     }
   }
 
@@ -69,6 +72,9 @@ final class SftpSubsystem extends SessionChannel {
         room = rwin.awaitExpansion(0);
       }
       int n = (int) Math.min(Math.min(length - sent, room), rwin.getMaxPacketSize());
+      if (n <= 0) {
+        throw new ConnectionException("the server takes no data: its largest packet has 0 bytes");
+      }
       SSHPacket packet =
           new SSHPacket(Message.CHANNEL_DATA)
               .putUInt32FromInt(getRecipient())

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A server reached by SSH: our own codec of SFTP version 3 on sshj's transport. */
 public final class SshRemote implements Remote {
+  /** A listing that was begun earlier shows files that have changed since: it is begun anew. */
+  private static final Duration FRESH = Duration.ofSeconds(10);
+
   private final Work work = new Work();
   private final ChannelPool pool;
 
@@ -91,9 +94,12 @@ public final class SshRemote implements Remote {
         };
     try {
       FolderListing begunAhead = ahead.remove(folder);
-      if (begunAhead != null) {
+      if (begunAhead != null && !begunAhead.isOlderThan(FRESH)) {
         begunAhead.forEach(noting);
         return;
+      }
+      if (begunAhead != null) {
+        begunAhead.abandon();
       }
     } catch (ConnectionLostException | RemoteException e) {
       if (begun[0]) {

@@ -205,6 +205,24 @@ class ChannelPoolTest {
     }
   }
 
+  /** Another login after each would be one every few milliseconds. */
+  @Tag("slow")
+  @Test
+  void aServerThatEndsEachSessionIsLoggedInToNowAndThen() throws Exception {
+    Files.write(folder.resolve("file"), Bytes.some(10));
+    long start = System.nanoTime();
+    try (Remote remote = connect(1, TIMEOUT, new Retry(1000, Duration.ofSeconds(1)))) {
+      CompletableFuture<Attributes> asked = remote.stat(path("file"));
+      while (System.nanoTime() - start < Duration.ofSeconds(4).toNanos()) {
+        mina.sshd().getActiveSessions().forEach(session -> session.close(true));
+        if (asked.isDone()) {
+          asked = remote.stat(path("file"));
+        }
+      }
+    }
+    assertTrue(line.connections() <= 6, () -> line.connections() + " connections");
+  }
+
   private static boolean isListed(Remote remote) {
     try {
       return list(remote) == 1;

@@ -160,6 +160,13 @@ class EngineTest {
   }
 
   @Test
+  void aPauseOfMoreThanAMinuteDoesNotShrink() {
+    Backoff backoff = new Backoff(2, Duration.ofMinutes(10));
+    Objects.requireNonNull(backoff.next());
+    assertTrue(Objects.requireNonNull(backoff.next()).compareTo(Duration.ofMinutes(5)) >= 0);
+  }
+
+  @Test
   void aBackoffStopsWhenItIsTold() {
     Backoff backoff = new Backoff(2, SECOND);
     List<Duration> pauses = new ArrayList<>();

@@ -11,6 +11,7 @@ import io.fsl.testing.Await;
 import io.fsl.testing.Collected;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -163,6 +164,32 @@ class FolderListingTest {
     server.status(reads.get(1), 4);
     RemoteException failure = assertInstanceOf(RemoteException.class, failure());
     assertEquals("list /out: failure", failure.getMessage());
+    assertClosed();
+  }
+
+  /** So Apache MINA SSHD tells that a file went while it read the folder. */
+  @Test
+  void anErrorIsNoMissingFolder() throws Exception {
+    List<Request> reads = begun();
+    entries(reads.get(0), "a");
+    server.status(reads.get(1), 2);
+    RemoteException failure = assertInstanceOf(RemoteException.class, failure());
+    assertFalse(failure.noSuchFile());
+    assertEquals("list /out: not complete: list /out: no such file", failure.getMessage());
+    assertClosed();
+  }
+
+  @Test
+  void whatWasBegunAheadCanBeAbandoned() throws Exception {
+    server.next(Sftp.OPENDIR);
+    FolderListing ahead =
+        new FolderListing(server.channel, RemotePath.of("/ahead", StandardCharsets.UTF_8));
+    ahead.begin();
+    assertFalse(ahead.isOlderThan(Duration.ofHours(1)));
+    assertTrue(ahead.isOlderThan(Duration.ZERO));
+    ahead.abandon();
+    server.handle(server.next(Sftp.OPENDIR), "h");
+    server.next(Sftp.READDIR, 4);
     assertClosed();
   }
 

@@ -57,6 +57,14 @@ class HandshakeTest {
   }
 
   private void begin(Duration timeout, long roundTrip) throws InterruptedException {
+    start(timeout, roundTrip);
+    Request init = server.next();
+    assertEquals(Sftp.INIT, init.type());
+    assertEquals(Sftp.VERSION_3, init.id()); // the version is where an id would be
+    assertEquals(List.of("subsystem", "sftp"), server.started);
+  }
+
+  private void start(Duration timeout, long roundTrip) {
     opening =
         new FutureTask<>(() ->
             Handshake.open(
@@ -68,10 +76,6 @@ class HandshakeTest {
                 roundTrip,
                 deaths::incrementAndGet));
     Thread.ofVirtual().start(opening);
-    Request init = server.next();
-    assertEquals(Sftp.INIT, init.type());
-    assertEquals(Sftp.VERSION_3, init.id()); // the version is where an id would be
-    assertEquals(List.of("subsystem", "sftp"), server.started);
   }
 
   private void version(int version, String... extensions) {
@@ -101,6 +105,7 @@ class HandshakeTest {
     Throwable failure = assertThrows(ExecutionException.class, this::opened).getCause();
     assertInstanceOf(type, failure);
     assertTrue(String.valueOf(failure.getMessage()).contains(words), failure::getMessage);
+    Await.until("the end is told", () -> deaths.get() > 0);
     assertEquals(1, deaths.get());
     Await.until("the connection is closed", () -> server.disconnects.get() == 1);
   }
@@ -225,6 +230,24 @@ class HandshakeTest {
     begin(Duration.ofSeconds(SECONDS));
     version(version);
     assertFails(ProtocolException.class, "version 3");
+  }
+
+  /** OpenSSH takes no byte before it has started the session. */
+  @Test
+  void aServerThatRefusesTheSessionIsGivenUpAtOnce() throws Exception {
+    server.close();
+    server = ServerEnd.opened(0);
+    server.refuses = true;
+    start(Duration.ofSeconds(SECONDS), 0);
+    assertFails(net.schmizz.sshj.connection.ConnectionException.class, "Request failed");
+  }
+
+  @Test
+  void aServerThatTakesPacketsOfNoBytesIsGivenUp() throws Exception {
+    server.close();
+    server = ServerEnd.opened(1 << 20, 0);
+    start(Duration.ofSeconds(SECONDS), 0);
+    assertFails(ConnectionLostException.class, "largest packet has 0 bytes");
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PasswordReaderTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -79,10 +80,11 @@ class PasswordReaderTest {
     assertEquals(words, fault);
   }
 
-  @Test
-  void endsACommandThatHangs() {
+  @ParameterizedTest
+  @ValueSource(strings = {"sleep 1000 & sleep 1000", "echo secret; exec >&-; sleep 1000"})
+  void endsACommandThatHangs(String command) {
     Duration brief = Duration.ofMillis(200);
-    String fault = fault(new Password.OfCommand("sleep 1000 & sleep 1000"), brief);
+    String fault = fault(new Password.OfCommand(command), brief);
     assertTrue(fault.startsWith("password_command did not end"), fault);
     Await.until(
         "the command has ended",

@@ -146,6 +146,7 @@ class RefusalTest {
         arguments(new IOException("outer", new TimeoutException("5 s")), "no answer in time"),
         arguments(new IllegalStateException(), "IllegalStateException"),
         arguments(new IOException(" a\r\n\u001bb "), "a b"),
+        arguments(new IOException("a\u009b2J\u0085b\u2028c\u202ed"), "a 2J b c d"),
         arguments(new IOException("x".repeat(300)), "x".repeat(300)),
         arguments(new IOException("x".repeat(301)), "x".repeat(300) + "…"),
         arguments(

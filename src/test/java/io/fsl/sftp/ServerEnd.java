@@ -56,6 +56,9 @@ final class ServerEnd implements AutoCloseable {
   /** Done before the session is started. */
   volatile Runnable beforeStart = () -> {};
 
+  /** Whether the session is refused. */
+  volatile boolean refuses;
+
   final SftpChannel channel;
   final SSHClient client;
 
@@ -70,6 +73,7 @@ final class ServerEnd implements AutoCloseable {
   private final AtomicLong probes = new AtomicLong();
   private final ByteArrayOutputStream stream = new ByteArrayOutputStream();
   private final long remoteWindow;
+  private final int maxPacket;
 
   /** Of the channel: whoever sent last. */
   private volatile Thread sender = Thread.currentThread();
@@ -95,8 +99,9 @@ final class ServerEnd implements AutoCloseable {
     }
   }
 
-  private ServerEnd(long remoteWindow) throws IOException {
+  private ServerEnd(long remoteWindow, int maxPacket) throws IOException {
     this.remoteWindow = remoteWindow;
+    this.maxPacket = maxPacket;
     Transport transport = proxy(Transport.class, this::transport);
     Connection connection =
         proxy(Connection.class, (method, arguments) -> connection(method, arguments, transport));
@@ -141,7 +146,11 @@ final class ServerEnd implements AutoCloseable {
 
   /** A channel where nothing was said yet, and which takes so many bytes of requests. */
   static ServerEnd opened(long remoteWindow) throws IOException {
-    return new ServerEnd(remoteWindow);
+    return opened(remoteWindow, MAX_PACKET);
+  }
+
+  static ServerEnd opened(long remoteWindow, int maxPacket) throws IOException {
+    return new ServerEnd(remoteWindow, maxPacket);
   }
 
   /** What a stand-in answers to a method. */
@@ -231,12 +240,12 @@ final class ServerEnd implements AutoCloseable {
 
   private void start(SftpSubsystem to) {
     beforeStart.run();
-    granted(to);
+    answered(to);
   }
 
-  private static void granted(SftpSubsystem to) {
+  private void answered(SftpSubsystem to) {
     try {
-      to.handle(Message.CHANNEL_SUCCESS, new SSHPacket());
+      to.handle(refuses ? Message.CHANNEL_FAILURE : Message.CHANNEL_SUCCESS, new SSHPacket());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -244,7 +253,7 @@ final class ServerEnd implements AutoCloseable {
 
   private void confirm() throws IOException {
     SSHPacket confirmation =
-        new SSHPacket().putUInt32FromInt(RECIPIENT).putUInt32(remoteWindow).putUInt32(MAX_PACKET);
+        new SSHPacket().putUInt32FromInt(RECIPIENT).putUInt32(remoteWindow).putUInt32(maxPacket);
     session.handle(Message.CHANNEL_OPEN_CONFIRMATION, confirmation);
   }
 

@@ -726,6 +726,24 @@ class SftpChannelTest {
     assertEquals(Sftp.STATUS, answered.future().get(SECONDS, TimeUnit.SECONDS));
   }
 
+  /** Such as for want of memory: who waits for it must not wait for ever. */
+  @Test
+  void aReplyThatCannotBeTakenIsLost() throws Exception {
+    Call<Integer> call =
+        new Call<>(
+            Sftp.STAT,
+            () -> "stat x",
+            out -> out.string(new byte[] {'x'}),
+            (type, body) -> {
+              throw new OutOfMemoryError("test");
+            });
+    server.channel.submit(call);
+    Request request = server.next(Sftp.STAT);
+    assertThrows(OutOfMemoryError.class, () -> server.status(request, 0));
+    assertInstanceOf(ConnectionLostException.class, failure(call.future()));
+    assertTrue(server.channel.isDead());
+  }
+
   /** What depends on a reply may wait for the disk, and must not hold up the network. */
   @Test
   void whatFollowsAReplyRunsOnAnotherThread() throws Exception {
