@@ -6,8 +6,10 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import io.fsl.sftp.RemotePath;
 import java.nio.charset.Charset;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class FinishMarkers {
   private final DoneMarkers markers;
   private final Charset charset;
-  private final Map<RemotePath, Integer> left = new HashMap<>();
+  private final Map<RemotePath, Set<RemotePath>> left = new HashMap<>();
   private final Map<RemotePath, Function<RemotePath, CompletableFuture<@Nullable Void>>> orphaned =
       new HashMap<>();
 
@@ -28,15 +30,21 @@ final class FinishMarkers {
     this.charset = charset;
   }
 
-  /** A file that is there. */
+  /** A file that is there; it may be told again. */
   synchronized void listed(RemoteFile file) {
     if (markers.isShared()) {
-      marker(file).ifPresent(marker -> left.merge(marker, 1, Integer::sum));
+      marker(file)
+          .ifPresent(marker -> left.computeIfAbsent(marker, m -> new HashSet<>()).add(file.path()));
     }
   }
 
+  /** Whether a file of that name has a marker, be it there or not. */
+  boolean isUsedFor(RemoteFile file) {
+    return marker(file).isPresent();
+  }
+
   /**
-   * Its file is gone from its place.
+   * Its file is gone from its place, be it one that was listed or one of an earlier run.
    *
    * @param act what is to be done with the marker
    */
@@ -50,7 +58,10 @@ final class FinishMarkers {
       return act.apply(marker.get());
     }
     synchronized (this) {
-      left.merge(marker.get(), -1, Integer::sum);
+      Set<RemotePath> others = left.get(marker.get());
+      if (others != null) {
+        others.remove(file.path());
+      }
       orphaned.put(marker.get(), act);
     }
     return completedFuture(null);
@@ -60,7 +71,7 @@ final class FinishMarkers {
   synchronized CompletableFuture<@Nullable Void> end() {
     return allOf(
             orphaned.entrySet().stream()
-                .filter(each -> left.getOrDefault(each.getKey(), 0) <= 0)
+                .filter(each -> left.getOrDefault(each.getKey(), Set.of()).isEmpty())
                 .map(each -> each.getValue().apply(each.getKey()))
                 .toArray(CompletableFuture[]::new))
         .thenApply(all -> null);

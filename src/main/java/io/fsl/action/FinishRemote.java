@@ -10,6 +10,7 @@ import io.fsl.sftp.Attributes;
 import io.fsl.sftp.Remote;
 import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.RemotePath;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,9 @@ public final class FinishRemote {
   private final FinishMarkers markers;
   private final Map<RemotePath, CompletableFuture<@Nullable Void>> folders =
       new ConcurrentHashMap<>();
+
+  /** Where files were about to be moved to when their move was last tried. */
+  private final Map<RemotePath, RemotePath> tried = new ConcurrentHashMap<>();
 
   public FinishRemote(Remote remote, FetchSource source, DoneMarkers markers) {
     this.remote = remote;
@@ -88,7 +92,15 @@ public final class FinishRemote {
         .exceptionallyCompose(failure -> unlessAsideOrNewer(file, aside, failure))
         .thenCompose(renamed ->
             findName(aside).thenCompose(found -> removeOrPutBack(file, aside, renamed, found)))
-        .thenCompose(removed -> find(file.path()))
+        .thenCompose(removed -> removeMarker(file));
+  }
+
+  /** A newer version that came meanwhile needs it. */
+  private CompletableFuture<@Nullable Void> removeMarker(RemoteFile file) {
+    if (!markers.isUsedFor(file)) {
+      return completedFuture(null);
+    }
+    return find(file.path())
         .thenCompose(newer ->
             newer != null
                 ? completedFuture(null)
@@ -149,7 +161,8 @@ public final class FinishRemote {
     return find(file.path())
         .thenCompose(found -> {
           if (found == null) {
-            return moveMarker(file, target);
+            RemotePath to = tried.get(file.path());
+            return to == null ? moveMarker(file, target) : confirm(file, to);
           }
           if (!file.isSameVersion(found)) {
             return completedFuture(null);
@@ -176,13 +189,19 @@ public final class FinishRemote {
             ? target
             : target.parent().resolve(RemotePath.of(KeepBoth.vary(target.name().bytes(), n)));
     return find(name)
-        .thenCompose(taken ->
-            taken != null
-                ? rename(from, target, n + 1)
-                : remote.rename(from, name).thenApply(moved -> name));
+        .thenCompose(taken -> {
+          if (taken != null) {
+            return rename(from, target, n + 1);
+          }
+          tried.put(from, name);
+          return remote.rename(from, name).thenApply(moved -> name);
+        });
   }
 
-  /** The version was looked at before; a newer one may have come just then. */
+  /**
+   * The version was looked at before; a newer one may have come just then. So it may have where the
+   * answer did not come, and the move was tried again.
+   */
   private CompletableFuture<@Nullable Void> confirm(RemoteFile file, RemotePath to) {
     return find(to)
         .thenCompose(found ->
@@ -203,7 +222,7 @@ public final class FinishRemote {
     return find(folder)
         .thenCompose(found -> {
           if (found != null) {
-            return completedFuture(null);
+            return isFolder(folder, found);
           }
           RemotePath parent = folder.parent();
           CompletableFuture<@Nullable Void> above =
@@ -219,7 +238,15 @@ public final class FinishRemote {
   private CompletableFuture<@Nullable Void> unlessThere(RemotePath folder, Throwable failure) {
     return find(folder)
         .thenCompose(found ->
-            found != null ? completedFuture(null) : failedFuture(DownloadFile.cause(failure)));
+            found != null ? isFolder(folder, found) : failedFuture(DownloadFile.cause(failure)));
+  }
+
+  private static CompletableFuture<@Nullable Void> isFolder(RemotePath path, Attributes found) {
+    return switch (found.type()) {
+      case FOLDER, UNKNOWN -> completedFuture(null);
+      case FILE, LINK, OTHER ->
+          failedFuture(new IOException("files cannot be moved to " + path + ": it is no folder"));
+    };
   }
 
   // --- the marker goes when its file goes

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -22,14 +21,15 @@ public final class Retries {
   private static final long WORTH_BYTES = 1 << 20;
 
   private final Retry retry;
-  private final BooleanSupplier stopping;
+  private final CompletableFuture<@Nullable Void> stopped = new CompletableFuture<>();
 
-  /**
-   * @param stopping whether nothing is to be tried again
-   */
-  public Retries(Retry retry, BooleanSupplier stopping) {
+  public Retries(Retry retry) {
     this.retry = retry;
-    this.stopping = stopping;
+  }
+
+  /** From now on nothing is tried again, not even what waits for it. */
+  public void stop() {
+    stopped.complete(null);
   }
 
   /**
@@ -85,14 +85,15 @@ public final class Retries {
       Throwable failure,
       Allowance allowance) {
     Throwable cause = DownloadFile.cause(failure);
-    boolean undone = cause instanceof ConnectionLostException && !stopping.getAsBoolean();
+    boolean undone = cause instanceof ConnectionLostException && !stopped.isDone();
     Duration delay = undone ? allowance.next() : null;
     if (delay == null) {
       return CompletableFuture.failedFuture(cause);
     }
     LOG.log(Level.INFO, "{0}: again, after {1}", new Object[] {what.get(), cause.getMessage()});
-    return later(delay)
-        .thenCompose(now -> attempt.get())
+    return pause(delay)
+        .thenCompose(
+            over -> stopped.isDone() ? CompletableFuture.failedFuture(cause) : attempt.get())
         .exceptionallyCompose(failed -> again(what, attempt, failed, allowance));
   }
 
@@ -104,12 +105,15 @@ public final class Retries {
         attempt.run();
         return;
       } catch (ConnectionLostException e) {
-        Duration delay = stopping.getAsBoolean() ? null : backoff.next();
+        Duration delay = stopped.isDone() ? null : backoff.next();
         if (delay == null) {
           throw e;
         }
         LOG.log(Level.INFO, "{0}: again, after {1}", new Object[] {what.get(), e.getMessage()});
-        later(delay).join();
+        pause(delay).join();
+        if (stopped.isDone()) {
+          throw e;
+        }
       }
     }
   }
@@ -119,8 +123,8 @@ public final class Retries {
     void run() throws IOException;
   }
 
-  private static CompletableFuture<Boolean> later(Duration delay) {
-    return CompletableFuture.supplyAsync(
-        () -> true, CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS));
+  /** Ends after that time, or when nothing is to be tried again. */
+  private CompletableFuture<@Nullable Void> pause(Duration delay) {
+    return stopped.copy().completeOnTimeout(null, delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -91,7 +91,7 @@ final class FetchRun {
     this.space = new SpaceGuard(source.freeSpace(), source.incoming(), source.archive(), guards);
     this.folders = new FetchFolders(source, ledger, known, writer, claims, clock, tally::ended);
     this.markers = new DoneMarkers(source.readiness().doneFile());
-    this.retries = new Retries(config.retry(), () -> stopping);
+    this.retries = new Retries(config.retry());
     this.remote =
         SshRemote.of(
             new SshConnector(
@@ -214,9 +214,9 @@ final class FetchRun {
   }
 
   /** Done files that several files had. */
-  private static void end(FinishRemote finish) throws IOException {
+  private void end(FinishRemote finish) throws IOException {
     try {
-      finish.end().join();
+      retries.of(() -> source.name() + ": done files", finish::end).join();
     } catch (CompletionException e) {
       throw Outcomes.exception(e);
     }
@@ -263,6 +263,7 @@ final class FetchRun {
   /** Ends the run soon: requests under way are lost, and their parts put aside. */
   void stop() {
     stopping = true;
+    retries.stop();
     remote.close();
   }
 }

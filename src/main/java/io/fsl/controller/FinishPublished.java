@@ -7,6 +7,7 @@ import io.fsl.action.FinishRemote;
 import io.fsl.action.RemoteFile;
 import io.fsl.action.Retries;
 import io.fsl.config.AfterFetch;
+import io.fsl.sftp.RemoteException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ final class FinishPublished {
       if (each.failure() == null) {
         done.add(each);
       } else {
-        failed.accept(each.part().file(), DownloadFile.cause(each.failure()));
+        failed.accept(each.part().file(), ofPublished(DownloadFile.cause(each.failure())));
       }
     }
     List<Part> unfinished =
@@ -106,6 +107,13 @@ final class FinishPublished {
       }
     }
     return done;
+  }
+
+  /** That the server knows no such file does not mean that the file was not fetched. */
+  private static Throwable ofPublished(Throwable failure) {
+    return failure instanceof RemoteException answer
+        ? new IOException("fetched, but it stays on the server: " + answer.getMessage(), answer)
+        : failure;
   }
 
   private void record(Part part) {

@@ -36,6 +36,9 @@ final class Publisher implements AutoCloseable {
    */
   private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** There may be very many, where the server lets none be deleted. */
+  private static final int EARLIER_TOGETHER = 1_000;
+
   private static final Logger LOG = Logger.getLogger("io.fsl.fetch");
 
   private final FetchSource source;
@@ -193,7 +196,10 @@ final class Publisher implements AutoCloseable {
 
   /** Deals with the remote files of what an earlier run has published. */
   void finish(List<Part> published) {
-    tellDone(finishPublished.earlier(published));
+    for (int i = 0; i < published.size(); i += EARLIER_TOGETHER) {
+      int end = Math.min(i + EARLIER_TOGETHER, published.size());
+      tellDone(finishPublished.earlier(published.subList(i, end)));
+    }
   }
 
   private void tellDone(List<Finished> finished) {

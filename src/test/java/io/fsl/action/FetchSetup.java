@@ -128,7 +128,7 @@ final class FetchSetup implements AutoCloseable {
   }
 
   Retries retries(int attempts) {
-    return new Retries(new Retry(attempts, Duration.ofMillis(2)), () -> false);
+    return new Retries(new Retry(attempts, Duration.ofMillis(2)));
   }
 
   /** A file of the listed mtime. */

@@ -407,6 +407,53 @@ class FinishRemoteTest {
     assertFalse(has("READY"));
   }
 
+  @Test
+  void aMarkerOfSeveralFilesStaysWithWhatAnEarlierRunLeft() {
+    FinishRemote finish = finish(DELETE, "{stem}.done");
+    RemoteFile earlier = setup.put("a.csv", "text");
+    RemoteFile waiting = setup.put("a.txt", "text");
+    setup.put("a.done", "");
+    finish.finish(earlier).join();
+    finish.listed(waiting);
+    finish.end().join();
+    assertTrue(has("a.done"), "it is still the other's");
+  }
+
+  /** A lost connection has a folder listed again. */
+  @Test
+  void aFileThatIsListedTwiceDoesNotKeepItsMarker() {
+    FinishRemote finish = finish(DELETE, "READY");
+    RemoteFile file = setup.put("x", "text");
+    setup.put("READY", "");
+    finish.listed(file);
+    finish.listed(file);
+    finish.finish(file).join();
+    finish.end().join();
+    assertFalse(has("READY"));
+  }
+
+  /** The connection broke when the server had moved it, and the move is tried again. */
+  @Test
+  void aNewerVersionThatWasMovedWithoutAnAnswerIsMovedBack() {
+    RemoteFile file = setup.put("x", "text");
+    FinishRemote finish = finish(MOVE, (String) null);
+    setup.remote.before("rename /out/x", () -> newer("x")).losesAnswer("rename /out/x");
+    assertThrows(CompletionException.class, () -> finish.finish(file).join());
+    assertTrue(has("done/x"));
+    finish.finish(file).join();
+    assertEquals(99, size("x"));
+    assertFalse(has("done/x"));
+  }
+
+  @Test
+  void aFileInPlaceOfTheFolderIsToldOf() {
+    RemoteFile file = setup.put("x", "text");
+    setup.put("done", "a file");
+    assertEquals(
+        "files cannot be moved to /out/done: it is no folder", failure(MOVE, file).getMessage());
+    assertTrue(has("x"));
+  }
+
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({
     "done, /out/done",

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +39,11 @@ class RetriesTest {
   }
 
   private static Retries retries(boolean stopping) {
-    return new Retries(new Retry(2, Duration.ofMillis(1)), () -> stopping);
+    Retries retries = new Retries(new Retry(2, Duration.ofMillis(1)));
+    if (stopping) {
+      retries.stop();
+    }
+    return retries;
   }
 
   @ParameterizedTest(name = "{0}, {1} times, stopping {2}")
@@ -101,8 +107,26 @@ class RetriesTest {
   }
 
   @Test
+  void thePauseEndsWhenFslStops() throws Exception {
+    Retries retries = new Retries(new Retry(1, Duration.ofHours(1)));
+    IOException fault = new ConnectionLostException("lost");
+    CompletableFuture<String> failed =
+        retries.of(
+            () -> "test",
+            () -> {
+              tried++;
+              return CompletableFuture.failedFuture(fault);
+            });
+    retries.stop();
+    ExecutionException e =
+        assertThrows(ExecutionException.class, () -> failed.get(20, TimeUnit.SECONDS));
+    assertEquals(fault, e.getCause());
+    assertEquals(1, tried);
+  }
+
+  @Test
   void thereIsAPauseBeforeTheNextAttempt() {
-    Retries retries = new Retries(new Retry(1, Duration.ofMillis(200)), () -> false);
+    Retries retries = new Retries(new Retry(1, Duration.ofMillis(200)));
     long start = System.nanoTime();
     IOException fault = new ConnectionLostException("lost");
     CompletableFuture<String> failed =

@@ -48,6 +48,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files on their way from a server in memory. */
 class FetchPipelineTest {
@@ -97,7 +99,7 @@ class FetchPipelineTest {
             });
   }
 
-  private FetchSource deleting() {
+  private FetchSource source(AfterFetch afterFetch) {
     return new FetchSource(
         "feeds",
         new Server(
@@ -117,7 +119,7 @@ class FetchPipelineTest {
         ReadinessRules.NONE,
         Order.NONE,
         OnChange.WAIT,
-        new AfterFetch.Delete(),
+        afterFetch,
         4,
         null);
   }
@@ -125,7 +127,7 @@ class FetchPipelineTest {
   private FetchPipeline pipeline(FetchSource source, FileWriter writer, SpaceGuard space)
       throws IOException {
     Remote remote = slowToRename();
-    Retries retries = new Retries(new Retry(1, Duration.ofMillis(1)), () -> false);
+    Retries retries = new Retries(new Retry(1, Duration.ofMillis(1)));
     FetchFolders folders =
         new FetchFolders(
             source,
@@ -168,7 +170,7 @@ class FetchPipelineTest {
   /** A round trip for each step of each batch would add up. */
   @Test
   void filesArePublishedWhileRemoteFilesAreDealtWith() throws IOException {
-    FetchSource source = deleting();
+    FetchSource source = source(new AfterFetch.Delete());
     try (FileWriter writer = new FileWriter(false);
         SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, new HashSet<>());
         FetchPipeline pipeline = pipeline(source, writer, space);
@@ -189,10 +191,12 @@ class FetchPipelineTest {
     }
   }
 
-  @Test
-  void whatCouldNotBeDealtWithIsAFailureAndStaysKnown() throws IOException {
-    released.completeExceptionally(new RemoteException(3, "permission denied"));
-    FetchSource source = deleting();
+  /** Even if the server says that there is no such file: in incoming it is. */
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(booleans = {true, false})
+  void whatCouldNotBeDealtWithIsAFailureAndStaysKnown(boolean moved) throws IOException {
+    released.completeExceptionally(new RemoteException(moved ? 2 : 3, "refused"));
+    FetchSource source = source(moved ? new AfterFetch.Move("done") : new AfterFetch.Delete());
     try (FileWriter writer = new FileWriter(false);
         SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, new HashSet<>());
         FetchPipeline pipeline = pipeline(source, writer, space)) {

@@ -85,6 +85,21 @@ class AfterFetchIT {
     assertEquals("no", site.shell("ls -A remote/a").strip());
   }
 
+  /** The server answers as if the file itself were gone. */
+  @Test
+  void aFileInTheWayOfTheFolderIsAFailure() throws IOException {
+    site.put("a/x", "text", 60);
+    site.put("a/done/sub", "a file", 60);
+    site.put("a/sub/y", "more", 60);
+    site.source("a", "recursive: true", "after_fetch: {move: done}");
+    Cli.Result result = site.fetch(2);
+    assertTrue(result.err().contains("not fetched sub/y (a): "), result.err());
+    assertEquals("sub/y=more x=text", site.tree("in/a"));
+    assertEquals("done/sub=a file done/x=text sub/y=more", site.tree("remote/a"));
+    site.fetch(2);
+    assertEquals("sub/y=more x=text", site.tree("in/a"));
+  }
+
   @Test
   void whatTheServerDoesNotAllowIsToldAndTriedAgain() throws IOException {
     try (OpenSshServer unprivileged = new UnprivilegedServer(temporary).start()) {

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,7 @@ public final class ScriptedRemote implements Remote {
   private final Map<String, Deque<Turn>> script = new HashMap<>();
   private final Map<String, List<Entry>> entries = new HashMap<>();
   private final Map<String, Integer> breaks = new ConcurrentHashMap<>();
+  private final Set<String> unanswered = ConcurrentHashMap.newKeySet();
   private final List<String> requests = new ArrayList<>();
   private int lanes = 1;
 
@@ -64,6 +66,12 @@ public final class ScriptedRemote implements Remote {
   /** The next STAT of a path says this. */
   public ScriptedRemote shows(String path, Attributes attributes) {
     return turn("stat " + path, () -> attributes);
+  }
+
+  /** The connection breaks when the next such request is done. */
+  public ScriptedRemote losesAnswer(String request) {
+    unanswered.add(request);
+    return this;
   }
 
   /** The connection breaks in the next read of a path, after so many bytes. */
@@ -108,7 +116,10 @@ public final class ScriptedRemote implements Remote {
       String request, Supplier<CompletableFuture<T>> otherwise) {
     try {
       scripted(request);
-      return otherwise.get();
+      CompletableFuture<T> answer = otherwise.get();
+      return unanswered.remove(request)
+          ? answer.thenCompose(done -> CompletableFuture.failedFuture(broken()))
+          : answer;
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -171,12 +182,16 @@ public final class ScriptedRemote implements Remote {
         () -> server.read(path, offset, length, breaking(path, sink)));
   }
 
+  private static ConnectionLostException broken() {
+    return new ConnectionLostException("the connection broke");
+  }
+
   private Sink breaking(RemotePath path, Sink sink) {
     Integer after = breaks.remove(text(path));
     AtomicInteger left = new AtomicInteger(after == null ? Integer.MAX_VALUE : after);
     return bytes -> {
       if (left.addAndGet(-bytes.remaining()) < 0) {
-        throw new ConnectionLostException("the connection broke");
+        throw broken();
       }
       sink.write(bytes);
     };
