@@ -46,7 +46,9 @@ public final class FetchLedger {
     /** It is complete and durable, in the archive if there is one; its final name is decided. */
     ARCHIVED(2),
     /** It is in incoming; the remote file is not dealt with yet. */
-    PUBLISHED(3);
+    PUBLISHED(3),
+    /** As archived, but gone with its working folder: it is to be restored from the archive. */
+    LOST(4);
 
     final byte code;
 
@@ -59,6 +61,7 @@ public final class FetchLedger {
         case 1 -> LOADING;
         case 2 -> ARCHIVED;
         case 3 -> PUBLISHED;
+        case 4 -> LOST;
         default -> throw new IllegalStateException("phase " + code + " in the ledger");
       };
     }
@@ -75,6 +78,10 @@ public final class FetchLedger {
       RemoteFile file, Phase phase, Path target, Optional<Path> archived, List<Range> ranges) {
     public Part {
       ranges = List.copyOf(ranges);
+    }
+
+    Part in(Phase other) {
+      return new Part(file, other, target, archived, ranges);
     }
   }
 

@@ -190,15 +190,15 @@ public final class PartFile {
       return;
     }
     long there = lanes.stream().mapToLong(lane -> lane.at - lane.range.start()).sum();
-    if (!resumable || there < WORTH_RESUMING) {
-      forget();
-      opened.discard();
-    } else {
-      try (opened) {
-        watermark(opened);
-      }
-    }
     temp = null;
+    try (opened) {
+      if (resumable && there >= WORTH_RESUMING) {
+        watermark(opened);
+        return;
+      }
+      forget();
+    }
+    Files.deleteIfExists(path);
   }
 
   /** Leaves the complete part, which was forced and closed already, for a later run. */

@@ -2,13 +2,11 @@ package io.fsl.action;
 
 import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
-import io.fsl.sftp.RemotePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -21,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>archived, and its part is there: it is published now
  *   <li>archived, its part gone from the working folder that the ledger knows: it was published
  *   <li>archived, and the working folder is gone or another: its part is restored from the archive,
- *       else it is fetched again. The new folder is remembered when that is done for all files:
- *       until then, that a part is not there says nothing
+ *       else it is fetched again. The new folder is remembered at once, and with it, durably, which
+ *       parts are lost: that one of these is not there says nothing
  * </ul>
  */
 public final class RecoverFetch {
@@ -52,9 +50,12 @@ public final class RecoverFetch {
 
   /** Mends everything of this source. The working folder is there. */
   public void run() throws IOException {
-    Set<RemotePath> missing = folder.isKnown() ? Set.of() : restoreAll();
+    if (!folder.isKnown()) {
+      takeOver();
+    }
+    restoreLost();
     for (Part part : ledger.parts()) {
-      if (part.phase() == Phase.ARCHIVED && !missing.contains(part.file().path())) {
+      if (part.phase() == Phase.ARCHIVED) {
         tryFor(part, this::publish);
       }
     }
@@ -89,30 +90,34 @@ public final class RecoverFetch {
     }
   }
 
-  /**
-   * Brings back what was in another working folder.
-   *
-   * @return the files with which that did not work
-   */
-  private Set<RemotePath> restoreAll() throws IOException {
-    Set<RemotePath> missing = new HashSet<>();
+  /** What the ledger says of parts is of those in another working folder. */
+  private void takeOver() throws IOException {
     for (Part part : ledger.parts()) {
       switch (part.phase()) {
         case LOADING -> ledger.removePart(part.file().path());
-        case ARCHIVED -> {
-          if (!tryFor(part, this::restore)) {
-            missing.add(part.file().path());
-          }
-        }
-        case PUBLISHED -> {
-          // the remote file is dealt with when there is a connection
+        case ARCHIVED -> ledger.putPart(part.in(Phase.LOST));
+        case PUBLISHED, LOST -> {
+          // needs nothing of what is gone
         }
       }
     }
-    if (missing.isEmpty()) {
-      folder.create();
+    folder.create();
+  }
+
+  /** Brings back what was in another working folder; where that does not work, the next loop. */
+  private void restoreLost() throws IOException {
+    List<Part> restored = new ArrayList<>();
+    for (Part part : ledger.parts()) {
+      if (part.phase() == Phase.LOST && tryFor(part, this::restore)) {
+        restored.add(part);
+      }
     }
-    return missing;
+    restored.removeIf(part -> ledger.part(part.file().path()).isEmpty());
+    if (!restored.isEmpty()) {
+      writer.forceFolders(List.of(folder.resolve("")));
+      restored.forEach(part -> ledger.putPart(part.in(Phase.ARCHIVED)));
+      ledger.commit();
+    }
   }
 
   private void restore(Part part) throws IOException {

@@ -179,6 +179,33 @@ class PartFileTest {
   }
 
   @Test
+  void aPartIsClosedEvenIfTheLedgerFails() throws IOException {
+    RemoteFile file = listed("x", 4);
+    Ledger ledger = Ledger.open(home.resolve("state"), "l", false);
+    PartFile part =
+        PartFile.of(file, setup.work(), new FetchLedger(ledger, "feeds"), 1, bytes -> {});
+    write(part.lanes().getFirst(), 3);
+    long before = descriptors();
+    ledger.close();
+    assertThrows(Exception.class, () -> part.putAside(true));
+    assertTrue(descriptors() < before, "a descriptor leaks");
+  }
+
+  private static long descriptors() throws IOException {
+    try (var open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.map(PartFileTest::target).filter(path -> path.contains("/.fsl/")).count();
+    }
+  }
+
+  private static String target(Path link) {
+    try {
+      return Files.readSymbolicLink(link).toString();
+    } catch (IOException e) {
+      return ""; // closed meanwhile
+    }
+  }
+
+  @Test
   void whatHasNotGrownIsForgottenWithItsPart() throws IOException {
     RemoteFile file = listed("x", 4);
     loading(file, new Range(0, 3, 4));

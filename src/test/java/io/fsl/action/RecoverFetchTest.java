@@ -140,7 +140,7 @@ class RecoverFetchTest {
   }
 
   @Test
-  void aFolderIsRememberedWhenAllFilesAreRestored() throws IOException {
+  void whatCannotBeRestoredNowIsLaterAndHoldsUpNoOther() throws IOException {
     left(Phase.ARCHIVED, "x");
     stamped(setup.archive.resolve("x"), "arch");
     RemoteFile other = listed("a", 5);
@@ -149,8 +149,12 @@ class RecoverFetchTest {
     Files.createDirectories(inTheWay);
     recover(false, false);
     assertEquals("", tree(setup.incoming));
-    assertEquals(Optional.of(Phase.ARCHIVED), phase());
+    assertEquals(Optional.of(Phase.LOST), phase());
     assertEquals(Optional.empty(), setup.known.part(other.path()), "it is fetched again");
+    setup.known.putPart(new Part(other, Phase.LOADING, Path.of("a"), Optional.empty(), List.of()));
+    recover(false);
+    assertEquals(Optional.of(Phase.LOST), phase());
+    assertTrue(setup.known.part(other.path()).isPresent(), "it is under way in the new folder");
     Files.delete(inTheWay);
     Files.delete(inTheWay.getParent());
     recover(false);
