@@ -216,12 +216,14 @@ public final class ListRemoteFiles {
     }
   }
 
-  /** A name that no pattern selects is nobody's business. */
+  /** A name that no pattern selects is nobody's business; below a folder, some may be selected. */
   private void refuse(Folder folder, Entry entry, String reason) {
     String name = entry.name().toString();
-    String shown = folder.relative().resolve("").toString();
-    String prefix = shown.isEmpty() ? "" : shown + "/";
-    if (source.files().selects(prefix + name.replace('/', '_')) || name.isEmpty()) {
+    String prefix = folder.relative().toString().isEmpty() ? "" : folder.relative() + "/";
+    boolean isFolder = entry.attributes().type() == Attributes.Type.FOLDER;
+    if ((isFolder && !name.equals(WorkFolder.NAME))
+        || name.isEmpty()
+        || source.files().selects(prefix + name.replace('/', '_'))) {
       refused.accept(new Outcome.Failed(source.name(), prefix + name, Trouble.FILE, reason));
     }
   }

@@ -12,15 +12,19 @@ final class AfterFetchReader {
   /** The remote folder that the files come from. */
   private final String origin;
 
-  private AfterFetchReader(String origin) {
+  private final boolean recursive;
+
+  private AfterFetchReader(String origin, boolean recursive) {
     this.origin = origin;
+    this.recursive = recursive;
   }
 
   /**
    * @param origin the remote folder that the files come from
+   * @param recursive whether files in folders below it are fetched
    */
-  static AfterFetch read(Section source, String origin) {
-    AfterFetchReader reader = new AfterFetchReader(origin);
+  static AfterFetch read(Section source, String origin, boolean recursive) {
+    AfterFetchReader reader = new AfterFetchReader(origin, recursive);
     AfterFetch keep = new AfterFetch.Keep();
     return source.hasMapping(KEY)
         ? source
@@ -50,6 +54,11 @@ final class AfterFetchReader {
     String to = normal(text.startsWith("/") ? text : origin + "/" + text);
     if (to.equals(from)) {
       throw new BadValue(Quoted.of(text) + " is the folder that the files come from");
+    }
+    if (recursive && to.startsWith("/") && !from.startsWith("/")) {
+      throw new BadValue(
+          Quoted.of(text)
+              + " is absolute and the source is not: what is moved might be fetched again");
     }
     String inside = from.endsWith("/") ? from : from + "/";
     return new AfterFetch.Move(to.startsWith(inside) ? to.substring(inside.length()) : text);

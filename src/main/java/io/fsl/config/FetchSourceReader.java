@@ -51,7 +51,7 @@ final class FetchSourceReader {
         ReadinessReader.read(source),
         source.or("order_by", OrderForm.order(), Order.NONE),
         source.or("on_change", Form.oneOf(OnChange.class), OnChange.WAIT),
-        AfterFetchReader.read(source, folder),
+        AfterFetchReader.read(source, folder, recursive),
         source.or("connections", Form.whole(1, Integer.MAX_VALUE), CONNECTIONS),
         rateLimit(source));
   }

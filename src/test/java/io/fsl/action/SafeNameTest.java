@@ -96,6 +96,15 @@ class SafeNameTest {
         refusals());
   }
 
+  /** In it there may be files that are wanted. */
+  @Test
+  void aFolderWhoseNameIsRefusedIsAlwaysToldOf() throws IOException {
+    setup.remote.lists("/out", entry("a\tb", Type.FOLDER));
+    list("*.txt");
+    assertEquals(
+        List.of("a\\x09b: its name has a character that no file name may have"), refusals());
+  }
+
   @Test
   void aHostileNameIsRefusedByItsWholePath() throws IOException {
     setup.files.putFolder("/out/sub");

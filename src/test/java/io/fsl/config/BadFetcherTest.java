@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each mistake in one source of fetcher.yml, and the line that the user reads about it. */
@@ -19,6 +20,24 @@ class BadFetcherTest {
   void aMistakeInASourceIsToldInOneLine(String line, String problem) {
     String text = YamlFolder.SOURCE + "    " + line + "\n";
     assertEquals(List.of(problem), new YamlFolder(folder).fetchProblems(text));
+  }
+
+  /** Which folder the account's own is, the server alone knows. */
+  @ParameterizedTest(name = "{0}, recursive {1}")
+  @CsvSource({"out, true, 1", "out, false, 0", "/out, true, 0"})
+  void anAbsoluteFolderToMoveToNeedsAnAbsoluteSource(String source, boolean deep, int problems) {
+    String text =
+        YamlFolder.with(YamlFolder.SOURCE, "    source: " + source)
+            + "    recursive: %s%n    after_fetch: 'move: /home/u/out/done'%n".formatted(deep);
+    List<String> told = new YamlFolder(folder).fetchProblems(text);
+    assertEquals(
+        problems == 0
+            ? List.of()
+            : List.of(
+                "f.yml:9:18: sftp_sources.a.after_fetch: '/home/u/out/done' is absolute and the"
+                    + " source is not: what is moved might be fetched again; expected keep, delete"
+                    + " or 'move: <remote folder>'"),
+        told);
   }
 
   static Stream<Arguments> lines() {
