@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -181,13 +183,7 @@ public final class DeliverFiles implements Closeable {
   }
 
   private void finish(List<DeliveryStep> steps) throws IOException {
-    Set<Path> changed = new HashSet<>();
-    for (DeliveryStep step : steps) {
-      if (step.isOnItsWay()) {
-        changed.add(step.folder == null ? folders.parent(step.target) : step.folder);
-      }
-    }
-    writer.forceFolders(changed);
+    forceFolders(steps);
     for (DeliveryStep step : steps) {
       if (step.isOnItsWay()) {
         entries.put(step.file(), destination.name(), step.entry(Phase.DELIVERED));
@@ -199,6 +195,27 @@ public final class DeliverFiles implements Closeable {
         step.delivery = new Delivery.Delivered(destination.dir().resolve(step.target));
       }
     }
+  }
+
+  /** Where a folder cannot be forced, its files stay ready; those of others are delivered. */
+  private void forceFolders(List<DeliveryStep> steps) {
+    Map<Path, List<DeliveryStep>> changed = new LinkedHashMap<>();
+    for (DeliveryStep step : steps) {
+      if (step.isOnItsWay()) {
+        Path folder = step.folder;
+        if (folder == null) {
+          folder = destination.dir().resolve(step.target).resolveSibling("");
+        }
+        changed.computeIfAbsent(folder, _ -> new ArrayList<>()).add(step);
+      }
+    }
+    changed.forEach((folder, its) -> {
+      try {
+        writer.forceFolders(List.of(folder));
+      } catch (IOException e) {
+        its.forEach(step -> step.delivery = StageFiles.failure(step.item, e));
+      }
+    });
   }
 
   /** The ledger or the destination as a whole failed. */

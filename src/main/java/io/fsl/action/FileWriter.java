@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,8 +50,8 @@ public final class FileWriter implements Closeable {
 
   private static final Syscalls SYSCALLS = NativeSyscalls.get();
 
-  /** Several writers may publish in one folder. */
-  private static final Object LOOKING = new Object();
+  /** By working folder: several writers may publish from one, and one that hangs stops no other. */
+  private static final Map<Path, Object> LOOKING = new ConcurrentHashMap<>();
 
   private final @Nullable ExecutorService forcers;
 
@@ -117,27 +118,11 @@ public final class FileWriter implements Closeable {
   }
 
   /**
-   * Forces and closes many files, overlapped.
+   * {@link #force} for many files, overlapped.
    *
    * @return those that failed
    */
   public Map<TempFile, IOException> forceAll(Collection<TempFile> temps) {
-    return isDurable() ? forceTogether(temps) : closeAll(temps);
-  }
-
-  private static Map<TempFile, IOException> closeAll(Collection<TempFile> temps) {
-    Map<TempFile, IOException> failures = new HashMap<>();
-    for (TempFile temp : temps) {
-      try {
-        temp.close();
-      } catch (IOException e) {
-        failures.put(temp, e);
-      }
-    }
-    return failures;
-  }
-
-  private Map<TempFile, IOException> forceTogether(Collection<TempFile> temps) {
     Map<TempFile, Future<?>> forces = new LinkedHashMap<>();
     temps.forEach(temp -> forces.put(temp, force(temp)));
     Map<TempFile, IOException> failures = new HashMap<>();
@@ -194,8 +179,13 @@ public final class FileWriter implements Closeable {
         || publishUnlessThere(temp, target);
   }
 
+  /** What who looks whether a name is free, and then takes it, holds. */
+  static Object looking(Path workFolder) throws IOException {
+    return LOOKING.computeIfAbsent(workFolder.toRealPath(), folder -> new Object());
+  }
+
   private boolean publishUnlessThere(Path temp, Path target) throws IOException {
-    synchronized (LOOKING) {
+    synchronized (looking(temp.resolveSibling(""))) {
       if (LocalFile.isThere(target)) {
         return false;
       }

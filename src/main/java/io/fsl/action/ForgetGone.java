@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * no conclusion is drawn: it may not be mounted.
  */
 public final class ForgetGone {
+  /** So many are dropped together: they are held in memory. */
+  private static final int TOGETHER = 16_384;
+
   private final Path incoming;
   private final CopyLedger entries;
   private final FileWriter writer;
@@ -31,13 +34,27 @@ public final class ForgetGone {
   /**
    * Drops them, durably: before what was ready of them is swept.
    *
-   * @return the files that were delivered, below the incoming folder
+   * @param delivered is told of the files that were delivered, below the incoming folder
    */
-  public List<Path> forget() throws IOException {
+  public void forget(Delivered delivered) throws IOException {
     List<Gone> gone = gone();
-    if (gone.isEmpty() || isEmpty()) {
-      return List.of();
+    while (!gone.isEmpty() && !isEmpty()) {
+      forget(gone);
+      for (Gone each : gone) {
+        if (each.delivered()) {
+          delivered.accept(each.file());
+        }
+      }
+      gone = gone.size() < TOGETHER ? List.of() : gone();
     }
+  }
+
+  /** Is told of a file. */
+  public interface Delivered {
+    void accept(Path file) throws IOException;
+  }
+
+  private void forget(List<Gone> gone) throws IOException {
     // A file that is gone must not be back after a power cut, when it is no longer known.
     Set<Path> folders = new LinkedHashSet<>();
     for (Gone each : gone) {
@@ -49,14 +66,13 @@ public final class ForgetGone {
     writer.forceFolders(folders);
     gone.forEach(each -> entries.remove(each.file(), each.destination()));
     entries.commit();
-    return gone.stream().filter(Gone::delivered).map(Gone::file).distinct().toList();
   }
 
   private List<Gone> gone() throws IOException {
     List<Gone> gone = new ArrayList<>();
     try {
       entries.forEach((file, destination, entry) -> {
-        if (isGone(file)) {
+        if (gone.size() < TOGETHER && isGone(file)) {
           gone.add(new Gone(file, destination, entry.phase() == CopyLedger.Phase.DELIVERED));
         }
       });

@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * together they keep to its quota. Thread-safe; none waits for another's folder to be measured.
  */
 public final class Rooms {
+  private static final Logger LOG = Logger.getLogger("io.fsl.copy");
+
   private final Map<Path, Folder> folders = new HashMap<>();
 
   /** What is known of one folder; guarded by itself. */
@@ -72,10 +77,22 @@ public final class Rooms {
     synchronized (folder) {
       AtomicLong used = folder.usedBytes;
       if (used == null) {
-        used = new AtomicLong(new DiskUsage().measure(destination.dir()).allocatedBytes());
+        used = new AtomicLong(measure(destination.dir()));
         folder.usedBytes = used;
       }
       return new Room(destination.quota(), used);
     }
+  }
+
+  private static long measure(Path folder) throws IOException {
+    DiskUsage.Usage usage = new DiskUsage().measure(folder);
+    List<DiskUsage.Unreadable> unreadable = usage.unreadable();
+    if (!unreadable.isEmpty()) {
+      LOG.log(
+          Level.WARNING,
+          "{0}: the quota does not count what cannot be read, such as {1}",
+          new Object[] {folder, PathBytes.printable(unreadable.getFirst().path())});
+    }
+    return usage.allocatedBytes();
   }
 }

@@ -18,12 +18,14 @@ import io.fsl.config.Destination;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /** Copies the files of every source to its destinations, all sources at the same time. */
@@ -34,10 +36,15 @@ public final class CopyController implements Controller {
   /** A copy and the file that it is made of. */
   private static final int DESCRIPTORS_PER_FILE = 2;
 
+  private static final Logger LOG = Logger.getLogger("io.fsl.copy");
+
   private static final long LOOK_MILLIS = 500;
 
-  /** Between two looks at a source, if there is no pause between loops. */
-  private static final long PAUSE_MILLIS_MIN = 1_000;
+  /** Between two passes over a source, if there is no pause between loops. */
+  private static final long PAUSE_NANOS_MIN = 1_000_000_000;
+
+  /** After so long a further pass of another source is taken to hang. */
+  private static final Duration HANGING = Duration.ofMinutes(1);
 
   private final CopyConfig config;
   private final Ledger ledger;
@@ -45,9 +52,13 @@ public final class CopyController implements Controller {
   private final Set<String> only;
   private final boolean dryRun;
   private final InstantSource clock;
+  private final long hangingNanos;
   private final ReadSmallFile reader = new ReadSmallFile(SHARED_BYTES_MAX);
   private final Rooms rooms;
   private volatile boolean stopped;
+
+  /** Those under way. */
+  private final Set<Pass> passes = new HashSet<>();
 
   /**
    * @param ledger stays open after this is closed
@@ -56,7 +67,7 @@ public final class CopyController implements Controller {
    */
   public CopyController(
       CopyConfig config, Ledger ledger, Listener listener, Set<String> only, boolean dryRun) {
-    this(config, ledger, listener, only, dryRun, InstantSource.system());
+    this(config, ledger, listener, only, dryRun, InstantSource.system(), HANGING);
   }
 
   CopyController(
@@ -65,13 +76,15 @@ public final class CopyController implements Controller {
       Listener listener,
       Set<String> only,
       boolean dryRun,
-      InstantSource clock) {
+      InstantSource clock,
+      Duration hanging) {
     this.config = config;
     this.ledger = ledger;
     this.listener = listener;
     this.only = Set.copyOf(only);
     this.dryRun = dryRun;
     this.clock = clock;
+    this.hangingNanos = hanging.toNanos();
     this.rooms =
         new Rooms(config.sources().stream().flatMap(s -> s.destinations().stream()).toList());
   }
@@ -82,6 +95,10 @@ public final class CopyController implements Controller {
     try {
       ledger.recover();
       boolean rebuilt = ledger.rebuilt() && !dryRun;
+      if (rebuilt) {
+        LOG.warning(
+            "the ledger was lost or damaged; files that are in their places are recognised");
+      }
       inParallel(tally);
       if (rebuilt) {
         confirm(tally);
@@ -94,7 +111,10 @@ public final class CopyController implements Controller {
 
   /** What is already there is recognised until a loop has brought all files to all places. */
   private void confirm(Tally tally) throws IOException {
-    if (tally.report().troubles().isEmpty() && only.isEmpty() && !stopped) {
+    if (tally.report().troubles().isEmpty()
+        && tally.isAllRecognised()
+        && only.isEmpty()
+        && !stopped) {
       ledger.confirmRebuilt();
     }
     tally.trouble(Trouble.LEDGER);
@@ -106,11 +126,14 @@ public final class CopyController implements Controller {
         config.sources().stream()
             .filter(source -> only.isEmpty() || only.contains(source.name()))
             .toList();
-    CountDownLatch busy = new CountDownLatch(sources.size());
-    List<Thread> threads =
-        sources.stream()
-            .map(source -> Thread.ofPlatform().daemon().start(() -> work(source, busy, tally)))
-            .toList();
+    List<Pass> passes = sources.stream().map(source -> new Pass(true)).toList();
+    begin(passes);
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < passes.size(); i++) {
+      CopySource source = sources.get(i);
+      Pass pass = passes.get(i);
+      threads.add(Thread.ofPlatform().daemon().start(() -> work(source, pass, tally)));
+    }
     try {
       for (Thread thread : threads) {
         thread.join();
@@ -121,38 +144,72 @@ public final class CopyController implements Controller {
     }
   }
 
-  /**
-   * Works through a source; and again after each pause while others are busy: with a destination
-   * that hangs this may be for ever.
-   *
-   * @param busy the sources that have not come to an end in this loop
-   */
-  private void work(CopySource source, CountDownLatch busy, Tally tally) {
-    try {
-      work(source, tally);
-    } finally {
-      busy.countDown();
-    }
-    while (!dryRun && isAnyBusyAfterPause(busy)) {
-      rooms.forget(source.destinations());
-      work(source, tally);
+  /** A pass over a source. */
+  private static final class Pass {
+    final boolean isFirst;
+    final long start = System.nanoTime();
+
+    /**
+     * @param isFirst whether it is the one that belongs to the loop
+     */
+    Pass(boolean isFirst) {
+      this.isFirst = isFirst;
     }
   }
 
-  /** Whether others still are when the pause between loops is over. */
-  private boolean isAnyBusyAfterPause(CountDownLatch busy) {
-    long pause = Math.max(config.settings().pause().toMillis(), PAUSE_MILLIS_MIN);
+  /**
+   * Works through a source; and again after each pause while others are busy: with a destination
+   * that hangs this may be for ever.
+   */
+  private void work(CopySource source, Pass first, Tally tally) {
+    pass(source, first, tally);
+    while (!dryRun && isAnyBusyAfterPause()) {
+      Pass further = new Pass(false);
+      begin(List.of(further));
+      rooms.forget(source.destinations());
+      pass(source, further, tally);
+    }
+  }
+
+  private void pass(CopySource source, Pass pass, Tally tally) {
     try {
-      for (long waited = 0; waited < pause && !stopped; waited += LOOK_MILLIS) {
-        if (busy.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-          return false;
+      work(source, tally);
+    } finally {
+      end(pass);
+    }
+  }
+
+  private synchronized void begin(List<Pass> more) {
+    passes.addAll(more);
+  }
+
+  private synchronized void end(Pass pass) {
+    passes.remove(pass);
+    notifyAll();
+  }
+
+  /**
+   * Whether passes that are under way now still are when the pause between loops is over. Two
+   * sources that are just slow do not keep each other going: then a further pass does not count.
+   */
+  private synchronized boolean isAnyBusyAfterPause() {
+    long start = System.nanoTime();
+    long pause = Math.max(config.settings().pause().toNanos(), PAUSE_NANOS_MIN);
+    Set<Pass> others = new HashSet<>(passes);
+    try {
+      while (!stopped && !others.isEmpty()) {
+        long now = System.nanoTime();
+        if (now - start >= pause
+            && others.stream().anyMatch(p -> p.isFirst || now - p.start >= hangingNanos)) {
+          return true;
         }
+        wait(LOOK_MILLIS);
+        others.retainAll(passes);
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      return false;
     }
-    return !stopped;
+    return false;
   }
 
   private void work(CopySource source, Tally tally) {
@@ -163,17 +220,18 @@ public final class CopyController implements Controller {
         new CopyRun(source, config.settings(), filesAtOnce(), ledger, reader, rooms, clock, tally)
             .run();
       }
-    } catch (RuntimeException | IOException e) {
+    } catch (RuntimeException | Error | IOException e) {
       Trouble trouble = e instanceof IOException ? Trouble.INPUT_OUTPUT : Trouble.INTERNAL;
       tally.ended(new Outcome.Failed(source.name(), "", trouble, Reason.of(e)));
     }
   }
 
-  /** All destinations of all sources are at work at the same time. */
+  /** All destinations of all sources are at work at the same time; each has its share. */
   private int filesAtOnce() {
     int destinations =
         config.sources().stream().mapToInt(source -> source.destinations().size()).sum();
-    return OpenFiles.cap(config.settings().limit(), DESCRIPTORS_PER_FILE * destinations);
+    int share = Math.max(1, config.settings().limit() / destinations);
+    return OpenFiles.cap(share, DESCRIPTORS_PER_FILE * destinations);
   }
 
   private void plan(CopySource source, Tally tally) throws IOException {

@@ -98,7 +98,7 @@ final class CopyRun {
             doneMarkers,
             clock,
             source.deleteIncoming() ? markers::judged : (file, marker) -> {});
-    this.watch = new CourierWatch(tally::isStopped);
+    this.watch = new CourierWatch(settings.pause(), tally::isStopped);
     this.finishFiles = new FinishFiles(source, entries, candidates, writer, remove, markers, tally);
   }
 
@@ -121,12 +121,8 @@ final class CopyRun {
     try {
       new Folders(source.incoming(), writer).createRoot();
       finishFiles.open();
-      List<Path> gone = new ForgetGone(source.incoming(), entries, writer).forget();
-      if (source.deleteIncoming()) {
-        for (Path file : gone) {
-          markers.goneBefore(file);
-        }
-      }
+      new ForgetGone(source.incoming(), entries, writer)
+          .forget(source.deleteIncoming() ? markers::goneBefore : file -> {});
       return true;
     } catch (IOException e) {
       failed(Trouble.CANNOT_CREATE, e);
@@ -138,11 +134,11 @@ final class CopyRun {
     List<Thread> threads = source.destinations().stream().map(this::start).toList();
     try {
       Set<Courier> behind = list(new HashSet<>(couriers), true);
-      Set<Courier> idle = watch.awaitIdle(couriers, behind, settings.pause());
+      Set<Courier> idle = watch.awaitIdle(couriers, behind);
       while (!idle.isEmpty()) {
         behind.removeAll(idle);
         behind.addAll(list(idle, false));
-        idle = watch.awaitIdle(couriers, behind, settings.pause());
+        idle = watch.awaitIdle(couriers, behind);
       }
     } finally {
       couriers.forEach(Courier::end);
@@ -245,6 +241,9 @@ final class CopyRun {
   private boolean isReady(LocalFile file, boolean first) {
     try {
       Optional<String> reason = candidates.waitsFor(file);
+      if (reason.isPresent() && ledger.rebuilt() && isPerhapsDelivered(file)) {
+        tally.unrecognised();
+      }
       if (first && reason.isPresent()) {
         tally.ended(new Outcome.Skipped(source.name(), file.printable(), reason.get()));
       }
@@ -255,8 +254,20 @@ final class CopyRun {
     }
   }
 
+  /** Whether a destination has one of its name and size. */
+  private boolean isPerhapsDelivered(LocalFile file) throws IOException {
+    for (Destination destination : source.destinations()) {
+      Path there = destination.dir().resolve(file.relative());
+      if (LocalFile.look(there, file.relative()) instanceof LocalFile.Found.File(LocalFile found)
+          && found.size() == file.size()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void hand(LocalFile file, List<Courier> takers, Set<Courier> behind) {
-    List<Courier> ready = watch.awaitRoom(takers);
+    List<Courier> ready = watch.awaitRoom(takers, couriers);
     if (ready.size() < takers.size()) {
       takers.stream().filter(c -> !ready.contains(c)).forEach(behind::add);
     }

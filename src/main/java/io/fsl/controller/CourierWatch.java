@@ -14,9 +14,14 @@ final class CourierWatch {
   /** Between two listings, if there is no pause between loops. */
   private static final long LISTING_MILLIS_MIN = 1_000;
 
+  private final Duration pause;
   private final BooleanSupplier stopped;
 
-  CourierWatch(BooleanSupplier stopped) {
+  /**
+   * @param pause between loops: so long new files may wait in any case
+   */
+  CourierWatch(Duration pause, BooleanSupplier stopped) {
+    this.pause = pause;
     this.stopped = stopped;
   }
 
@@ -31,7 +36,7 @@ final class CourierWatch {
    *
    * @return all that have nothing to do; empty: none is behind or busy
    */
-  synchronized Set<Courier> awaitIdle(List<Courier> all, Set<Courier> behind, Duration pause) {
+  synchronized Set<Courier> awaitIdle(List<Courier> all, Set<Courier> behind) {
     long start = System.nanoTime();
     long patience = Math.max(pause.toMillis(), LISTING_MILLIS_MIN);
     try {
@@ -56,19 +61,25 @@ final class CourierWatch {
   /**
    * Those who take one more file now. One that is only a little slower is waited for, since each
    * that is left behind costs another listing; how long counts only while another has nothing to
-   * do.
+   * do. Where only full ones want the file, the others can wait as long again as between two loops:
+   * what is listed after it may be for them.
+   *
+   * @param all the couriers of the source
    */
-  synchronized List<Courier> awaitRoom(List<Courier> takers) {
+  synchronized List<Courier> awaitRoom(List<Courier> takers, List<Courier> all) {
     List<Courier> ready = withRoom(takers);
     try {
       while (ready.size() < takers.size() && !stopped.getAsBoolean()) {
         List<Courier> full = takers.stream().filter(c -> !c.hasRoom()).toList();
-        if (!ready.isEmpty() && full.stream().noneMatch(c -> c.patienceNanos() > 0)) {
+        boolean othersIdle = all.stream().anyMatch(c -> !full.contains(c) && c.isIdle());
+        long least = ready.isEmpty() ? -pause.toNanos() : 0;
+        if ((!ready.isEmpty() || othersIdle)
+            && full.stream().noneMatch(c -> c.patienceNanos() > least)) {
           break;
         }
         long start = System.nanoTime();
         wait(LOOK_MILLIS);
-        if (ready.stream().anyMatch(Courier::isIdle)) {
+        if (othersIdle) {
           long waited = System.nanoTime() - start;
           full.forEach(courier -> courier.waited(waited));
         }

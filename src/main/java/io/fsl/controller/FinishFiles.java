@@ -98,7 +98,7 @@ final class FinishFiles {
     LocalFile file = task.file();
     Optional<Outcome> open = Optional.empty();
     for (CopyTask.Told each : task.told()) {
-      open = graver(open, outcome(file, each.destination(), each.delivery()));
+      open = together(open, outcome(file, each.destination(), each.delivery()));
     }
     if (open.isPresent() || !isDecided(task)) {
       return open;
@@ -145,16 +145,35 @@ final class FinishFiles {
         tally.ended(skipped(file, destination + ": " + reason));
         yield Optional.empty();
       }
-      case Delivery.Waiting(String reason) -> Optional.of(skipped(file, reason));
+      case Delivery.Waiting(String reason) -> {
+        tally.unrecognised();
+        yield Optional.of(skipped(file, reason));
+      }
       case Delivery.Failed(Trouble trouble, String reason) ->
           Optional.of(failed(file, trouble, destination + ": " + reason));
     };
   }
 
-  private static Optional<Outcome> graver(Optional<Outcome> one, Optional<Outcome> other) {
-    return one.isPresent() && (one.get() instanceof Outcome.Failed || other.isEmpty())
-        ? one
-        : other;
+  /** Failures of all destinations are told, as one outcome; each counts for the exit status. */
+  private Optional<Outcome> together(Optional<Outcome> one, Optional<Outcome> other) {
+    if (one.isEmpty() || other.isEmpty()) {
+      return one.or(() -> other);
+    }
+    if (!(one.get() instanceof Outcome.Failed failed)) {
+      return other;
+    }
+    if (!(other.get() instanceof Outcome.Failed further)) {
+      return one;
+    }
+    tally.trouble(failed.trouble());
+    tally.trouble(further.trouble());
+    boolean full = failed.trouble() == Trouble.SPACE;
+    return Optional.of(
+        new Outcome.Failed(
+            failed.source(),
+            failed.file(),
+            full ? further.trouble() : failed.trouble(),
+            failed.reason() + "; " + further.reason()));
   }
 
   private Outcome.Done done(CopyTask task) {

@@ -15,6 +15,7 @@ final class Tally implements Listener, CopyControl {
   private final BooleanSupplier stopped;
   private final AtomicLong bytes = new AtomicLong();
   private final Set<Trouble> troubles = EnumSet.noneOf(Trouble.class);
+  private boolean isAllRecognised = true;
   private long done;
   private long skipped;
   private long failed;
@@ -50,6 +51,15 @@ final class Tally implements Listener, CopyControl {
   /** Something went wrong that is not about one file. */
   synchronized void trouble(Trouble trouble) {
     troubles.add(trouble);
+  }
+
+  /** After the ledger was lost: it is not known yet whether a file was dealt with before. */
+  synchronized void unrecognised() {
+    isAllRecognised = false;
+  }
+
+  synchronized boolean isAllRecognised() {
+    return isAllRecognised;
   }
 
   @Override

@@ -139,7 +139,21 @@ class CopyLedgerTest {
   // --- what is gone
 
   private void forget() throws IOException {
-    new ForgetGone(home.resolve("incoming"), entries("s"), writer).forget();
+    new ForgetGone(home.resolve("incoming"), entries("s"), writer).forget(file -> {});
+  }
+
+  /** More than are dropped together. */
+  @Test
+  void veryManyThatAreGoneAreForgotten() throws IOException {
+    Files.createDirectories(home.resolve("incoming/other"));
+    CopyLedger entries = entries("s");
+    for (int i = 0; i < 20_000; i++) {
+      entries.put(Path.of("x" + i), "d", entry(i == 7 ? Phase.READY : Phase.DELIVERED));
+    }
+    List<Path> delivered = new ArrayList<>();
+    new ForgetGone(home.resolve("incoming"), entries, writer).forget(delivered::add);
+    assertEquals(19_999, delivered.size());
+    assertFalse(knows("x0") || knows("x7") || knows("x19999"));
   }
 
   private boolean knows(String file) {

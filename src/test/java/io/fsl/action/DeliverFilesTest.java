@@ -241,6 +241,16 @@ class DeliverFilesTest implements CopyControl {
   }
 
   @Test
+  void folderThatBecameAFileHoldsUpNoFileOfAnother() throws IOException {
+    Files.createDirectory(home.resolve("incoming/sub"));
+    LocalFile gone = file("sub/x", "hello");
+    ready(gone, "temp");
+    Files.writeString(home.resolve("d/sub"), "a file by now");
+    assertInstanceOf(Delivery.Delivered.class, deliver(gone), "it was delivered, and taken");
+    assertEquals("a file by now", read("sub"));
+  }
+
+  @Test
   void stoppedRunLeavesNothing() throws IOException {
     LocalFile file = file("x", "hello");
     stopped = true;

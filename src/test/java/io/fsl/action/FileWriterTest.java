@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -111,6 +113,15 @@ class FileWriterTest {
     assertTrue(writer.publishNew(temp, folder.resolve("free")));
     assertFalse(Files.exists(temp));
     assertEquals("new", Files.readString(folder.resolve("free")));
+  }
+
+  /** One file system that hangs stops no other. */
+  @Test
+  void eachFolderIsLookedAtAlone() throws IOException {
+    Path one = Files.createDirectory(folder.resolve("one"));
+    Path other = Files.createDirectory(folder.resolve("other"));
+    assertSame(FileWriter.looking(one), FileWriter.looking(other.resolve("../one")));
+    assertNotSame(FileWriter.looking(one), FileWriter.looking(other));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.fsl.controller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.action.Ledger;
@@ -568,6 +569,144 @@ class CopyControllerTest {
     assertEquals(Set.of(), setup.files("incoming"));
   }
 
+  /** Told of what is copied; a destination of this name waits. */
+  private Listener holdingUp(String destination, CountDownLatch release) {
+    return new Listener() {
+      @Override
+      public void ended(Outcome outcome) {
+        setup.ended(outcome);
+      }
+
+      @Override
+      public void transferred(long bytes) {
+        if (Thread.currentThread().getName().endsWith("-" + destination)) {
+          await(release);
+        }
+      }
+    };
+  }
+
+  /** Such as a new destination that has to be given everything that is kept. */
+  @Tag("slow")
+  @Test
+  void backlogOfOneHoldsUpNoNewFileOfTheOthers() throws Exception {
+    setup.to("fast");
+    setup.delete = false;
+    setup.fsync = false;
+    setup.order = new Order(Order.By.NAME, false);
+    for (int i = 0; i < 2000; i++) {
+      setup.write("x" + i, "hello");
+    }
+    assertEquals(2000, setup.loop().done());
+    setup.to("slow");
+    setup.write("zzz-late", "hello");
+    CountDownLatch release = new CountDownLatch(1);
+    List<Report> reports = new java.util.concurrent.CopyOnWriteArrayList<>();
+    try (Ledger ledger = Ledger.open(setup.state, "copier.copy", true);
+        CopyController controller =
+            new CopyController(
+                setup.config(), ledger, holdingUp("slow", release), Set.of(), false)) {
+      Thread loop = Thread.ofPlatform().start(() -> reports.add(controller.loop()));
+      Await.until("a new file is there", () -> Files.exists(path("fast/zzz-late")));
+      release.countDown();
+      loop.join(60_000);
+      assertFalse(loop.isAlive());
+    }
+    assertEquals(2001, setup.files("slow").size());
+    assertEquals(2001, reports.getFirst().done());
+  }
+
+  /** The first pass of the one ends while a further one of the other hangs. */
+  @Tag("slow")
+  @Test
+  void destinationThatHangsLaterHoldsUpNoOtherSource() throws Exception {
+    setup.to("first");
+    setup.write("x", "hello");
+    CopySetup other = new CopySetup(home.resolve("other"));
+    other.name = "other";
+    other.to("later");
+    CopyConfig config =
+        new CopyConfig(
+            setup.config().settings(),
+            List.of(setup.config().sources().getFirst(), other.config().sources().getFirst()),
+            List.of());
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch later = new CountDownLatch(1);
+    CountDownLatch hangs = new CountDownLatch(1);
+    Listener listener =
+        new Listener() {
+          @Override
+          public void ended(Outcome outcome) {
+            setup.ended(outcome);
+          }
+
+          @Override
+          public void transferred(long bytes) {
+            if (Thread.currentThread().getName().endsWith("-later")) {
+              hangs.countDown();
+              await(later);
+            } else {
+              await(first);
+            }
+          }
+        };
+    List<Report> reports = new java.util.concurrent.CopyOnWriteArrayList<>();
+    try (Ledger ledger = Ledger.open(setup.state, "copier.copy", true);
+        CopyController controller =
+            new CopyController(
+                config, ledger, listener, Set.of(), false, Instant::now, Duration.ofSeconds(1))) {
+      Thread loop = Thread.ofPlatform().start(() -> reports.add(controller.loop()));
+      Await.until("the other has come to an end", () -> Files.exists(other.incoming));
+      other.write("y", "hello");
+      assertTrue(hangs.await(60, TimeUnit.SECONDS));
+      first.countDown();
+      Await.until("the first pass has ended", () -> setup.outcomes.size() == 1);
+      setup.write("z", "hello");
+      Await.until("a later file is there", () -> Files.exists(path("first/z")));
+      later.countDown();
+      loop.join(60_000);
+      assertFalse(loop.isAlive());
+    }
+    assertEquals(3, reports.getFirst().done());
+  }
+
+  @Test
+  void errorInASourceDoesNotEndWell() throws IOException {
+    setup.to("a");
+    setup.write("x", "hello");
+    Listener listener =
+        new Listener() {
+          @Override
+          public void ended(Outcome outcome) {
+            setup.ended(outcome);
+          }
+
+          @Override
+          public void expected(long bytes) {
+            throw new OutOfMemoryError("test");
+          }
+        };
+    try (Ledger ledger = Ledger.open(setup.state, "copier.copy", true);
+        CopyController controller =
+            new CopyController(setup.config(), ledger, listener, Set.of(), false)) {
+      assertEquals(Set.of(Trouble.INTERNAL), controller.loop().troubles());
+    }
+  }
+
+  @Test
+  void failuresOfAllDestinationsAreTold() throws IOException {
+    setup.to("full", OnConflict.REPLACE, new ByteSize(1), OnFull.WAIT).to("taken");
+    setup.write("x", "hello");
+    Files.createDirectories(path("taken/x"));
+    Report report = setup.loop();
+    assertEquals(1, report.failed());
+    assertEquals(Set.of(Trouble.SPACE, Trouble.FILE), report.troubles());
+    Outcome.Failed told = assertInstanceOf(Outcome.Failed.class, setup.outcomes.getLast());
+    assertEquals(Trouble.FILE, told.trouble());
+    assertTrue(told.reason().contains("full: "), told::reason);
+    assertTrue(told.reason().contains("taken: "), told::reason);
+  }
+
   @Test
   void destinationThatHangsHoldsUpNoOtherSource() throws Exception {
     setup.to("hanging");
@@ -583,20 +722,7 @@ class CopyControllerTest {
             List.of());
     List<String> written = new ArrayList<>();
     CountDownLatch release = new CountDownLatch(1);
-    Listener listener =
-        new Listener() {
-          @Override
-          public void ended(Outcome outcome) {
-            setup.ended(outcome);
-          }
-
-          @Override
-          public void transferred(long bytes) {
-            if (Thread.currentThread().getName().endsWith("-hanging")) {
-              await(release);
-            }
-          }
-        };
+    Listener listener = holdingUp("hanging", release);
     List<Report> reports = new java.util.concurrent.CopyOnWriteArrayList<>();
     try (Ledger ledger = Ledger.open(setup.state, "copier.copy", true);
         CopyController controller = new CopyController(config, ledger, listener, Set.of(), false)) {
@@ -725,5 +851,28 @@ class CopyControllerTest {
     assertEquals(Set.of(Trouble.LEDGER), setup.loop().troubles());
     assertEquals(Set.of("x", "y", "y.~2~"), setup.files("a"));
     assertEquals(new Report(0, 0, 0, 0, Set.of()), setup.loop());
+  }
+
+  /** What was seen unchanged is lost with it; until it is again, nothing is known. */
+  @Test
+  void lostLedgerIsNotRebuiltBeforeTheFilesAreReady() throws IOException {
+    setup.readiness = new ReadinessRules(Duration.ZERO, Duration.ofSeconds(5), null);
+    setup.delete = false;
+    setup.to("a", OnConflict.KEEP_BOTH);
+    setup.write("x", "hello");
+    deliverWhenStable();
+    assertEquals(Set.of("x"), setup.files("a"));
+    Files.delete(setup.state.resolve("copier.copy.mv"));
+    setup.write("unfinished", "of another name, it holds up nothing");
+    deliverWhenStable();
+    assertEquals(Set.of("x", "unfinished"), setup.files("a"));
+    assertEquals(new Report(0, 0, 0, 0, Set.of()), setup.loop());
+  }
+
+  private void deliverWhenStable() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      setup.loop();
+      setup.now = setup.now.plusSeconds(10);
+    }
   }
 }

@@ -98,7 +98,8 @@ final class CopySetup implements Listener {
   }
 
   CopyController controller(Ledger ledger) {
-    return new CopyController(config(), ledger, this, Set.of(), dryRun, () -> now);
+    return new CopyController(
+        config(), ledger, this, Set.of(), dryRun, () -> now, Duration.ofMinutes(1));
   }
 
   Path write(String name, String text) throws IOException {
