@@ -63,6 +63,7 @@ final class ConfigFile {
     reading
         .secretFiles()
         .forEach((secret, keys) -> warnings.addAll(SecretExposure.warnings(secret, keys)));
+    warnings.addAll(folders.warnings());
     return warnings;
   }
 

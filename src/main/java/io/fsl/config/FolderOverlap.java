@@ -67,6 +67,18 @@ final class FolderOverlap {
         });
   }
 
+  /** Folders that could not be compared with others. */
+  List<String> warnings() {
+    return folders.stream()
+        .filter(folder -> !folder.identity().isKnown())
+        .map(folder ->
+            folder.place().key()
+                + ": "
+                + folder.path()
+                + " could not be looked at; whether it overlaps with other folders is not known")
+        .toList();
+  }
+
   /** Compares all folders. */
   void check(Problems problems) {
     Map<Object, List<Folder>> bySelf = new HashMap<>();

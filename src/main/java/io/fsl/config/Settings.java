@@ -8,7 +8,8 @@ import java.time.Duration;
  *
  * @param file the configuration file itself, absolute
  * @param fsync whether data, folders and ledger are forced to disk
- * @param ledgerKeep a file is forgotten so long after it was last seen
+ * @param ledgerKeep so long after it was last seen a file is forgotten that was fetched and kept,
+ *     or that was looked at for {@code stable_for}
  * @param pause between two loops
  * @param limit files in flight at once
  */
