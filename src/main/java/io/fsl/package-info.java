@@ -21,8 +21,8 @@
  *       io.fsl.action.FinishRemote}.
  *   <li>{@code fsl copy} finds it in incoming, ready: {@link io.fsl.action.ListLocalFiles}, {@link
  *       io.fsl.action.Readiness}, {@link io.fsl.controller.CopyController}.
- *   <li>It is read once and <b>delivered</b> to every destination, by the same steps of temp,
- *       force, ledger and rename: {@link io.fsl.action.DeliverFiles}.
+ *   <li>It is <b>delivered</b> to every destination, by the same steps of temp, force, ledger and
+ *       rename: {@link io.fsl.action.DeliverFiles}.
  *   <li>When every destination has it, it is <b>removed</b> from incoming: {@link
  *       io.fsl.action.RemoveIncoming}.
  * </ol>

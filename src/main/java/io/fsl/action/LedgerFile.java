@@ -202,7 +202,11 @@ final class LedgerFile {
       } finally {
         opened.closeImmediately();
       }
-    } catch (LedgerDamagedException | LedgerBusyException _) {
+    } catch (LedgerDamagedException | LedgerBusyException e) {
+      LOG.log(
+          Level.WARNING,
+          "{0}; what was done before is told as if it were still to be done",
+          e.getMessage());
       return LedgerStore.inMemory();
     }
   }
