@@ -625,6 +625,7 @@ class CopyControllerTest {
     CopySetup other = new CopySetup(home.resolve("other"));
     other.name = "other";
     other.to("later");
+    other.write("early", "hello");
     CopyConfig config =
         new CopyConfig(
             setup.config().settings(),
@@ -642,11 +643,11 @@ class CopyControllerTest {
 
           @Override
           public void transferred(long bytes) {
-            if (Thread.currentThread().getName().endsWith("-later")) {
+            if (Thread.currentThread().getName().endsWith("-first")) {
+              await(first);
+            } else if (Files.exists(other.incoming.resolve("y"))) {
               hangs.countDown();
               await(later);
-            } else {
-              await(first);
             }
           }
         };
@@ -656,18 +657,18 @@ class CopyControllerTest {
             new CopyController(
                 config, ledger, listener, Set.of(), false, Instant::now, Duration.ofSeconds(1))) {
       Thread loop = Thread.ofPlatform().start(() -> reports.add(controller.loop()));
-      Await.until("the other has come to an end", () -> Files.exists(other.incoming));
+      Await.until("the other has come to an end", () -> setup.outcomes.size() == 1);
       other.write("y", "hello");
       assertTrue(hangs.await(60, TimeUnit.SECONDS));
       first.countDown();
-      Await.until("the first pass has ended", () -> setup.outcomes.size() == 1);
+      Await.until("the first pass has ended", () -> setup.outcomes.size() == 2);
       setup.write("z", "hello");
       Await.until("a later file is there", () -> Files.exists(path("first/z")));
       later.countDown();
       loop.join(60_000);
       assertFalse(loop.isAlive());
     }
-    assertEquals(3, reports.getFirst().done());
+    assertEquals(4, reports.getFirst().done());
   }
 
   @Test
