@@ -10,7 +10,6 @@ import io.fsl.sftp.Attributes;
 import io.fsl.sftp.Remote;
 import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.RemotePath;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,10 +30,9 @@ public final class FinishRemote {
   private final FetchSource source;
   private final RemotePath root;
   private final FinishMarkers markers;
-  private final Map<RemotePath, CompletableFuture<@Nullable Void>> folders =
-      new ConcurrentHashMap<>();
+  private final RemoteFolders folders;
 
-  /** Where files were about to be moved to when their move was last tried. */
+  /** The new names of those that are being renamed, or were when the answer was lost. */
   private final Map<RemotePath, RemotePath> tried = new ConcurrentHashMap<>();
 
   public FinishRemote(Remote remote, FetchSource source, DoneMarkers markers) {
@@ -42,6 +40,7 @@ public final class FinishRemote {
     this.source = source;
     this.root = RemotePath.of(source.folder(), source.charset());
     this.markers = new FinishMarkers(markers, source.charset());
+    this.folders = new RemoteFolders(remote);
   }
 
   /** A file that is there; all of them are told before {@link #end}. */
@@ -151,26 +150,29 @@ public final class FinishRemote {
 
   /** Where yet another version took its name, it comes back beside: it is not fetched yet. */
   private CompletableFuture<@Nullable Void> putBack(RemotePath from, RemoteFile file) {
-    return rename(from, file.path(), 1).thenApply(back -> null);
+    return settled(from, rename(from, file.path(), 1)).thenApply(back -> null);
   }
 
   // --- move: never onto an existing name
 
   private CompletableFuture<@Nullable Void> move(RemoteFile file) {
     RemotePath target = moveFolder(source).resolve(below(file.path()));
-    return find(file.path())
-        .thenCompose(found -> {
-          if (found == null) {
-            RemotePath to = tried.get(file.path());
-            return to == null ? moveMarker(file, target) : confirm(file, to);
-          }
-          if (!file.isSameVersion(found)) {
-            return completedFuture(null);
-          }
-          return makeFolders(target.parent())
-              .thenCompose(made -> rename(file.path(), target, 1))
-              .thenCompose(to -> confirm(file, to));
-        });
+    CompletableFuture<@Nullable Void> moved =
+        find(file.path())
+            .thenCompose(found -> {
+              if (found != null && file.isSameVersion(found)) {
+                return folders
+                    .make(target.parent())
+                    .thenCompose(made -> rename(file.path(), target, 1))
+                    .thenCompose(to -> confirm(file, to));
+              }
+              RemotePath to = tried.get(file.path());
+              if (to != null) {
+                return confirm(file, to);
+              }
+              return found == null ? moveMarker(file, target) : completedFuture(null);
+            });
+    return settled(file.path(), moved);
   }
 
   /** The path below the source's folder; of a file that was fetched from another, its name. */
@@ -198,6 +200,15 @@ public final class FinishRemote {
         });
   }
 
+  private <T extends @Nullable Object> CompletableFuture<T> settled(
+      RemotePath from, CompletableFuture<T> renamed) {
+    return renamed.whenComplete((done, failure) -> {
+      if (failure == null) {
+        tried.remove(from);
+      }
+    });
+  }
+
   /**
    * The version was looked at before; a newer one may have come just then. So it may have where the
    * answer did not come, and the move was tried again.
@@ -208,55 +219,14 @@ public final class FinishRemote {
             found == null || file.isSameVersion(found) ? moveMarker(file, to) : putBack(to, file));
   }
 
-  private CompletableFuture<@Nullable Void> makeFolders(RemotePath folder) {
-    CompletableFuture<@Nullable Void> made = folders.computeIfAbsent(folder, this::makeFolder);
-    return made.whenComplete((done, failure) -> {
-      if (failure != null) {
-        folders.remove(folder, made);
-      }
-    });
-  }
-
-  /** Parents first; one that is there is as good as one that was made. */
-  private CompletableFuture<@Nullable Void> makeFolder(RemotePath folder) {
-    return find(folder)
-        .thenCompose(found -> {
-          if (found != null) {
-            return isFolder(folder, found);
-          }
-          RemotePath parent = folder.parent();
-          CompletableFuture<@Nullable Void> above =
-              parent.length() == 0 || parent.equals(folder)
-                  ? completedFuture(null)
-                  : makeFolder(parent);
-          return above
-              .thenCompose(made -> remote.makeFolder(folder))
-              .exceptionallyCompose(failure -> unlessThere(folder, failure));
-        });
-  }
-
-  private CompletableFuture<@Nullable Void> unlessThere(RemotePath folder, Throwable failure) {
-    return find(folder)
-        .thenCompose(found ->
-            found != null ? isFolder(folder, found) : failedFuture(DownloadFile.cause(failure)));
-  }
-
-  private static CompletableFuture<@Nullable Void> isFolder(RemotePath path, Attributes found) {
-    return switch (found.type()) {
-      case FOLDER, UNKNOWN -> completedFuture(null);
-      case FILE, LINK, OTHER ->
-          failedFuture(new IOException("files cannot be moved to " + path + ": it is no folder"));
-    };
-  }
-
   // --- the marker goes when its file goes
 
   private CompletableFuture<@Nullable Void> moveMarker(RemoteFile file, RemotePath to) {
     return markers.gone(
         file,
         marker ->
-            rename(marker, to.parent().resolve(marker.name()), 1)
-                .<@Nullable Void>thenApply(moved -> null)
+            settled(marker, rename(marker, to.parent().resolve(marker.name()), 1))
+                .<@Nullable Void>thenApply(done -> null)
                 .exceptionallyCompose(this::unlessGone));
   }
 
@@ -281,7 +251,7 @@ public final class FinishRemote {
     return unless(remote.stat(path), RemoteException::noSuchFile);
   }
 
-  private static CompletableFuture<@Nullable Attributes> unless(
+  static CompletableFuture<@Nullable Attributes> unless(
       CompletableFuture<Attributes> shown, Predicate<RemoteException> nothing) {
     return shown
         .<@Nullable Attributes>thenApply(attributes -> attributes)

@@ -126,12 +126,12 @@ public final class CopyController implements Controller {
         config.sources().stream()
             .filter(source -> only.isEmpty() || only.contains(source.name()))
             .toList();
-    List<Pass> passes = sources.stream().map(source -> new Pass(true)).toList();
-    begin(passes);
+    List<Pass> firsts = sources.stream().map(source -> new Pass(true)).toList();
+    begin(firsts);
     List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < passes.size(); i++) {
+    for (int i = 0; i < firsts.size(); i++) {
       CopySource source = sources.get(i);
-      Pass pass = passes.get(i);
+      Pass pass = firsts.get(i);
       threads.add(Thread.ofPlatform().daemon().start(() -> work(source, pass, tally)));
     }
     try {

@@ -445,6 +445,20 @@ class FinishRemoteTest {
     assertFalse(has("done/x"));
   }
 
+  /** As above, and yet another version came before the move was tried again. */
+  @Test
+  void aVersionThatWasMovedWithoutAnAnswerComesBackBesideTheNewest() {
+    RemoteFile file = setup.put("x.csv", "text");
+    FinishRemote finish = finish(MOVE, (String) null);
+    setup.remote.before("rename /out/x.csv", () -> newer("x.csv")).losesAnswer("rename /out/x.csv");
+    assertThrows(CompletionException.class, () -> finish.finish(file).join());
+    setup.put("x.csv", "newest");
+    finish.finish(file).join();
+    assertEquals(6, size("x.csv"));
+    assertEquals(99, size("x.~2~.csv"));
+    assertFalse(has("done/x.csv"));
+  }
+
   @Test
   void aFileInPlaceOfTheFolderIsToldOf() {
     RemoteFile file = setup.put("x", "text");
