@@ -25,16 +25,19 @@ public record NetworkDisk(Path folder, OpenSshServer server) implements AutoClos
         "sshfs is missing: run toolchain/need.sh sshfs");
     Files.createDirectories(folder);
     Files.createDirectories(served);
-    Commands.run(
-        "sshfs",
-        "-p",
-        String.valueOf(server.port()),
-        "-o",
-        "IdentityFile=" + server.userKey().file() + ",StrictHostKeyChecking=no",
-        "-o",
-        "UserKnownHostsFile=/dev/null,dir_cache=no,attr_timeout=0,entry_timeout=0",
-        "root@127.0.0.1:" + served,
-        folder.toString());
+    Commands.Result mounted =
+        Commands.result(
+            "",
+            "sshfs",
+            "-p",
+            String.valueOf(server.port()),
+            "-o",
+            "IdentityFile=" + server.userKey().file() + ",StrictHostKeyChecking=no",
+            "-o",
+            "UserKnownHostsFile=/dev/null,dir_cache=no,attr_timeout=0,entry_timeout=0",
+            "root@127.0.0.1:" + served,
+            folder.toString());
+    assumeTrue(mounted.status() == 0, () -> "sshfs cannot mount here: " + mounted.output());
     return new NetworkDisk(folder, server);
   }
 
