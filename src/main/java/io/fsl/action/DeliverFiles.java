@@ -199,6 +199,9 @@ public final class DeliverFiles implements Closeable {
 
   /** Where a folder cannot be forced, its files stay ready; those of others are delivered. */
   private void forceFolders(List<DeliveryStep> steps) {
+    if (!writer.isDurable()) {
+      return;
+    }
     Map<Path, List<DeliveryStep>> changed = new LinkedHashMap<>();
     for (DeliveryStep step : steps) {
       if (step.isOnItsWay()) {

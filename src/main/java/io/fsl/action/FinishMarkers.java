@@ -38,9 +38,9 @@ final class FinishMarkers {
     }
   }
 
-  /** Whether a file of that name has a marker, be it there or not. */
-  boolean isUsedFor(RemoteFile file) {
-    return marker(file).isPresent();
+  /** Whether files have markers. */
+  boolean isUsed() {
+    return markers.isUsed();
   }
 
   /**

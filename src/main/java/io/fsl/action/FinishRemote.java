@@ -32,7 +32,7 @@ public final class FinishRemote {
   private final FinishMarkers markers;
   private final RemoteFolders folders;
 
-  /** The new names of those that are being renamed, or were when the answer was lost. */
+  /** The new names of files that are being moved, or were when the answer was lost. */
   private final Map<RemotePath, RemotePath> tried = new ConcurrentHashMap<>();
 
   public FinishRemote(Remote remote, FetchSource source, DoneMarkers markers) {
@@ -96,7 +96,7 @@ public final class FinishRemote {
 
   /** A newer version that came meanwhile needs it. */
   private CompletableFuture<@Nullable Void> removeMarker(RemoteFile file) {
-    if (!markers.isUsedFor(file)) {
+    if (!markers.isUsed()) {
       return completedFuture(null);
     }
     return find(file.path())
@@ -150,29 +150,37 @@ public final class FinishRemote {
 
   /** Where yet another version took its name, it comes back beside: it is not fetched yet. */
   private CompletableFuture<@Nullable Void> putBack(RemotePath from, RemoteFile file) {
-    return settled(from, rename(from, file.path(), 1)).thenApply(back -> null);
+    return rename(from, file.path());
   }
 
   // --- move: never onto an existing name
 
   private CompletableFuture<@Nullable Void> move(RemoteFile file) {
     RemotePath target = moveFolder(source).resolve(below(file.path()));
-    CompletableFuture<@Nullable Void> moved =
-        find(file.path())
-            .thenCompose(found -> {
-              if (found != null && file.isSameVersion(found)) {
-                return folders
-                    .make(target.parent())
-                    .thenCompose(made -> rename(file.path(), target, 1))
-                    .thenCompose(to -> confirm(file, to));
-              }
-              RemotePath to = tried.get(file.path());
-              if (to != null) {
-                return confirm(file, to);
-              }
-              return found == null ? moveMarker(file, target) : completedFuture(null);
-            });
-    return settled(file.path(), moved);
+    return find(file.path())
+        .<@Nullable Void>thenCompose(found -> {
+          if (found != null && file.isSameVersion(found)) {
+            return folders
+                .make(target.parent())
+                .thenCompose(made -> freeName(target, 1))
+                .thenCompose(name -> move(file, name));
+          }
+          RemotePath to = tried.get(file.path());
+          if (to != null) {
+            return confirm(file, to);
+          }
+          return found == null ? moveMarker(file, target) : completedFuture(null);
+        })
+        .whenComplete((done, failure) -> {
+          if (failure == null) {
+            tried.remove(file.path());
+          }
+        });
+  }
+
+  private CompletableFuture<@Nullable Void> move(RemoteFile file, RemotePath name) {
+    tried.put(file.path(), name);
+    return remote.rename(file.path(), name).thenCompose(moved -> confirm(file, name));
   }
 
   /** The path below the source's folder; of a file that was fetched from another, its name. */
@@ -185,28 +193,18 @@ public final class FinishRemote {
         : path.name();
   }
 
-  private CompletableFuture<RemotePath> rename(RemotePath from, RemotePath target, int n) {
+  /** Never onto an existing name. */
+  private CompletableFuture<@Nullable Void> rename(RemotePath from, RemotePath target) {
+    return freeName(target, 1).thenCompose(name -> remote.rename(from, name));
+  }
+
+  private CompletableFuture<RemotePath> freeName(RemotePath target, int n) {
     RemotePath name =
         n == 1
             ? target
             : target.parent().resolve(RemotePath.of(KeepBoth.vary(target.name().bytes(), n)));
     return find(name)
-        .thenCompose(taken -> {
-          if (taken != null) {
-            return rename(from, target, n + 1);
-          }
-          tried.put(from, name);
-          return remote.rename(from, name).thenApply(moved -> name);
-        });
-  }
-
-  private <T extends @Nullable Object> CompletableFuture<T> settled(
-      RemotePath from, CompletableFuture<T> renamed) {
-    return renamed.whenComplete((done, failure) -> {
-      if (failure == null) {
-        tried.remove(from);
-      }
-    });
+        .thenCompose(taken -> taken == null ? completedFuture(name) : freeName(target, n + 1));
   }
 
   /**
@@ -225,8 +223,7 @@ public final class FinishRemote {
     return markers.gone(
         file,
         marker ->
-            settled(marker, rename(marker, to.parent().resolve(marker.name()), 1))
-                .<@Nullable Void>thenApply(done -> null)
+            rename(marker, to.parent().resolve(marker.name()))
                 .exceptionallyCompose(this::unlessGone));
   }
 

@@ -121,7 +121,7 @@ public final class PublishFiles {
     if (keeps) {
       ledger.removePart(file.path());
     } else {
-      ledger.putPart(new Part(file, Phase.PUBLISHED, part.target(), part.archived(), List.of()));
+      ledger.putPart(part.in(Phase.PUBLISHED));
     }
   }
 

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A run of fetch or copy, from the configuration to the exit status.
@@ -38,7 +37,6 @@ final class Run<C extends Config> {
   private final Map<String, String> environment = System.getenv();
   private final Logger log;
   private final StandardError console = new StandardError();
-  private @Nullable Settings started;
   private final StandardOutput output = new StandardOutput(console::print);
 
   /** Reads the configuration. */
@@ -77,7 +75,6 @@ final class Run<C extends Config> {
   int run(String usualName) throws Refusal {
     Path file = options.configFile(usualName, environment);
     C config = read(file);
-    started = config.settings();
     Path logs = options.logFolder(config.settings());
     try (Logging logging = Logging.start(options.verbosity(), logs, console::print)) {
       log.info(() -> "configuration: " + config.settings().file());
@@ -147,7 +144,7 @@ final class Run<C extends Config> {
           work(config, ledger, observer),
           old -> {
             logging.reopen();
-            return reload(old, config.settings().file(), ledger, observer);
+            return reload(old, config.settings(), ledger, observer);
           });
     }
   }
@@ -171,21 +168,20 @@ final class Run<C extends Config> {
   }
 
   /** What was opened with the start is not opened anew. */
-  private void warnOfWhatStays(Settings read) {
-    Settings first = started;
-    if (first != null
-        && (first.fsync() != read.fsync()
-            || !first.logDir().equals(read.logDir())
-            || !first.stateDir().equals(read.stateDir()))) {
+  private void warnOfWhatStays(Settings first, Settings read) {
+    if (first.fsync() != read.fsync()
+        || !first.logDir().equals(read.logDir())
+        || !first.stateDir().equals(read.stateDir())) {
       log.warning("fsync, log_dir and state_dir stay as they were until fsl is started again");
     }
   }
 
-  private Loop.Work reload(Loop.Work old, Path file, Ledger ledger, Listener listener) {
+  private Loop.Work reload(Loop.Work old, Settings first, Ledger ledger, Listener listener) {
+    Path file = first.file();
     try {
       C config = read(file);
       config.warnings().forEach(log::warning);
-      warnOfWhatStays(config.settings());
+      warnOfWhatStays(first, config.settings());
       old.controller().close();
       log.info(() -> "read again: " + file);
       return work(config, ledger, listener);

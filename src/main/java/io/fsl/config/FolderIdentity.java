@@ -4,15 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Which folder a path leads to, whatever names and links it goes through.
@@ -21,8 +14,6 @@ import java.util.concurrent.TimeoutException;
  *     existing one is known by device and inode, a missing one by its name in its parent
  */
 public record FolderIdentity(List<Object> line) {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
   private record Missing(Object parent, String name) {}
 
   public FolderIdentity {
@@ -34,7 +25,7 @@ public record FolderIdentity(List<Object> line) {
    * one in a network whose server is down, its path must do.
    */
   public static FolderIdentity of(Path folder) {
-    return within(PATIENCE, () -> look(folder)).orElseGet(() -> named(folder));
+    return FolderLook.begin(folder).result();
   }
 
   /** Whether it could be looked at; else its folders are known by their paths. */
@@ -42,23 +33,8 @@ public record FolderIdentity(List<Object> line) {
     return !(self() instanceof Path);
   }
 
-  /** What a thread finds that may hang for ever; empty: it takes longer than that. */
-  static Optional<FolderIdentity> within(Duration patience, Callable<FolderIdentity> look) {
-    FutureTask<FolderIdentity> task = new FutureTask<>(look);
-    Thread.ofPlatform().name("folder-look").daemon().start(task);
-    try {
-      return Optional.of(task.get(patience.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (TimeoutException e) {
-      return Optional.empty();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
-  }
-
-  private static FolderIdentity named(Path folder) {
+  /** By its path alone. */
+  static FolderIdentity named(Path folder) {
     List<Object> line = new ArrayList<>();
     for (Path each = folder.normalize(); each != null; each = each.getParent()) {
       line.add(each);
@@ -66,7 +42,8 @@ public record FolderIdentity(List<Object> line) {
     return new FolderIdentity(line);
   }
 
-  private static FolderIdentity look(Path folder) {
+  /** By a look at the file system, which may hang for ever. */
+  static FolderIdentity look(Path folder) {
     List<String> missing = new ArrayList<>();
     Path existing = folder;
     while (existing.getParent() != null && !Files.exists(existing)) {

@@ -31,13 +31,11 @@ final class FolderOverlap {
   }
 
   private record Folder(
-      Use use,
-      String owner,
-      Path path,
-      FolderIdentity identity,
-      boolean deep,
-      Place place,
-      int number) {}
+      Use use, String owner, Path path, FolderLook look, boolean deep, Place place, int number) {
+    FolderIdentity identity() {
+      return look.result();
+    }
+  }
 
   private static final Comparator<Folder> IN_FILE_ORDER =
       Comparator.comparing(Folder::place).thenComparingInt(Folder::number);
@@ -51,8 +49,8 @@ final class FolderOverlap {
    * @param deep whether its sub-folders are used too
    */
   void add(Use use, String owner, Path path, boolean deep, Place place) {
-    FolderIdentity identity = FolderIdentity.of(path);
-    folders.add(new Folder(use, owner, path, identity, deep, place, folders.size()));
+    FolderLook look = FolderLook.begin(path);
+    folders.add(new Folder(use, owner, path, look, deep, place, folders.size()));
   }
 
   /** A form that adds each path that is read with it. */

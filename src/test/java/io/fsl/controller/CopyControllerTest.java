@@ -29,6 +29,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -531,21 +532,12 @@ class CopyControllerTest {
     List<Report> reports = new java.util.concurrent.CopyOnWriteArrayList<>();
     CountDownLatch release = new CountDownLatch(1);
     CountDownLatch fast = new CountDownLatch(5000);
-    Listener listener =
-        new Listener() {
-          @Override
-          public void ended(Outcome outcome) {
-            setup.ended(outcome);
-          }
-
-          @Override
-          public void transferred(long bytes) {
-            boolean isSlow = Thread.currentThread().getName().endsWith("-slow");
-            if (isSlow) {
-              await(release);
-            } else {
-              fast.countDown();
-            }
+    setup.onTransfer =
+        () -> {
+          if (isServing("slow")) {
+            await(release);
+          } else {
+            fast.countDown();
           }
         };
     for (int i = 0; i < 5000; i++) {
@@ -553,7 +545,7 @@ class CopyControllerTest {
     }
     try (Ledger ledger = Ledger.open(setup.state, "copier.copy", true);
         CopyController controller =
-            new CopyController(setup.config(), ledger, listener, Set.of(), false)) {
+            new CopyController(setup.config(), ledger, setup, Set.of(), false)) {
       Thread loop = Thread.ofPlatform().start(() -> reports.add(controller.loop()));
       assertTrue(fast.await(60, TimeUnit.SECONDS));
       setup.write("late", "hello");
@@ -569,21 +561,19 @@ class CopyControllerTest {
     assertEquals(Set.of(), setup.files("incoming"));
   }
 
-  /** Told of what is copied; a destination of this name waits. */
-  private Listener holdingUp(String destination, CountDownLatch release) {
-    return new Listener() {
-      @Override
-      public void ended(Outcome outcome) {
-        setup.ended(outcome);
-      }
+  /** Whether this is the thread of a destination of that name. */
+  private static boolean isServing(String destination) {
+    return Thread.currentThread().getName().endsWith("-" + destination);
+  }
 
-      @Override
-      public void transferred(long bytes) {
-        if (Thread.currentThread().getName().endsWith("-" + destination)) {
-          await(release);
-        }
-      }
-    };
+  /** A destination of that name waits before it tells what it copied. */
+  private void holdUp(String destination, CountDownLatch release) {
+    setup.onTransfer =
+        () -> {
+          if (isServing(destination)) {
+            await(release);
+          }
+        };
   }
 
   /** Such as a new destination that has to be given everything that is kept. */
@@ -601,11 +591,11 @@ class CopyControllerTest {
     setup.to("slow");
     setup.write("zzz-late", "hello");
     CountDownLatch release = new CountDownLatch(1);
+    holdUp("slow", release);
     List<Report> reports = new java.util.concurrent.CopyOnWriteArrayList<>();
     try (Ledger ledger = Ledger.open(setup.state, "copier.copy", true);
         CopyController controller =
-            new CopyController(
-                setup.config(), ledger, holdingUp("slow", release), Set.of(), false)) {
+            new CopyController(setup.config(), ledger, setup, Set.of(), false)) {
       Thread loop = Thread.ofPlatform().start(() -> reports.add(controller.loop()));
       Await.until("a new file is there", () -> Files.exists(path("fast/zzz-late")));
       release.countDown();
@@ -634,28 +624,20 @@ class CopyControllerTest {
     CountDownLatch first = new CountDownLatch(1);
     CountDownLatch later = new CountDownLatch(1);
     CountDownLatch hangs = new CountDownLatch(1);
-    Listener listener =
-        new Listener() {
-          @Override
-          public void ended(Outcome outcome) {
-            setup.ended(outcome);
-          }
-
-          @Override
-          public void transferred(long bytes) {
-            if (Thread.currentThread().getName().endsWith("-first")) {
-              await(first);
-            } else if (Files.exists(other.incoming.resolve("y"))) {
-              hangs.countDown();
-              await(later);
-            }
+    setup.onTransfer =
+        () -> {
+          if (isServing("first")) {
+            await(first);
+          } else if (Files.exists(other.incoming.resolve("y"))) {
+            hangs.countDown();
+            await(later);
           }
         };
     List<Report> reports = new java.util.concurrent.CopyOnWriteArrayList<>();
     try (Ledger ledger = Ledger.open(setup.state, "copier.copy", true);
         CopyController controller =
             new CopyController(
-                config, ledger, listener, Set.of(), false, Instant::now, Duration.ofSeconds(1))) {
+                config, ledger, setup, Set.of(), false, Instant::now, Duration.ofSeconds(1))) {
       Thread loop = Thread.ofPlatform().start(() -> reports.add(controller.loop()));
       Await.until("the other has come to an end", () -> setup.outcomes.size() == 1);
       other.write("y", "hello");
@@ -675,21 +657,14 @@ class CopyControllerTest {
   void errorInASourceDoesNotEndWell() throws IOException {
     setup.to("a");
     setup.write("x", "hello");
-    Listener listener =
-        new Listener() {
-          @Override
-          public void ended(Outcome outcome) {
-            setup.ended(outcome);
-          }
-
-          @Override
-          public void expected(long bytes) {
-            throw new OutOfMemoryError("test");
-          }
+    InstantSource clock =
+        () -> {
+          throw new OutOfMemoryError("test");
         };
     try (Ledger ledger = Ledger.open(setup.state, "copier.copy", true);
         CopyController controller =
-            new CopyController(setup.config(), ledger, listener, Set.of(), false)) {
+            new CopyController(
+                setup.config(), ledger, setup, Set.of(), false, clock, Duration.ofMinutes(1))) {
       assertEquals(Set.of(Trouble.INTERNAL), controller.loop().troubles());
     }
   }
@@ -723,10 +698,10 @@ class CopyControllerTest {
             List.of());
     List<String> written = new ArrayList<>();
     CountDownLatch release = new CountDownLatch(1);
-    Listener listener = holdingUp("hanging", release);
+    holdUp("hanging", release);
     List<Report> reports = new java.util.concurrent.CopyOnWriteArrayList<>();
     try (Ledger ledger = Ledger.open(setup.state, "copier.copy", true);
-        CopyController controller = new CopyController(config, ledger, listener, Set.of(), false)) {
+        CopyController controller = new CopyController(config, ledger, setup, Set.of(), false)) {
       Thread loop = Thread.ofPlatform().start(() -> reports.add(controller.loop()));
       Await.until("what was there is copied", () -> Files.exists(path("other/a/early")));
       Files.write(path("other/a/filler"), new byte[16 << 20]);

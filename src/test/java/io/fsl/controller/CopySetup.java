@@ -44,6 +44,7 @@ final class CopySetup implements Listener {
   Path state;
   Instant now = Instant.now();
   Consumer<Outcome> onOutcome = outcome -> {};
+  Runnable onTransfer = () -> {};
 
   CopySetup(Path home) {
     this.home = home;
@@ -145,5 +146,10 @@ final class CopySetup implements Listener {
   public void ended(Outcome outcome) {
     outcomes.add(outcome);
     onOutcome.accept(outcome);
+  }
+
+  @Override
+  public void transferred(long bytes) {
+    onTransfer.run();
   }
 }

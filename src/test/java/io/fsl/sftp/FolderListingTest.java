@@ -24,6 +24,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A pass over a remote folder, reply by reply. */
 class FolderListingTest {
@@ -157,25 +159,19 @@ class FolderListingTest {
     assertFalse(listing.isDone());
   }
 
-  @Test
-  void anErrorIsNoEnd() throws Exception {
+  /** By the second, Apache MINA SSHD tells that a file went while it read the folder. */
+  @ParameterizedTest
+  @CsvSource({
+    "4, list /out: failure",
+    "2, list /out: not complete: list /out: no such file",
+  })
+  void anErrorIsNeitherTheEndNorAMissingFolder(int status, String message) throws Exception {
     List<Request> reads = begun();
     entries(reads.get(0), "a");
-    server.status(reads.get(1), 4);
-    RemoteException failure = assertInstanceOf(RemoteException.class, failure());
-    assertEquals("list /out: failure", failure.getMessage());
-    assertClosed();
-  }
-
-  /** So Apache MINA SSHD tells that a file went while it read the folder. */
-  @Test
-  void anErrorIsNoMissingFolder() throws Exception {
-    List<Request> reads = begun();
-    entries(reads.get(0), "a");
-    server.status(reads.get(1), 2);
+    server.status(reads.get(1), status);
     RemoteException failure = assertInstanceOf(RemoteException.class, failure());
     assertFalse(failure.noSuchFile());
-    assertEquals("list /out: not complete: list /out: no such file", failure.getMessage());
+    assertEquals(message, failure.getMessage());
     assertClosed();
   }
 
