@@ -96,9 +96,9 @@ public final class CopyLedger {
 
   /** Forgets a version of a file at a destination: a newer one may be there already. */
   public void forget(LocalFile file, String destination) {
-    if (entry(file, destination).isPresent()) {
-      remove(file.relative(), destination);
-    }
+    table.remove(
+        key(file.relative(), destination),
+        value -> decode(value).identity().matches(file.identity()));
   }
 
   /** Forgets a file at a destination. */

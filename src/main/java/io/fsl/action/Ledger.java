@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
@@ -229,6 +230,13 @@ public final class Ledger implements Closeable {
 
     void remove(byte[] key);
 
+    /**
+     * Removes the entry of a key if its value is such.
+     *
+     * @param which may be asked several times
+     */
+    void remove(byte[] key, Predicate<byte[]> which);
+
     /** All entries whose key starts so, in order; entries may be removed meanwhile. */
     void forEach(byte[] prefix, BiConsumer<byte[], byte[]> each);
   }
@@ -254,6 +262,12 @@ public final class Ledger implements Closeable {
     @Override
     public void remove(byte[] key) {
       change(s -> s.remove(name, key));
+      changed(key.length);
+    }
+
+    @Override
+    public void remove(byte[] key, Predicate<byte[]> which) {
+      change(s -> s.remove(name, key, which));
       changed(key.length);
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.MVMap;
@@ -123,6 +124,25 @@ final class LedgerStore {
 
   void remove(String name, byte[] key) {
     pinned(() -> map(name).remove(key));
+  }
+
+  void remove(String name, byte[] key, Predicate<byte[]> which) {
+    pinned(() -> map(name).operate(key, null, new Removal(which)));
+  }
+
+  private static final class Removal extends MVMap.DecisionMaker<byte[]> {
+    private final Predicate<byte[]> which;
+
+    Removal(Predicate<byte[]> which) {
+      this.which = which;
+    }
+
+    @Override
+    public MVMap.Decision decide(byte @Nullable [] existing, byte @Nullable [] provided) {
+      return existing != null && which.test(existing)
+          ? MVMap.Decision.REMOVE
+          : MVMap.Decision.ABORT;
+    }
   }
 
   /**

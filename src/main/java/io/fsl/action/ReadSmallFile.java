@@ -1,5 +1,6 @@
 package io.fsl.action;
 
+import io.fsl.sftp.Chunks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,10 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadSmallFile {
   private static final Syscalls SYSCALLS = NativeSyscalls.get();
-  private static final long SMALL_BYTES = 1 << 20;
 
   private final Semaphore budgetBytes;
+  private final Chunks chunks = new Chunks();
 
+  /**
+   * @param budgetBytes in whole buffers, of which even an empty file takes one
+   */
   public ReadSmallFile(int budgetBytes) {
     this.budgetBytes = new Semaphore(budgetBytes);
   }
@@ -28,26 +32,26 @@ public final class ReadSmallFile {
    * @throws IOException also when it is not the listed version any more
    */
   public @Nullable ByteBuffer read(LocalFile file) throws IOException {
-    if (file.size() > SMALL_BYTES || !budgetBytes.tryAcquire((int) file.size())) {
+    if (file.size() > Chunks.SIZE || !budgetBytes.tryAcquire(Chunks.capacity(file.size()))) {
       return null;
     }
-    byte[] bytes = new byte[(int) file.size()];
+    ByteBuffer bytes = chunks.take(file.size()).limit((int) file.size());
     try {
       if (isFilled(bytes, file)) {
-        return ByteBuffer.wrap(bytes);
+        return bytes.flip();
       }
       throw new CopyFile.ChangedException(file.path());
     } catch (IOException | RuntimeException e) {
-      budgetBytes.release(bytes.length);
+      release(bytes);
       throw e;
     }
   }
 
   /** Whether the bytes are those of the listed version. */
-  private static boolean isFilled(byte[] bytes, LocalFile file) throws IOException {
+  private static boolean isFilled(ByteBuffer bytes, LocalFile file) throws IOException {
     FileStatus read = SYSCALLS.read(PathBytes.of(file.path()), bytes);
     return read == null
-        ? isFilledByJava(ByteBuffer.wrap(bytes), file)
+        ? isFilledByJava(bytes.rewind(), file)
         : read.identity().matches(file.identity());
   }
 
@@ -67,6 +71,8 @@ public final class ReadSmallFile {
 
   /** The bytes are not needed any more. */
   public void release(ByteBuffer bytes) {
-    budgetBytes.release(bytes.capacity());
+    int capacity = bytes.capacity();
+    chunks.give(bytes);
+    budgetBytes.release(capacity);
   }
 }

@@ -127,10 +127,10 @@ abstract class Syscalls {
   /**
    * Reads the first bytes of a file, links followed, and then looks at it.
    *
-   * @param into is filled
+   * @param into direct; what remains of it is filled
    * @return null when a call fails or the file is shorter; java.nio can tell why
    */
-  final @Nullable FileStatus read(byte[] path, byte[] into) {
+  final @Nullable FileStatus read(byte[] path, ByteBuffer into) {
     int file = (int) openToRead(path, true);
     if (file < 0) {
       return null;
@@ -140,19 +140,20 @@ abstract class Syscalls {
     return status;
   }
 
-  private boolean fill(int file, byte[] into) {
-    SyscallMemory memory = MEMORY.get();
-    int filled = 0;
-    while (filled < into.length) {
-      int most = Math.min(memory.bytes.capacity(), into.length - filled);
-      int got = (int) call(numbers.read(), file, memory.start, most, 0, 0, 0);
-      if (got <= 0) {
-        return false;
+  private boolean fill(int file, ByteBuffer into) {
+    try {
+      while (into.hasRemaining()) {
+        long address = MemorySegment.ofBuffer(into).address();
+        int got = (int) call(numbers.read(), file, address, into.remaining(), 0, 0, 0);
+        if (got <= 0) {
+          return false;
+        }
+        into.position(into.position() + got);
       }
-      memory.bytes.get(0, into, filled, got);
-      filled += got;
+      return true;
+    } finally {
+      Reference.reachabilityFence(into);
     }
-    return true;
   }
 
   /**

@@ -8,12 +8,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
- * Direct buffers for bytes between network and disk, in a few sizes. They are used again, by all
+ * Direct buffers for bytes on their way to disk, in a few sizes. They are used again, by all
  * remotes of a program, as the memory of one that is dropped comes back late. Thread-safe.
  */
 public final class Chunks {
   /** Of a large buffer, in bytes. */
-  static final int SIZE = 128 << 10;
+  public static final int SIZE = 128 << 10;
 
   private static final int[] SIZES = {4 << 10, 16 << 10, 64 << 10, SIZE};
 
@@ -25,22 +25,32 @@ public final class Chunks {
 
   private final AtomicLong spareBytes = new AtomicLong();
 
-  /** A buffer for so many bytes, or for some of them. */
-  ByteBuffer take(long bytes) {
-    int size = 0;
-    while (SIZES[size] < bytes && size < SIZES.length - 1) {
-      size++;
+  /** How large a buffer is taken for so many bytes, or for some of them. */
+  public static int capacity(long bytes) {
+    return SIZES[index(bytes)];
+  }
+
+  private static int index(long bytes) {
+    int index = 0;
+    while (SIZES[index] < bytes && index < SIZES.length - 1) {
+      index++;
     }
-    ByteBuffer buffer = spare.get(size).poll();
+    return index;
+  }
+
+  /** A buffer for so many bytes, or for some of them. */
+  public ByteBuffer take(long bytes) {
+    int index = index(bytes);
+    ByteBuffer buffer = spare.get(index).poll();
     if (buffer == null) {
-      return ByteBuffer.allocateDirect(SIZES[size]);
+      return ByteBuffer.allocateDirect(SIZES[index]);
     }
     spareBytes.addAndGet(-buffer.capacity());
     return buffer.clear();
   }
 
   /** Gives a buffer back. */
-  void give(ByteBuffer buffer) {
+  public void give(ByteBuffer buffer) {
     if (spareBytes.addAndGet(buffer.capacity()) > SPARE_MAX) {
       spareBytes.addAndGet(-buffer.capacity());
     } else {

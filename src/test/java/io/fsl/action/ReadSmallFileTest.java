@@ -23,10 +23,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are read once for several destinations. */
 class ReadSmallFileTest {
-  private static final int SMALL = 1 << 20;
+  private static final int SMALL = 128 << 10;
+
+  /** Of a small buffer. */
+  private static final int BUFFER = 4 << 10;
 
   @TempDir Path folder;
-  private final ReadSmallFile reader = new ReadSmallFile(10);
+  private final ReadSmallFile reader = new ReadSmallFile(BUFFER);
 
   private LocalFile file(String name, String content) throws IOException {
     Files.writeString(folder.resolve(name), content);
@@ -58,19 +61,20 @@ class ReadSmallFileTest {
     assertEquals(held, new ReadSmallFile(2 * SMALL).read(large) != null);
   }
 
-  /** However many files wait for their last destination. */
+  /** However many files wait for their last destination; the smallest takes a whole buffer. */
   @Test
   void noMoreIsHeldThanTheBudget() throws IOException {
-    LocalFile six = file("six", "123456");
-    LocalFile four = file("four", "1234");
+    ReadSmallFile three = new ReadSmallFile(3 * BUFFER);
     LocalFile one = file("one", "1");
-    ByteBuffer held = assertNotNullBuffer(reader.read(six));
-    assertNull(reader.read(six));
-    assertNotNull(reader.read(four));
-    assertNull(reader.read(one));
-    reader.release(held);
-    assertNotNull(reader.read(six));
-    assertNull(reader.read(one));
+    ByteBuffer held = assertNotNullBuffer(three.read(one));
+    assertNull(three.read(file("large", "x".repeat(BUFFER + 1))));
+    assertNotNull(three.read(one));
+    assertNotNull(three.read(one));
+    assertNull(three.read(one));
+    assertEquals("1", UTF_8.decode(held.duplicate()).toString(), "a buffer of its own");
+    three.release(held);
+    assertNotNull(three.read(one));
+    assertNull(three.read(one));
   }
 
   /** And what was to be held for it is free again. */
@@ -102,10 +106,10 @@ class ReadSmallFileTest {
   @Test
   void anItemIsReadWhenItIsWantedAndReleasedOnce() throws IOException {
     CopyItem item = new CopyItem(file("x", "0123456789"), reader, 2);
-    assertNotNull(reader.read(look("x")), "not read before it is wanted");
-    assertNull(item.bytes());
+    ByteBuffer held = assertNotNullBuffer(reader.read(look("x")));
+    assertNull(item.bytes(), "read when it is wanted, not before");
     item.release();
-    reader.release(ByteBuffer.allocate(10));
+    reader.release(held);
     CopyItem other = new CopyItem(look("x"), reader, 2);
     assertEquals(10, assertNotNullBuffer(other.bytes()).remaining());
     assertEquals(10, assertNotNullBuffer(other.bytes()).remaining(), "each has its own position");

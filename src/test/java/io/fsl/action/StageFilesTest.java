@@ -164,7 +164,7 @@ class StageFilesTest implements CopyControl {
     LocalFile listed = file("sub/x", "hello");
     Files.setLastModifiedTime(listed.path(), FileTime.from(Instant.ofEpochSecond(1_000_000, 7)));
     Files.setPosixFilePermissions(listed.path(), PosixFilePermissions.fromString("rw-r-x--x"));
-    ReadSmallFile reader = new ReadSmallFile(1000);
+    ReadSmallFile reader = new ReadSmallFile(4096);
     for (CopyItem item :
         List.of(new CopyItem(again("sub/x"), reader, 1), new CopyItem(again("sub/x"), reader, 2))) {
       assertInstanceOf(Delivery.Delivered.class, opened().deliver(List.of(item)).getFirst());

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -82,10 +83,13 @@ class SyscallsTest {
     byte[] content = new byte[size];
     new Random(size).nextBytes(content);
     byte[] path = PathBytes.of(Files.write(home.resolve("file"), content));
+    ByteBuffer into = ByteBuffer.allocateDirect(size + 2).position(1).limit(size + 1);
+    assertEquals(syscalls.status(path, false), syscalls.read(path, into));
     byte[] read = new byte[size];
-    assertEquals(syscalls.status(path, false), syscalls.read(path, read));
+    into.get(1, read);
     assertArrayEquals(content, read);
-    assertNull(syscalls.read(path, new byte[size + 1]), "it is shorter");
+    assertFalse(into.hasRemaining());
+    assertNull(syscalls.read(path, ByteBuffer.allocateDirect(size + 1)), "it is shorter");
   }
 
   @Test
@@ -114,7 +118,7 @@ class SyscallsTest {
     assertFalse(syscalls.renameNew(path, PathBytes.of(home.resolve("new"))));
     assertNull(syscalls.inode(path));
     assertNull(syscalls.status(path, true));
-    assertNull(syscalls.read(path, new byte[0]));
+    assertNull(syscalls.read(path, ByteBuffer.allocateDirect(1)));
     assertFalse(syscalls.rename(path, PathBytes.of(home.resolve("target"))));
     assertFalse(syscalls.unlink(path));
   }
