@@ -1,5 +1,6 @@
 package io.fsl.log;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,12 +26,21 @@ final class LogFile {
     this.rotation = rotation;
   }
 
-  /** Appends a line, or several; opens the file first when it is not. */
-  synchronized void append(byte[] lines) throws IOException {
+  /** Appends a line; opens the file first when it is not. */
+  synchronized void append(byte[] line) throws IOException {
+    stream().write(line);
+  }
+
+  /** Appends several lines; opens the file first when it is not. */
+  synchronized void append(ByteArrayOutputStream lines) throws IOException {
+    lines.writeTo(stream());
+  }
+
+  private FileOutputStream stream() throws IOException {
     if (stream == null || System.nanoTime() - lookAgain >= 0) {
       look();
     }
-    (stream == null ? open() : stream).write(lines);
+    return stream == null ? open() : stream;
   }
 
   /** Lets go of the file; the next line opens it anew. */

@@ -22,7 +22,7 @@ final class LogLines extends Handler {
   private static final long RETRY_NANOS = 60_000_000_000L;
 
   /** More is appended at once, though it could be held. */
-  private static final int HELD_BYTES_MAX = 32 << 10;
+  private static final int HELD_BYTES_MAX = 16 << 10;
 
   /** As much as the lines of files that end together take up. */
   private static final int HELD_BYTES_USUAL = 8 << 10;
@@ -93,11 +93,13 @@ final class LogLines extends Handler {
     }
     ByteArrayOutputStream lines =
         together.computeIfAbsent(file, f -> new ByteArrayOutputStream(HELD_BYTES_USUAL));
-    lines.writeBytes(line);
-    if (lines.size() > HELD_BYTES_MAX) {
+    if (lines.size() + line.length > HELD_BYTES_MAX) {
       together.remove(file);
-      file.append(lines.toByteArray());
+      file.append(lines);
+      lines.reset();
+      together.put(file, lines);
     }
+    lines.writeBytes(line);
   }
 
   /** Does something; what its thread has for the log files is held until then. */
@@ -123,7 +125,7 @@ final class LogLines extends Handler {
     }
     try {
       for (Map.Entry<LogFile, ByteArrayOutputStream> each : together.entrySet()) {
-        each.getKey().append(each.getValue().toByteArray());
+        each.getKey().append(each.getValue());
       }
       failing.set(false);
     } catch (IOException e) {
