@@ -119,4 +119,22 @@ class ReadSmallFileTest {
     assertNull(reader.read(file("y", "1")));
     assertNull(new CopyItem(look("x"), reader, 1).bytes(), "nobody else wants it");
   }
+
+  /** Else one destination would write the bytes of another file. */
+  @Test
+  void itsBytesAreNobodyElsesUntilItsLastDestinationGaveThemBack() throws IOException {
+    CopyItem item = new CopyItem(file("x", "0123456789"), reader, 3);
+    LocalFile other = file("y", "another");
+    ByteBuffer slow = assertNotNullBuffer(item.bytes());
+    for (int given = 0; given < 3; given++) {
+      assertNull(reader.read(other));
+      assertEquals("0123456789", UTF_8.decode(slow.duplicate()).toString());
+      item.giveBack();
+    }
+    ByteBuffer next = assertNotNullBuffer(reader.read(other));
+    assertNull(item.bytes(), "a destination that asks now reads the file itself");
+    item.release();
+    assertEquals("another", UTF_8.decode(next).toString());
+    assertNull(reader.read(other), "given back once");
+  }
 }
