@@ -97,8 +97,7 @@ public final class CopyLedger {
   /** Forgets a version of a file at a destination: a newer one may be there already. */
   public void forget(LocalFile file, String destination) {
     table.remove(
-        key(file.relative(), destination),
-        value -> decode(value).identity().matches(file.identity()));
+        key(file.relative(), destination), value -> identity(value).matches(file.identity()));
   }
 
   /** Forgets a file at a destination. */
@@ -162,6 +161,11 @@ public final class CopyLedger {
     out.put((byte) entry.phase().code);
     entry.identity().put(out);
     return out.put((byte) temp.length).put(temp).put(target).array();
+  }
+
+  /** It comes behind the phase. */
+  private static FileIdentity identity(byte[] value) {
+    return FileIdentity.get(ByteBuffer.wrap(value).position(1));
   }
 
   private static Entry decode(byte[] value) {

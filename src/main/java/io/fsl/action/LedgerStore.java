@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +29,6 @@ final class LedgerStore {
   private static final byte[] ID = "id".getBytes(US_ASCII);
   private static final byte[] REBUILT = "rebuilt".getBytes(US_ASCII);
   private static final byte[] GENERATION = "generation".getBytes(US_ASCII);
-  private static final int CACHE_MEBIBYTES = 1;
   private static final int VERSIONS = 5;
   private static final int WASTEFUL_PERCENT = 50;
 
@@ -60,41 +58,10 @@ final class LedgerStore {
    */
   static LedgerStore open(Path file, boolean readOnly, long expected) throws IOException {
     try {
-      return of(openStore(file, readOnly, expected, false));
+      return of(SealedFileStore.openStore(file, readOnly, expected));
     } catch (RuntimeException e) {
       throw LedgerFailure.translate(file.toString(), e);
     }
-  }
-
-  /**
-   * Where the newest commit is no good, MVStore may overlook the one before, unless it looks at the
-   * whole file.
-   */
-  private static MVStore openStore(Path file, boolean readOnly, long expected, boolean whole)
-      throws IOException {
-    SealedFileStore sealed = new SealedFileStore(config(whole));
-    sealed.open(file.toAbsolutePath().toString(), readOnly, null);
-    MVStore.Builder builder =
-        new MVStore.Builder().adoptFileStore(sealed).autoCommitDisabled().autoCommitBufferSize(0);
-    MVStore store = (readOnly ? builder.readOnly() : builder).open();
-    long version = store.getCurrentVersion();
-    long hoped = whole ? 0 : Math.max(sealed.headerVersion(), expected);
-    if (version >= Math.max(sealed.newestGood(), hoped)) {
-      return store;
-    }
-    store.closeImmediately();
-    if (whole) {
-      throw new LedgerDamagedException(file + ": its last commits miss an earlier one", null);
-    }
-    return openStore(file, readOnly, expected, true);
-  }
-
-  private static Map<String, Object> config(boolean whole) {
-    Map<String, Object> config = new HashMap<>(Map.of("cacheSize", CACHE_MEBIBYTES));
-    if (whole) {
-      config.put("recoveryMode", true);
-    }
-    return config;
   }
 
   private static LedgerStore of(MVStore store) {

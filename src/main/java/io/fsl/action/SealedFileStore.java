@@ -2,7 +2,10 @@ package io.fsl.action;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Queue;
@@ -10,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
+import org.h2.mvstore.MVStore;
 import org.h2.mvstore.SFChunk;
 import org.h2.mvstore.SingleFileStore;
 import org.h2.mvstore.WriteBuffer;
@@ -23,6 +27,7 @@ import org.h2.mvstore.WriteBuffer;
 final class SealedFileStore extends SingleFileStore {
   private static final byte[] CHUNK = "chunk:".getBytes(US_ASCII);
   private static final int BLOCK = 4096;
+  private static final int CACHE_MEBIBYTES = 1;
 
   /** Of a commit that is being written, in bytes; a large one takes more. */
   private static final int BUFFER = 128 << 10;
@@ -39,11 +44,59 @@ final class SealedFileStore extends SingleFileStore {
   private static final Pattern HEADER_VERSION = Pattern.compile(",version:(\\p{XDigit}{1,15})");
 
   private final Queue<WriteBuffer> buffers = new ConcurrentLinkedQueue<>();
+
+  /**
+   * The newest commit whose seal was looked at and is unbroken. If that is not the one that counts,
+   * what is broken is older, as no torn write leaves it.
+   */
   private long newestGood;
+
+  /** The commit that the header of the file names: it may have come to disk before the commit. */
   private long headerVersion;
 
-  SealedFileStore(Map<String, Object> config) {
+  private SealedFileStore(Map<String, Object> config) {
     super(config);
+  }
+
+  /**
+   * Opens or creates a file; who uses it makes its commits.
+   *
+   * @param expected version that it is known to have; 0: none
+   * @throws LedgerDamagedException when commits are missing before the last one
+   */
+  static MVStore openStore(Path file, boolean readOnly, long expected) throws IOException {
+    return openStore(file, readOnly, expected, false);
+  }
+
+  /**
+   * Where the newest commit is no good, MVStore may overlook the one before, unless it looks at the
+   * whole file.
+   */
+  private static MVStore openStore(Path file, boolean readOnly, long expected, boolean whole)
+      throws IOException {
+    SealedFileStore sealed = new SealedFileStore(config(whole));
+    sealed.open(file.toAbsolutePath().toString(), readOnly, null);
+    MVStore.Builder builder =
+        new MVStore.Builder().adoptFileStore(sealed).autoCommitDisabled().autoCommitBufferSize(0);
+    MVStore store = (readOnly ? builder.readOnly() : builder).open();
+    long version = store.getCurrentVersion();
+    long hoped = whole ? 0 : Math.max(sealed.headerVersion, expected);
+    if (version >= Math.max(sealed.newestGood, hoped)) {
+      return store;
+    }
+    store.closeImmediately();
+    if (whole) {
+      throw new LedgerDamagedException(file + ": its last commits miss an earlier one", null);
+    }
+    return openStore(file, readOnly, expected, true);
+  }
+
+  private static Map<String, Object> config(boolean whole) {
+    Map<String, Object> config = new HashMap<>(Map.of("cacheSize", CACHE_MEBIBYTES));
+    if (whole) {
+      config.put("recoveryMode", true);
+    }
+    return config;
   }
 
   /** MVStore's own buffer starts with 1 MiB, of which a commit needs little. */
@@ -107,11 +160,6 @@ final class SealedFileStore extends SingleFileStore {
     headerVersion = Math.max(headerVersion, version);
   }
 
-  /** The commit that the header of the file names: it may have come to disk before the commit. */
-  long headerVersion() {
-    return headerVersion;
-  }
-
   private boolean isBroken(ByteBuffer footer, long pos) {
     Matcher found = FOOTER.matcher(US_ASCII.decode(footer.duplicate()));
     if (!found.matches()) {
@@ -127,13 +175,5 @@ final class SealedFileStore extends SingleFileStore {
     }
     newestGood = Math.max(newestGood, Long.parseLong(found.group(2), 16));
     return false;
-  }
-
-  /**
-   * The newest commit whose seal was looked at and is unbroken. If that is not the one that counts,
-   * what is broken is older, as no torn write leaves it.
-   */
-  long newestGood() {
-    return newestGood;
   }
 }

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
- * Direct buffers for bytes on their way to disk, in a few sizes. They are used again, by all
- * remotes of a program, as the memory of one that is dropped comes back late. Thread-safe.
+ * Direct buffers for bytes on their way to disk, in a few sizes. They are used again, as the memory
+ * of one that is dropped comes back late. Thread-safe.
  */
 public final class Chunks {
   /** Of a large buffer, in bytes. */
