@@ -31,7 +31,8 @@ endif
 test-crash: tools native ## the long ones: 500 kills, 50 power cuts, big ledgers; as root, against the binary
 	@toolchain/need.sh $(test_tools)
 	FSL_BINARY=$(CURDIR)/target/fsl $(mvn) verify -Dtest=NoSuchTest -Dsurefire.failIfNoSpecifiedTests=false \
-	    -Dit.test='CrashIT,PowerCutIT,LedgerIT' -Dfsl.kills=500 -Dfsl.cuts=50 -Dfsl.long=true
+	    -Dit.test='CrashIT,PowerCutIT,LedgerIT' -Dfsl.kills=500 -Dfsl.cuts=50 -Dfsl.long=true \
+	    -Dprogram.tests.seconds=7200 '-Djunit.jupiter.execution.timeout.default=90 m'
 
 mutate: tools           ## changes the code at random and sees whether the tests notice; takes long
 	@toolchain/need.sh $(test_tools)
