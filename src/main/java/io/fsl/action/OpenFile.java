@@ -21,6 +21,7 @@ import java.time.Instant;
  */
 final class OpenFile implements Closeable {
   private static final Syscalls SYSCALLS = NativeSyscalls.get();
+  private static final KernelCopy KERNEL = new KernelCopy(SYSCALLS);
   private static final int CLOSED = -1;
 
   private final Path path;
@@ -93,12 +94,12 @@ final class OpenFile implements Closeable {
   synchronized long copy(OpenFile source, long from, long to, long length) throws IOException {
     long copied;
     synchronized (source) {
-      copied = SYSCALLS.copy(source.descriptor(), from, descriptor(), to, length);
+      copied = KERNEL.copy(source.descriptor(), from, descriptor(), to, length);
     }
     return copied > 0 ? copied : transfer(source, from, to, length);
   }
 
-  /** Between file systems, and where it fails; then it can tell why. */
+  /** Where the kernel does not copy: it can tell why. */
   private long transfer(OpenFile source, long from, long to, long length) throws IOException {
     try (FileChannel in = FileChannel.open(source.path);
         FileChannel out =

@@ -14,6 +14,8 @@ record SyscallNumbers(
     long read,
     long pwrite,
     long copyFileRange,
+    long sendfile,
+    long lseek,
     long fsync,
     long close,
     long renameat2,
@@ -25,7 +27,7 @@ record SyscallNumbers(
     String architecture = System.getProperty("os.arch", "");
     return switch (architecture) {
       case "amd64", "x86_64" ->
-          new SyscallNumbers(332, 280, 91, 257, 0, 18, 326, 74, 3, 316, 263, 72, 0x20000);
+          new SyscallNumbers(332, 280, 91, 257, 0, 18, 326, 40, 8, 74, 3, 316, 263, 72, 0x20000);
       case "aarch64" -> generic(0x8000);
       case "riscv64" -> generic(0x20000);
       default ->
@@ -34,6 +36,6 @@ record SyscallNumbers(
   }
 
   private static SyscallNumbers generic(int noFollow) {
-    return new SyscallNumbers(291, 88, 52, 56, 63, 68, 285, 82, 57, 276, 35, 25, noFollow);
+    return new SyscallNumbers(291, 88, 52, 56, 63, 68, 285, 71, 62, 82, 57, 276, 35, 25, noFollow);
   }
 }

@@ -52,8 +52,8 @@ abstract class Syscalls {
   /** {@code UTIME_NOW}, in place of nanoseconds. */
   private static final long NOW = (1L << 30) - 1;
 
-  private static final ThreadLocal<SyscallMemory> MEMORY =
-      ThreadLocal.withInitial(SyscallMemory::new);
+  /** Of each thread, for what a call points to. */
+  static final ThreadLocal<SyscallMemory> MEMORY = ThreadLocal.withInitial(SyscallMemory::new);
 
   final SyscallNumbers numbers = SyscallNumbers.here();
 
@@ -252,20 +252,6 @@ abstract class Syscalls {
     return unlessInterrupted(numbers.pwrite(), file, address, length, position, 0, 0);
   }
 
-  /**
-   * Copies bytes within the kernel.
-   *
-   * @param from offset in the source
-   * @param to offset in the target
-   * @return how many; 0 may be due to the file system
-   */
-  final long copy(int source, long from, int target, long to, long length) {
-    SyscallMemory memory = MEMORY.get();
-    memory.bytes.putLong(0, from).putLong(Long.BYTES, to);
-    long ends = memory.start + Long.BYTES;
-    return call(numbers.copyFileRange(), source, memory.start, target, ends, length, 0);
-  }
-
   /** Forces data and attributes to disk. */
   final long force(int file) {
     return unlessInterrupted(numbers.fsync(), file, 0, 0, 0, 0, 0);
@@ -290,7 +276,7 @@ abstract class Syscalls {
   }
 
   /** Once more after a signal, which a slow file system may be interrupted by. */
-  private long unlessInterrupted(long number, long a, long b, long c, long d, long e, long f) {
+  final long unlessInterrupted(long number, long a, long b, long c, long d, long e, long f) {
     long result;
     do {
       result = call(number, a, b, c, d, e, f);
