@@ -3,10 +3,12 @@ package io.fsl.action;
 import io.fsl.config.Order;
 import io.fsl.config.Selection;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +24,11 @@ import java.util.function.Consumer;
  * folders not entered. Without an order, each file is passed on as it is found.
  */
 public final class ListLocalFiles {
+  /** Seconds or a size, and nanoseconds. */
+  private static final int KEY = Long.BYTES + Integer.BYTES;
+
+  private static final Comparator<byte[]> KEY_AND_NAME = Arrays::compareUnsigned;
+
   private final Path root;
   private final Selection selection;
   private final boolean recursive;
@@ -48,20 +55,48 @@ public final class ListLocalFiles {
       walk(found, unreadable, stopped);
       return;
     }
-    List<LocalFile> files = new ArrayList<>();
-    walk(files::add, unreadable, stopped);
-    files.sort(order.descending() ? comparator().reversed() : comparator());
-    files.forEach(found);
+    List<byte[]> held = new ArrayList<>();
+    walk(file -> held.add(held(file)), unreadable, stopped);
+    held.sort(order.descending() ? KEY_AND_NAME.reversed() : KEY_AND_NAME);
+    for (byte[] file : held) {
+      if (stopped.getAsBoolean()) {
+        return;
+      }
+      lookAgain(file, found, unreadable);
+    }
   }
 
-  private Comparator<LocalFile> comparator() {
-    Comparator<LocalFile> byName =
-        (a, b) -> Arrays.compareUnsigned(PathBytes.of(a.relative()), PathBytes.of(b.relative()));
-    return switch (order.by()) {
-      case NONE, NAME -> byName;
-      case MODIFIED -> Comparator.comparing(LocalFile::mtime).thenComparing(byName);
-      case SIZE -> Comparator.comparingLong(LocalFile::size).thenComparing(byName);
-    };
+  /**
+   * What is held of a file until all are found: some dozen bytes, where all that is known of it
+   * would take hundreds.
+   */
+  private byte[] held(LocalFile file) {
+    Instant modified = file.mtime().toInstant();
+    long key =
+        switch (order.by()) {
+          case NONE, NAME -> 0;
+          case MODIFIED -> modified.getEpochSecond();
+          case SIZE -> file.size();
+        };
+    byte[] name = PathBytes.of(file.relative());
+    return ByteBuffer.allocate(KEY + name.length)
+        .putLong(key ^ Long.MIN_VALUE)
+        .putInt(order.by() == Order.By.MODIFIED ? modified.getNano() : 0)
+        .put(name)
+        .array();
+  }
+
+  private void lookAgain(
+      byte[] held, Consumer<LocalFile> found, BiConsumer<Path, IOException> unreadable) {
+    Path relative = PathBytes.path(Arrays.copyOfRange(held, KEY, held.length));
+    try {
+      if (LocalFile.look(root.resolve(relative), relative)
+          instanceof LocalFile.Found.File(LocalFile file)) {
+        found.accept(file);
+      }
+    } catch (IOException e) {
+      unreadable.accept(relative, e);
+    }
   }
 
   /** A sub-folder is read after its parent was closed: depth costs no descriptors. */

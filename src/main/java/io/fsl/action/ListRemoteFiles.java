@@ -86,10 +86,9 @@ public final class ListRemoteFiles {
     if (source.order().by() == Order.By.NONE && !markers.isUsed()) {
       return walk(each);
     }
-    List<RemoteFile> all = new ArrayList<>();
+    HeldFiles all = new HeldFiles(source.name(), root);
     boolean complete = walk(all::add);
-    all.sort(RemoteFile.by(source.order()));
-    all.forEach(each);
+    all.drain(source.order(), each);
     return complete;
   }
 

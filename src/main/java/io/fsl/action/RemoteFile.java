@@ -1,10 +1,8 @@
 package io.fsl.action;
 
-import io.fsl.config.Order;
 import io.fsl.sftp.Attributes;
 import io.fsl.sftp.RemotePath;
 import java.nio.file.Path;
-import java.util.Comparator;
 
 /**
  * One version of a file on the server, its name proven safe.
@@ -16,18 +14,6 @@ import java.util.Comparator;
  * @param mtime seconds since 1970
  */
 public record RemoteFile(String source, RemotePath path, Path relative, long size, long mtime) {
-  /** In the order of a configuration; as listed where there is none. */
-  static Comparator<RemoteFile> by(Order order) {
-    Comparator<RemoteFile> by =
-        switch (order.by()) {
-          case NONE -> (_, _) -> 0;
-          case NAME -> Comparator.comparing(RemoteFile::relative);
-          case MODIFIED -> Comparator.comparingLong(RemoteFile::mtime);
-          case SIZE -> Comparator.comparingLong(RemoteFile::size);
-        };
-    return order.descending() ? by.reversed() : by;
-  }
-
   /** For messages. */
   public String name() {
     return PathBytes.printable(relative);

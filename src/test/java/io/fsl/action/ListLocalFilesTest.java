@@ -3,6 +3,7 @@ package io.fsl.action;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.config.Order;
 import io.fsl.config.Selection;
@@ -108,6 +109,23 @@ class ListLocalFilesTest {
   }
 
   @Test
+  void whatVanishedWhileOthersWereSortedIsNoFile() throws IOException {
+    write("a", 1, 1);
+    write("b", 1, 1);
+    write("c", 1, 1);
+    new ListLocalFiles(folder, new Selection(List.of("*")), true, by(Order.By.NAME, false))
+        .list(
+            file -> {
+              found.add(file.relative().toString());
+              assertTrue(folder.resolve("b").toFile().delete() || found.size() > 1);
+            },
+            (path, cause) -> unreadable.put(path.toString(), cause),
+            () -> false);
+    assertEquals(List.of("a", "c"), found);
+    assertEquals(Map.of(), unreadable);
+  }
+
+  @Test
   void aListingEndsEarlyWhenItIsTold() throws IOException {
     for (int i = 0; i < 5; i++) {
       write("sub" + i + "/x", 1, 1);
@@ -116,6 +134,10 @@ class ListLocalFilesTest {
     stopAfter = 2;
     list("*", true, Order.NONE);
     assertEquals(2, found.size());
+    found.clear();
+    stopAfter = 1;
+    list("*", true, by(Order.By.NAME, false));
+    assertEquals(List.of("file0"), found);
   }
 
   @Test
