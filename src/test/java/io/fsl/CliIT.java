@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user sees of the program before it does any work. */
@@ -75,6 +76,43 @@ class CliIT {
     assertEquals(64, result.status(), result.err());
     assertTrue(result.errLines().getFirst().contains("'--loops'"), result.err());
     assertFalse(result.err().contains("stop-on-loop"), result.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "``, fetch -c BAD, '--config'",
+        "``, copy --loops 1 --log-dir BAD, '--log-dir'",
+        "``, copy --loops 1 --state-dir BAD, '--state-dir'",
+        "``, df BAD, PATH",
+        "``, du . BAD, PATH",
+        "``, df -c BAD, '--config'",
+        "``, du -c BAD, '--config'",
+        "LOG_DIR=BAD, copy --loops 1, LOG_DIR",
+        "XDG_CONFIG_HOME=BAD, fetch, XDG_CONFIG_HOME",
+      })
+  void aPathThatIsNoTextIsWrongUsage(String variable, String arguments, String named)
+      throws IOException {
+    copier();
+    for (String locale : List.of("C", "C.UTF-8")) {
+      String script = "a=$(printf 'a\\377'); " + variable + " LC_ALL=" + locale;
+      String shell = script + " exec \"$@\" " + arguments;
+      Cli.Result result = fsl.by("sh", "-c", shell.replace("BAD", "\"$a\""), "sh").run();
+      assertEquals(64, result.status(), result.err());
+      assertTrue(result.errLines().getFirst().contains(named), result.err());
+      assertTrue(result.errLines().getFirst().contains("cannot be read as a path"), result.err());
+      assertTrue(result.errLines().size() <= 2, result.err());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"copy --loops 1 --state-dir=", "fetch --log-dir=", "du -c="})
+  void anEmptyPathIsWrongUsage(String arguments) throws IOException {
+    copier();
+    Cli.Result result = fsl.run(arguments.split(" ", -1));
+    assertEquals(64, result.status(), result.err());
+    assertTrue(result.errLines().getFirst().contains("the path is empty"), result.err());
   }
 
   @Test

@@ -17,18 +17,19 @@ import java.util.stream.Stream;
 record ConfigSearch(String name, Map<String, String> environment) {
   /** The first one that exists. */
   Path find() throws Refusal {
-    for (Path place : places()) {
+    List<Path> places = places();
+    for (Path place : places) {
       if (Files.exists(place)) {
         return place;
       }
     }
     throw new Refusal(
         Exit.CONFIGURATION,
-        "no " + name + " in " + String.join(", ", places().stream().map(Path::toString).toList()),
+        "no " + name + " in " + String.join(", ", places.stream().map(Path::toString).toList()),
         "name one with -c FILE");
   }
 
-  private List<Path> places() {
+  private List<Path> places() throws Refusal {
     return Stream.of(
             Optional.of(Path.of("etc", name)),
             userFolder().map(folder -> folder.resolve("fsl").resolve(name)),
@@ -38,10 +39,10 @@ record ConfigSearch(String name, Map<String, String> environment) {
   }
 
   /** The XDG base directory specification: unset and empty mean the same. */
-  private Optional<Path> userFolder() {
-    String folder = environment.getOrDefault("XDG_CONFIG_HOME", "");
-    return folder.isEmpty()
+  private Optional<Path> userFolder() throws Refusal {
+    Path folder = PathConverter.variable("XDG_CONFIG_HOME", environment);
+    return folder == null
         ? Optional.ofNullable(Home.of(environment)).map(home -> home.resolve(".config"))
-        : Optional.of(Path.of(folder));
+        : Optional.of(folder);
   }
 }

@@ -30,6 +30,7 @@ final class LoopOptions {
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
+      converter = PathConverter.class,
       description =
           "The configuration. Absent: the first of etc/, $XDG_CONFIG_HOME/fsl/ and /etc/fsl/ that"
               + " has one.")
@@ -76,12 +77,14 @@ final class LoopOptions {
   @Option(
       names = "--log-dir",
       paramLabel = "DIR",
+      converter = PathConverter.class,
       description = "Folder of the log files. Absent: $$LOG_DIR, else log_dir.")
   private @Nullable Path logDir;
 
   @Option(
       names = "--state-dir",
       paramLabel = "DIR",
+      converter = PathConverter.class,
       description = "Folder of the ledger. Absent: state_dir.")
   private @Nullable Path stateDir;
 
@@ -121,19 +124,17 @@ final class LoopOptions {
   }
 
   /** Reads a configuration, whose log and state folders are the effective ones. */
-  ConfigReader reader(Map<String, String> environment) {
+  ConfigReader reader(Map<String, String> environment) throws Refusal {
     OwnFolders.Given state = stateDir == null ? null : OwnFolders.Given.of("--state-dir", stateDir);
     return new ConfigReader(environment, new OwnFolders(logFolder(environment), state));
   }
 
-  private OwnFolders.@Nullable Given logFolder(Map<String, String> environment) {
+  private OwnFolders.@Nullable Given logFolder(Map<String, String> environment) throws Refusal {
     if (logDir != null) {
       return OwnFolders.Given.of("--log-dir", logDir);
     }
-    String fromEnvironment = environment.getOrDefault("LOG_DIR", "");
-    return fromEnvironment.isEmpty()
-        ? null
-        : OwnFolders.Given.of("LOG_DIR", Path.of(fromEnvironment));
+    Path fromEnvironment = PathConverter.variable("LOG_DIR", environment);
+    return fromEnvironment == null ? null : OwnFolders.Given.of("LOG_DIR", fromEnvironment);
   }
 
   /** Null: log to the console only, as a dry run does. */

@@ -4,24 +4,40 @@ import io.fsl.Exit;
 import io.fsl.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options that df and du have in common. */
 final class MeasureOptions {
-  @Parameters(
-      paramLabel = "PATH",
-      arity = "0..*",
-      converter = PathConverter.class,
-      description = "What to measure.")
-  List<Path> paths = new ArrayList<>();
+  @Spec(Target.MIXEE)
+  private @Nullable CommandSpec command;
+
+  List<Path> paths = List.of();
+
+  /** Converted here: picocli says of parameters that it cannot convert no more than which. */
+  @Parameters(paramLabel = "PATH", arity = "0..*", description = "What to measure.")
+  void setPaths(List<String> texts) {
+    try {
+      paths = texts.stream().map(new PathConverter()::convert).toList();
+    } catch (TypeConversionException e) {
+      throw new ParameterException(
+          Objects.requireNonNull(command).commandLine(),
+          "invalid value for PATH: " + e.getMessage());
+    }
+  }
 
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
+      converter = PathConverter.class,
       description = "Measure what this configuration has bounds for.")
   @Nullable Path config;
 

@@ -1,5 +1,6 @@
 package io.fsl.config;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,11 @@ public final class Home {
   /** The home folder, absolute; null: not known. An empty variable is as good as none. */
   public static @Nullable Path of(Map<String, String> environment) {
     String home = environment.getOrDefault("HOME", "");
-    Path path = Path.of(home.isEmpty() ? System.getProperty("user.home", "") : home);
-    return path.isAbsolute() ? path : null;
+    try {
+      Path path = Path.of(home.isEmpty() ? System.getProperty("user.home", "") : home);
+      return path.isAbsolute() ? path : null;
+    } catch (InvalidPathException _) {
+      return null;
+    }
   }
 }
