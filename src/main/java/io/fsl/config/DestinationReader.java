@@ -1,14 +1,19 @@
 package io.fsl.config;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one entry of {@code copy_to}. */
 final class DestinationReader {
-  private static final Form<String> OWNER = Form.text("expected the name or number of a user");
-  private static final Form<String> GROUP = Form.text("expected the name or number of a group");
+  private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9]{1,40}");
+  private static final BigInteger LAST = BigInteger.valueOf(0xffff_fffeL);
+
+  private static final Form<String> OWNER = account("expected the name or number of a user");
+  private static final Form<String> GROUP = account("expected the name or number of a group");
 
   private final LocalPaths paths;
   private final FolderOverlap folders;
@@ -40,6 +45,22 @@ final class DestinationReader {
         mode,
         owner,
         group);
+  }
+
+  private static Form<String> account(String expected) {
+    Form<String> text = Form.text(expected);
+    return new Form<>(expected, text.placeholder(), name -> known(text.parse(name)));
+  }
+
+  /** The number after the last one, also written as -1, tells chown(2) to leave all as it is. */
+  private static String known(String account) {
+    if (NUMBER.matcher(account).matches()) {
+      BigInteger number = new BigInteger(account);
+      if (number.signum() < 0 || number.compareTo(LAST) > 0) {
+        throw new BadValue(Quoted.of(account) + " is not a number from 0 to " + LAST);
+      }
+    }
+    return account;
   }
 
   private Path dir(Section destination) {

@@ -24,11 +24,24 @@ final class GlobCompiler {
     check(text.length > 0, "is empty");
     check(text.length <= LONGEST, "is longer than " + LONGEST + " characters");
     check(text[text.length - 1] != '/', "ends with / but only files are matched");
+    checkParts();
     boolean wholePath = glob.contains("/");
     at = text[0] == '/' ? 1 : 0;
     sequence(false);
     steps.add(new GlobStep.End());
     return new Glob(steps, wholePath);
+  }
+
+  /** Paths are normal, so that such a glob would match none, and nobody would be told. */
+  private void checkParts() {
+    if (glob.matches("\\./+[^/]++(?:/.*)?")) {
+      String rest = glob.replaceFirst("^\\./+", "");
+      String meant = rest.contains("/") ? rest : "/" + rest;
+      throw new BadValue(
+          Quoted.of(glob) + " starts with ./ and can match no file",
+          "did you mean " + Quoted.of(meant) + "?");
+    }
+    check(!glob.matches("(?:.*/)?\\.\\.?(?:/.*)?"), "has a part . or .. and can match no file");
   }
 
   /** Up to the end of the glob; within braces up to the comma or brace that ends this choice. */

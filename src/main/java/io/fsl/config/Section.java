@@ -84,11 +84,19 @@ final class Section {
 
   /** Files, each of which is a secret. */
   List<Path> secretFiles(String key, Form<Path> form) {
-    List<Path> files = list(key, form);
-    for (Path file : files) {
+    return noted(list(key, form), key);
+  }
+
+  /** A file that is a secret. */
+  @Nullable Path secretFile(String key, Form<Path> form) {
+    return value(key, form).map(file -> noted(List.of(file), key).getFirst()).orElse(null);
+  }
+
+  private List<Path> noted(List<Path> secrets, String key) {
+    for (Path file : secrets) {
       reading.secretFiles().computeIfAbsent(file, _ -> new LinkedHashSet<>()).add(at(key).key());
     }
-    return files;
+    return secrets;
   }
 
   /** A mapping that may be left out or be empty. */

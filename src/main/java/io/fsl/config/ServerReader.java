@@ -47,7 +47,7 @@ final class ServerReader {
 
   private @Nullable Password password(Section source) {
     @Nullable Secret literal = source.secret("password", PASSWORD);
-    @Nullable Path file = source.orNull("password_file", paths.form());
+    @Nullable Path file = source.secretFile("password_file", paths.form());
     @Nullable String command = source.orNull("password_command", COMMAND);
     refuseSecond(source);
     if (literal != null) {

@@ -51,6 +51,12 @@ class BadCopierTest {
             "        owner: \"a\\nb\"",
             "f.yml:7:16: file_sources.a.copy_to.d.owner: 'a\\x0ab' has a control character; expected the name or number of a user"),
         Arguments.of(
+            "        owner: -1",
+            "f.yml:7:16: file_sources.a.copy_to.d.owner: '-1' is not a number from 0 to 4294967294; expected the name or number of a user"),
+        Arguments.of(
+            "        group: 4294967295",
+            "f.yml:7:16: file_sources.a.copy_to.d.group: '4294967295' is not a number from 0 to 4294967294; expected the name or number of a group"),
+        Arguments.of(
             "        ownr: x",
             "f.yml:7:9: file_sources.a.copy_to.d.ownr: unknown key; did you mean 'owner'?"),
         Arguments.of(

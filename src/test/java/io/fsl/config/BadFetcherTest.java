@@ -22,6 +22,20 @@ class BadFetcherTest {
     assertEquals(List.of(problem), new YamlFolder(folder).fetchProblems(text));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "./*.txt, /*.txt",
+    ".//a/*.txt, a/*.txt",
+  })
+  void aGlobThatCanMatchNoFileIsToldWithWhatIsMeant(String glob, String meant) {
+    String text = YamlFolder.with(YamlFolder.SOURCE, "    files: ['*.csv', '" + glob + "']");
+    String problem =
+        "f.yml:7:22: sftp_sources.a.files[1]: '%s' starts with ./ and can match no file; did you"
+            + " mean '%s'?";
+    assertEquals(
+        List.of(problem.formatted(glob, meant)), new YamlFolder(folder).fetchProblems(text));
+  }
+
   /** Which folder the account's own is, the server alone knows. */
   @ParameterizedTest(name = "{0}, recursive {1}")
   @CsvSource({"out, true, 1", "out, false, 0", "/out, true, 0"})

@@ -118,6 +118,20 @@ class ConfigReaderTest {
         files.fetch(text).warnings().stream().map(files::shown).toList());
   }
 
+  @ParameterizedTest(name = "of mode {0}: {1}")
+  @CsvSource({"rw-------, false", "rw-r-----, true", "r--r--r--, true"})
+  void aPasswordFileThatOthersCanReadIsWarnedOf(String mode, boolean warned) throws IOException {
+    Path file = Files.createFile(folder.resolve("pass"));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    YamlFolder files = new YamlFolder(folder);
+    String text = YamlFolder.SOURCE + "    password_file: pass\n";
+    String warning =
+        "@/pass: sftp_sources.a.password_file can be read by others (%s); hint: chmod 600 @/pass";
+    assertEquals(
+        warned ? List.of(warning.formatted(mode)) : List.of(),
+        files.fetch(text).warnings().stream().map(files::shown).toList());
+  }
+
   @Test
   void theWarningNamesTheKeyAndTheRemedy() throws IOException {
     YamlFolder files = new YamlFolder(folder);

@@ -93,7 +93,13 @@ class SelectionTest {
         "{a",
         "{a,{b}",
         "a\\",
-        "a/"
+        "a/",
+        "./a",
+        "!./a",
+        "../a",
+        "x/./a",
+        "x/..",
+        "."
       })
   void aMalformedGlobIsRefused(String glob) {
     assertThrows(IllegalArgumentException.class, () -> new Selection(List.of(glob)));
