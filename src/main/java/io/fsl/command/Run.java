@@ -77,14 +77,28 @@ final class Run<C extends Config> {
     C config = read(file);
     Path logs = options.logFolder(config.settings());
     try (Logging logging = Logging.start(options.verbosity(), logs, console::print)) {
+      return logged(config, logging).status();
+    }
+  }
+
+  /** Whatever goes wrong inside is told in the log: nobody may be there to see the console. */
+  private Exit logged(C config, Logging logging) throws Refusal {
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> fault(" in " + thread.getName(), e));
+    try {
       log.info(() -> "configuration: " + config.settings().file());
       config.warnings().forEach(log::warning);
-      return Exit.worst(locked(config, logging), output.status()).status();
-    } catch (RuntimeException e) {
-      log.severe("internal error: " + e);
-      log.log(Level.FINE, "internal error", e);
-      return Exit.INTERNAL.status();
+      return Exit.worst(locked(config, logging), output.status());
+    } catch (RuntimeException | Error e) {
+      fault("", e);
+      return Exit.INTERNAL;
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(null);
     }
+  }
+
+  private void fault(String where, Throwable e) {
+    log.severe("internal error" + where + ": " + e);
+    log.log(Level.FINE, "internal error" + where, e);
   }
 
   /** The configuration, in which all sources of {@code --only} are. */
