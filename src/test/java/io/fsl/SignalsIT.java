@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fsl.testing.Await;
 import io.fsl.testing.Cli;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +52,25 @@ class SignalsIT {
     awaitText(run, " loop 1: ");
     run.signal(signal);
     assertEquals(status, run.end().status());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void theLoopThatASignalEndsTellsTheStatus(String signal, int status) throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      silent.setSoTimeout(30_000);
+      configure(UNREACHABLE.replace("port: 1\n", "port: " + silent.getLocalPort() + "\n"));
+      Cli.Running run = fsl.start("fetch", "--json");
+      try (Socket _ = silent.accept()) {
+        run.signal(signal);
+        Cli.Result result = run.end();
+        assertEquals(status, result.status(), result.err());
+        assertTrue(result.out().endsWith(",\"status\":" + status + "}\n"), result.out());
+      }
+      String log = Files.readString(folder.resolve("log/all-info.log"));
+      String last = log.lines().toList().getLast();
+      assertTrue(last.contains(" loop 1: ") && last.endsWith("(" + status + ")"), log);
+    }
   }
 
   @Test

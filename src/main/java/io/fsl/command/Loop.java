@@ -63,6 +63,7 @@ final class Loop {
     Report report = work(controller);
     Exit status = Exit.of(report.troubles());
     status = report.failed() > 0 ? Exit.worst(status, Exit.FILES) : status;
+    status = Exit.worst(status, shutdown.status());
     observer.ended(
         new LoopResult(number, report, Duration.ofNanos(System.nanoTime() - start), status));
     return status;

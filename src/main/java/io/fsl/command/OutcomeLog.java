@@ -52,8 +52,12 @@ record OutcomeLog(Logger log, String verb, Consumer<Runnable> together) implemen
 
   @Override
   public void ended(LoopResult result) {
-    Level level = result.status() == Exit.OK ? Level.INFO : Level.WARNING;
-    log.log(level, () -> summary(result));
+    log.log(isWell(result.report()) ? Level.INFO : Level.WARNING, () -> summary(result));
+  }
+
+  /** To be stopped is no fault. */
+  private static boolean isWell(Report report) {
+    return report.failed() == 0 && report.troubles().isEmpty();
   }
 
   private String summary(LoopResult result) {

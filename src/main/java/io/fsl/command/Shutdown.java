@@ -67,7 +67,7 @@ final class Shutdown implements AutoCloseable {
       status = asked;
       controller = guarded;
     }
-    log.info(() -> asked.meaning() + ": ending");
+    log.info(() -> asked.meaning() + " (" + asked.status() + "): ending");
     Thread.ofPlatform().daemon().name("grace").start(this::haltAfterGrace);
     wake.release();
     if (controller != null) {

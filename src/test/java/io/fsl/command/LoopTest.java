@@ -110,6 +110,7 @@ class LoopTest {
           return trouble(Trouble.INTERNAL);
         });
     assertEquals(Exit.TERMINATED, run(Loop.ENDLESS, controller, LONG));
+    assertEquals(Exit.TERMINATED, results.getLast().status());
     assertEquals(1, controller.stops);
     assertEquals(1, controller.closes);
   }

@@ -36,6 +36,8 @@ class ObserverTest {
           new Report(0, 0, 1, 0, Set.of(Trouble.FILE, Trouble.ACCESS)),
           Duration.ZERO,
           Exit.ACCESS);
+  private static final LoopResult STOPPED =
+      new LoopResult(8, new Report(0, 0, 0, 0, Set.of()), Duration.ZERO, Exit.TERMINATED);
 
   private final PrintStream standardError = System.err;
 
@@ -52,6 +54,7 @@ class ObserverTest {
     List.of(DONE, SKIPPED, FAILED, WAITING).forEach(observer::ended);
     observer.ended(WELL);
     observer.ended(BAD);
+    observer.ended(STOPPED);
     assertEquals(
         List.of(
             "INFO fetched a/b.txt -> /in/a/b.txt (feeds, 1.5 KiB)",
@@ -60,7 +63,8 @@ class ObserverTest {
             "WARNING not fetched feeds: no space",
             "INFO loop 1: 2 fetched (3.0 MiB), 1 skipped, 0 failed, 1.3 s",
             "WARNING loop 7: 0 fetched (0 B), 0 skipped, 1 failed, 0.0 s;"
-                + " authentication or host key (77)"),
+                + " authentication or host key (77)",
+            "INFO loop 8: 0 fetched (0 B), 0 skipped, 0 failed, 0.0 s; stopped by SIGTERM (143)"),
         lines);
   }
 
