@@ -1,5 +1,7 @@
 # What a developer does here; `make help` lists it. The two that a newcomer needs open README.md.
 export JAVA_HOME := $(shell toolchain/jdk.sh 2>/dev/null)
+# The binary inherits it: names of files are UTF-8.
+export LC_ALL := C.UTF-8
 export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 mvn := mvn -B -q -ntp
 FUZZ_SECONDS ?= 600

@@ -78,7 +78,7 @@ final class FetchSourceReader {
 
   private static Charset supported(String name) {
     try {
-      return Charset.forName(name);
+      return NameCharsets.of(name);
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
       throw new BadValue(Quoted.of(name) + " is not supported");
     }
