@@ -1,6 +1,7 @@
 package io.fsl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,9 +11,12 @@ import io.fsl.testing.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** df and du, beside those of coreutils. */
 class MeasuringIT {
@@ -84,6 +88,47 @@ class MeasuringIT {
     assertNothingWritten();
   }
 
+  /** Those of servers without UTF-8 are in a native binary too. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ISO-8859-1",
+        "latin1",
+        "ISO-8859-15",
+        "windows-1252",
+        "cp1251",
+        "KOI8-R",
+        "IBM850",
+        "Shift_JIS",
+        "ms932",
+        "EUC-JP",
+        "EUC-KR",
+        "GBK",
+        "big5"
+      })
+  void aCharsetOfFileNamesIsKnown(String charset) throws IOException {
+    write(
+        "etc/fetcher.yml",
+        """
+        sftp_sources:
+          feeds:
+            host: localhost
+            username: feeds
+            password: secret
+            source: /out
+            files: '*'
+            local_incoming: incoming
+            check_free_space: '/:0'
+            charset: %s
+        """
+            .formatted(charset));
+    assertEquals(new Cli.Result(0, "", ""), silent(fsl.run("df", "-c", "etc/fetcher.yml")));
+  }
+
+  private static Cli.Result silent(Cli.Result result) {
+    return new Cli.Result(result.status(), "", result.err());
+  }
+
   @Test
   void duTellsWhatDuTells() throws IOException {
     write("tree/a/file", "x".repeat(100_000));
@@ -149,6 +194,33 @@ class MeasuringIT {
     assertTrue(lines[2].contains("ok: at most 50.0 KiB\tfeeds/two"), lines[2]);
     assertEquals(0, fsl.run("du", "-c", "etc/copier.yml", "--max", "1M").status());
     assertNothingWritten();
+  }
+
+  @Test
+  void aNameCannotSteerTheTerminal() throws IOException {
+    String name = "tree\u001b[31m\n\u202ex";
+    String shown = "tree\\x1b[31m\\x0a\\u202ex";
+    write(name + "/file", "x");
+    for (String command : List.of("df", "du")) {
+      Cli.Result result = fsl.run(command, name);
+      assertEquals(0, result.status(), result.err());
+      assertTrue(result.out().stripTrailing().endsWith(shown), result.out());
+      assertFalse(result.out().contains("\u001b"), result.out());
+      result = fsl.run(command, "--json", name);
+      assertTrue(result.out().contains("\"tree\\u001b[31m\\u000a\u202ex\""), result.out());
+      result = fsl.run(command, name + "/missing");
+      assertEquals("fsl: " + shown + "/missing: no such file or folder\n", result.err());
+      result = fsl.run(command, "-c", name + "/missing");
+      assertTrue(result.err().startsWith("fsl: " + shown + "/missing:1:1: "), result.err());
+    }
+  }
+
+  /** As df does, and as a bound wants it: a link that is put in a folder's place takes no space. */
+  @Test
+  void ofALinkItIsTheTreeThatIsMeasured() throws IOException {
+    write("tree/file", "x".repeat(100_000));
+    Files.createSymbolicLink(folder.resolve("link"), folder.resolve("tree"));
+    assertEquals(1, fsl.run("du", "link", "--max", "50K").status());
   }
 
   @Test

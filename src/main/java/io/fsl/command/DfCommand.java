@@ -3,11 +3,13 @@ package io.fsl.command;
 import io.fsl.Exit;
 import io.fsl.action.FreeSpace;
 import io.fsl.action.ListMounts;
+import io.fsl.action.PathBytes;
 import io.fsl.config.ByteSize;
 import io.fsl.config.ConfigException;
 import io.fsl.config.ConfigReader;
 import io.fsl.config.FetchSource;
 import io.fsl.config.FreeSpaceBound;
+import io.fsl.log.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,13 +111,13 @@ public final class DfCommand implements Callable<Integer> {
             ? ""
             : (holds ? "  ok: at least " : "  TOO LITTLE: less than ")
                 + options.show(demand.minimum().bytes())
-                + (demand.source().isEmpty() ? "" : " (" + demand.source() + ")");
+                + (demand.source().isEmpty() ? "" : " (" + Printable.of(demand.source()) + ")");
     return COLUMNS.formatted(
         options.show(space.size()),
         options.show(space.used()),
         options.show(space.available()),
-        space.fileSystem(),
-        demand.path(),
+        Printable.of(space.fileSystem()),
+        Printable.of(PathBytes.printable(demand.path())),
         verdict);
   }
 

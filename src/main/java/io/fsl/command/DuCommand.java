@@ -2,11 +2,13 @@ package io.fsl.command;
 
 import io.fsl.Exit;
 import io.fsl.action.DiskUsage;
+import io.fsl.action.PathBytes;
 import io.fsl.config.ByteSize;
 import io.fsl.config.ConfigException;
 import io.fsl.config.ConfigReader;
 import io.fsl.config.CopySource;
 import io.fsl.config.Destination;
+import io.fsl.log.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,8 +138,9 @@ public final class DuCommand implements Callable<Integer> {
             ? ""
             : (bound.holds() ? "\tok: at most " : "\tTOO MUCH: more than ")
                 + options.show(bound.maximum().bytes());
-    String of = demand.destination().isEmpty() ? "" : "\t" + demand.destination();
-    return options.show(size) + "\t" + demand.path() + verdict + of;
+    String of = demand.destination().isEmpty() ? "" : "\t" + Printable.of(demand.destination());
+    String path = Printable.of(PathBytes.printable(demand.path()));
+    return options.show(size) + "\t" + path + verdict + of;
   }
 
   private static String json(Demand demand, DiskUsage.Usage usage, @Nullable Bound bound) {

@@ -2,6 +2,7 @@ package io.fsl.command;
 
 import io.fsl.Exit;
 import io.fsl.config.ConfigException;
+import io.fsl.log.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +24,10 @@ final class MeasureOptions {
   List<Path> paths = List.of();
 
   /** Converted here: picocli says of parameters that it cannot convert no more than which. */
-  @Parameters(paramLabel = "PATH", arity = "0..*", description = "What to measure.")
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "0..*",
+      description = "What to measure; of a link, what it leads to.")
   void setPaths(List<String> texts) {
     try {
       paths = texts.stream().map(new PathConverter()::convert).toList();
@@ -56,7 +60,7 @@ final class MeasureOptions {
   static void complain(Path path, IOException e) {
     String reason = Refusal.reason(e);
     String told = reason.startsWith(path + ":") ? reason : path + ": " + reason;
-    System.err.println("fsl: " + told);
+    System.err.println(Printable.of("fsl: " + told));
   }
 
   /** All problems of a configuration. */

@@ -2,6 +2,7 @@ package io.fsl.command;
 
 import io.fsl.Exit;
 import io.fsl.config.Suggestion;
+import io.fsl.log.Printable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -25,8 +26,8 @@ public final class Refusal extends Exception {
   Refusal(Exit exit, List<String> messages, List<String> hints) {
     super(String.join("\n", messages));
     this.exit = exit;
-    this.messages = List.copyOf(messages);
-    this.hints = List.copyOf(hints);
+    this.messages = messages.stream().map(Printable::of).toList();
+    this.hints = hints.stream().map(Printable::of).toList();
   }
 
   Refusal(Exit exit, String message, String... hints) {

@@ -29,7 +29,7 @@ final class LineFormat extends Formatter {
     StringBuilder line = new StringBuilder(160);
     line.append(time(record.getInstant()));
     line.append(process).append(module(record)).append(' ').append(level(record)).append(": ");
-    appendEscaped(line, formatMessage(record));
+    Printable.append(line, formatMessage(record));
     for (Throwable e = record.getThrown(); e != null; e = e.getCause()) {
       appendTrace(line, e);
     }
@@ -63,37 +63,9 @@ final class LineFormat extends Formatter {
   }
 
   private static void appendTrace(StringBuilder line, Throwable e) {
-    appendEscaped(line.append("\n    "), e.toString());
+    Printable.append(line.append("\n    "), e.toString());
     for (StackTraceElement each : e.getStackTrace()) {
-      appendEscaped(line.append("\n        at "), each.toString());
+      Printable.append(line.append("\n        at "), each.toString());
     }
-  }
-
-  private static void appendEscaped(StringBuilder line, String text) {
-    int done = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!isHarmless(c)) {
-        line.append(text, done, i);
-        line.append(String.format(c < 0x100 ? "\\x%02x" : "\\u%04x", (int) c));
-        done = i + 1;
-      }
-    }
-    line.append(text, done, text.length());
-  }
-
-  /** Control characters move a terminal's cursor; others end a line or reverse its direction. */
-  private static boolean isHarmless(char c) {
-    if (c >= ' ' && c <= '~') {
-      return true;
-    }
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
   }
 }
