@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Decides for one connection whether its server is the right one, as OpenSSH's client does:
  *
  * <ol>
- *   <li>pinned fingerprints, if there are any, are all that counts;
- *   <li>a revoked key, or one that a revoked authority certified, is refused;
+ *   <li>where fingerprints are pinned, no other key is taken;
+ *   <li>a revoked key, or one that a revoked authority certified, is refused, though it be pinned;
+ *   <li>a pinned key is taken;
  *   <li>a good certificate of a known authority is enough; any other counts as the key in it;
  *   <li>a known key is taken; if the host has other keys, it changed and is refused;
  *   <li>the key of an unknown host is refused, or remembered with {@link HostKeyCheck#ACCEPT_NEW}.
@@ -87,12 +88,14 @@ final class HostKeys implements HostKeyVerifier {
   }
 
   private void decide(PublicKey key, HostKey seen) throws IOException {
-    if (!policy.fingerprints().isEmpty()) {
+    boolean pinned = !policy.fingerprints().isEmpty();
+    if (pinned) {
       requirePinned(seen);
-    } else if (policy.check() != HostKeyCheck.OFF) {
+    }
+    if (policy.check() != HostKeyCheck.OFF) {
       KnownHosts known = known();
       refuseRevoked(known, key, seen);
-      Optional<String> fault = certificateFault(known, key);
+      Optional<String> fault = pinned ? Optional.empty() : certificateFault(known, key);
       if (fault.isPresent()) {
         requireKnown(known, seen, fault.get());
       }

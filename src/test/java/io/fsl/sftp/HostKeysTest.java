@@ -195,6 +195,42 @@ class HostKeysTest {
     assertRefuses(known, key(host), "is not the one of the configuration");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "@revoked * %K, is revoked",
+    "%H %K / @revoked %H %K, is revoked",
+    "@revoked sftp.example.com %K, is revoked",
+    "@revoked * %A, is revoked",
+    "@revoked * %X, taken",
+    "@revoked other.example.com %K, taken",
+    "%H %X, taken",
+    "# nothing, taken",
+  })
+  void aPinDoesNotOverruleARevocation(String lines, String reason) throws Exception {
+    PublicKey key = certified("-h", "-I", "id", "-n", "sftp.example.com");
+    for (HostKeyCheck check : List.of(HostKeyCheck.STRICT, HostKeyCheck.ACCEPT_NEW)) {
+      HostKeyPolicy policy =
+          new HostKeyPolicy(List.of(known(lines)), List.of(host.fingerprint()), check);
+      if (reason.equals("taken")) {
+        assertTakes(hostKeys(policy), key);
+      } else {
+        assertRefuses(hostKeys(policy), key, reason);
+      }
+    }
+  }
+
+  /** With {@code off}, known_hosts does not count: but the pin does. */
+  @Test
+  void aPinDoesWithoutKnownHosts() throws Exception {
+    List<String> pin = List.of(host.fingerprint());
+    List<Path> files = List.of(known("@revoked * %K"), folder);
+    assertTakes(hostKeys(new HostKeyPolicy(files, pin, HostKeyCheck.OFF)), key(host));
+    assertRefuses(
+        hostKeys(new HostKeyPolicy(List.of(folder), pin, HostKeyCheck.STRICT)),
+        key(host),
+        "cannot be checked");
+  }
+
   /** A server may have the pinned key besides the one that it showed. */
   @Test
   void theServerIsAskedForEachOtherTypeOnce() throws Exception {
