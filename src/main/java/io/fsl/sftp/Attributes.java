@@ -23,4 +23,9 @@ public record Attributes(Type type, long size, long mtime) {
   public boolean complete() {
     return type != Type.UNKNOWN && size != UNKNOWN && mtime != UNKNOWN;
   }
+
+  /** The same of another type. */
+  Attributes withType(Type other) {
+    return other == type ? this : new Attributes(other, size, mtime);
+  }
 }

@@ -21,9 +21,6 @@ final class FolderListing {
   /** Before anyone takes the entries: what has come takes up memory. */
   private static final int REQUESTS_AHEAD = 4;
 
-  /** More of them in a row are an endless folder. */
-  private static final int EMPTY_REPLIES = 64;
-
   private final SftpChannel channel;
   private final RemotePath folder;
   private final ArrayDeque<CompletableFuture<@Nullable List<Entry>>> replies = new ArrayDeque<>();
@@ -77,18 +74,17 @@ final class FolderListing {
     return future;
   }
 
-  /** Hands on every entry; throws when the listing is not complete. */
+  /**
+   * Hands on every entry; throws when the listing is not complete. A reply without entries is how
+   * some servers tell the end, as OpenSSH's client understands it: none is asked for after it, and
+   * once all those on their way have come like that, it was the end.
+   */
   void forEach(Consumer<Entry> each) throws IOException {
     byte[] handle = get(begun == null ? open(FIRST_REQUESTS) : begun);
-    int empty = 0;
     try {
       while (!replies.isEmpty()) {
         List<Entry> entries = get(replies.remove());
-        if (entries != null) {
-          empty = entries.isEmpty() ? empty + 1 : 0;
-          if (empty > EMPTY_REPLIES) {
-            throw new ProtocolException("list " + folder + ": replies without entries do not end");
-          }
+        if (entries != null && !entries.isEmpty()) {
           while (replies.size() < REQUESTS && !endSeen) {
             readMore(handle);
           }

@@ -20,8 +20,8 @@ public final class RemoteException extends IOException {
     return status;
   }
 
-  /** Whether the file is not there. */
+  /** Whether the file is not there, or a folder that it would be in. */
   public boolean noSuchFile() {
-    return status == 2;
+    return status == Sftp.STATUS_NO_SUCH_FILE || status == Sftp.STATUS_NO_SUCH_PATH;
   }
 }

@@ -16,6 +16,9 @@ final class Replies {
   /** In bytes, as the protocol says. */
   private static final int MAX_HANDLE = 256;
 
+  /** By which later drafts of the protocol mark the last names: one byte. */
+  private static final int END_OF_LIST = 1;
+
   private static final int FILE_TYPE_MASK = 0170000;
 
   private Replies() {}
@@ -75,11 +78,19 @@ final class Replies {
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       byte[] name = string(body);
-      skipString(body); // the line that ls -l would print
+      int line = body.position() + Integer.BYTES;
+      skipString(body);
+      int end = body.position();
       Attributes attributes = attributes(body);
+      if (attributes.type() == Attributes.Type.UNKNOWN) {
+        attributes = attributes.withType(LongName.type(body, line, end - line));
+      }
       if (!isDots(name)) {
         entries.add(new Entry(RemotePath.ofOwned(name), attributes));
       }
+    }
+    if (body.remaining() > END_OF_LIST) {
+      throw new ProtocolException("more names than the " + count + " that it counts");
     }
     return entries;
   }

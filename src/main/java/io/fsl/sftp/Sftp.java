@@ -30,6 +30,9 @@ final class Sftp {
   static final int STATUS_NO_SUCH_FILE = 2;
   static final int STATUS_FAILURE = 4;
 
+  /** Of draft-ietf-secsh-filexfer-13, section 9.1, as some servers send it in version 3 too. */
+  static final int STATUS_NO_SUCH_PATH = 10;
+
   static final int OPEN_FOR_READING = 1;
 
   /** The longest packet that is taken, in bytes: OpenSSH's SFTP_MAX_MSG_LENGTH. */
@@ -37,9 +40,10 @@ final class Sftp {
 
   private Sftp() {}
 
-  /** What a status code means, for messages. */
+  /** What a status code means, for messages; from 9 on they are of later drafts. */
   static String meaning(int status) {
     return switch (status) {
+      case STATUS_OK -> "ok";
       case STATUS_EOF -> "end of file";
       case STATUS_NO_SUCH_FILE -> "no such file";
       case 3 -> "permission denied";
@@ -48,6 +52,21 @@ final class Sftp {
       case 6 -> "no connection";
       case 7 -> "connection lost";
       case 8 -> "operation unsupported";
+      case 9 -> "the handle is not valid";
+      case STATUS_NO_SUCH_PATH -> "no such path";
+      case 11 -> "the file exists already";
+      case 12 -> "the file system is read-only";
+      case 13 -> "there is no medium in the drive";
+      case 14 -> "no space on the file system";
+      case 15 -> "the quota is exceeded";
+      case 16 -> "the server does not know the user";
+      case 17 -> "the file is locked";
+      case 18 -> "the directory is not empty";
+      case 19 -> "not a directory";
+      case 20 -> "the name is not valid";
+      case 21 -> "too many symbolic links";
+      case 22 -> "the file cannot be deleted";
+      case 24 -> "it is a directory";
       default -> "status " + Integer.toUnsignedString(status);
     };
   }

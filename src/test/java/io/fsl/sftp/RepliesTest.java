@@ -106,6 +106,59 @@ class RepliesTest {
         Replies.entries(wire.buffer()).stream().map(entry -> entry.name().toString()).toList());
   }
 
+  /** Servers that send no mode say what an entry is in their line of it, if anywhere. */
+  @ParameterizedTest
+  @CsvSource({
+    "-rw-r--r-- 1 me me 0 Jan 1 1970 a, FILE",
+    "drwxr-xr-x+ 2 me me 0 Jan 1 1970 a, FOLDER",
+    "drwsr-S--t. 2 me me 0 Jan 1 1970 a, FOLDER",
+    "lrwxrwxrwx@ 1 me me 1 Jan 1 1970 a -> b, LINK",
+    "prw-r--r-- 1 me me 0 Jan 1 1970 a, OTHER",
+    "srw-r--r-- 1 me me 0 Jan 1 1970 a, OTHER",
+    "brw-r--r-- 1 me me 0 Jan 1 1970 a, OTHER",
+    "crw-r--r-- 1 me me 0 Jan 1 1970 a, OTHER",
+    "?rw-r--r-- 1 me me 0 Jan 1 1970 a, UNKNOWN",
+    "'', UNKNOWN",
+    "d, UNKNOWN",
+    "data.csv, UNKNOWN",
+    "drwxrwxrwx, UNKNOWN",
+    "drwxrwxrwxx, UNKNOWN",
+    "01-01-70  12:00AM  <DIR>  a, UNKNOWN",
+  })
+  void anEntryWithoutAModeIsWhatItsLineSays(String line, Type type) throws Exception {
+    for (long mode : new long[] {-1, 0644}) {
+      Wire wire = new Wire().uint32(2);
+      for (int i = 0; i < 2; i++) {
+        wire.string("a").string(line).uint32(mode < 0 ? SIZE : SIZE | MODE).uint64(7);
+        if (mode >= 0) {
+          wire.uint32(mode);
+        }
+      }
+      Attributes expected = new Attributes(type, 7, Attributes.UNKNOWN);
+      assertEquals(
+          List.of(expected, expected),
+          Replies.entries(wire.buffer()).stream().map(Entry::attributes).toList());
+    }
+  }
+
+  @Test
+  void aModeCountsMoreThanTheLine() throws Exception {
+    Wire wire = new Wire().uint32(1).string("a").string("drwxr-xr-x 2 a").uint32(MODE);
+    Attributes read = Replies.entries(wire.uint32(0100644).buffer()).getFirst().attributes();
+    assertEquals(Type.FILE, read.type());
+  }
+
+  /** They would be missing from the listing. Only what marks its end may follow. */
+  @Test
+  void noEntriesMayFollowTheLastThatIsCounted() throws Exception {
+    Wire wire = new Wire().uint32(1).string("a").string("").uint32(0);
+    assertEquals(1, Replies.entries(wire.uint8(1).buffer()).size());
+    wire.string("b").string("").uint32(0);
+    assertThrows(ProtocolException.class, () -> Replies.entries(wire.buffer()));
+    Wire none = new Wire().uint32(0).string("b").string("").uint32(0);
+    assertThrows(ProtocolException.class, () -> Replies.entries(none.buffer()));
+  }
+
   /** A count alone makes nothing grow. */
   @ParameterizedTest
   @ValueSource(longs = {2, 1_000_000_000, 0x7fffffffL, 0x80000000L, 0xffffffffL})
@@ -149,13 +202,33 @@ class RepliesTest {
     "2,,stat a: no such file",
     "4,Failure,stat a: failure",
     "4,disk on fire,stat a: failure (disk on fire)",
-    "99,,stat a: status 99"
+    "0,,stat a: ok",
+    "3,,stat a: permission denied",
+    "8,,stat a: operation unsupported",
+    "10,,stat a: no such path",
+    "11,,stat a: the file exists already",
+    "12,,stat a: the file system is read-only",
+    "14,,stat a: no space on the file system",
+    "14,Quota,stat a: no space on the file system (Quota)",
+    "15,,stat a: the quota is exceeded",
+    "17,,stat a: the file is locked",
+    "19,,stat a: not a directory",
+    "21,,stat a: too many symbolic links",
+    "99,,stat a: status 99",
+    "-1,,stat a: status 4294967295"
   })
   void errorsTellWhatWasAsked(int status, String text, String expected) throws Exception {
     Wire wire = new Wire().uint32(status).string(text == null ? "" : text).string("en");
     RemoteException error = Replies.error(wire.buffer(), "stat a");
     assertEquals(expected, error.getMessage());
     assertEquals(status, error.status());
+  }
+
+  /** The second is of a later draft of the protocol, and sent in version 3 all the same. */
+  @ParameterizedTest
+  @CsvSource({"2,true", "10,true", "0,false", "3,false", "4,false", "11,false", "19,false"})
+  void whatIsNotThere(int status, boolean gone) {
+    assertEquals(gone, new RemoteException(status, "").noSuchFile());
   }
 
   @Test
