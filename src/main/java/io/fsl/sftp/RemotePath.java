@@ -127,7 +127,10 @@ public final class RemotePath {
     return Arrays.hashCode(bytes);
   }
 
-  /** For messages: control characters and what is not UTF-8 are escaped as {@code \xHH}. */
+  /**
+   * For messages: control characters and what is not UTF-8 are escaped as {@code \xHH}, and what
+   * would reorder the text of a message or break its line.
+   */
   @Override
   public String toString() {
     return isPlain() ? new String(bytes, StandardCharsets.US_ASCII) : escaped();
@@ -142,6 +145,11 @@ public final class RemotePath {
     return true;
   }
 
+  /** Separators of lines, and what reorders the text around it: Unicode's embeddings, isolates. */
+  private static boolean misleads(int c) {
+    return (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+  }
+
   private String escaped() {
     StringBuilder text = new StringBuilder();
     try {
@@ -150,6 +158,8 @@ public final class RemotePath {
           .forEach(c -> {
             if (Character.isISOControl(c)) {
               text.append(String.format("\\x%02x", c));
+            } else if (misleads(c)) {
+              text.append(String.format("\\u%04x", c));
             } else {
               text.append((char) c);
             }

@@ -81,6 +81,9 @@ class RemotePathTest {
     "<c3a4>, \u00e4",
     "<c3a4>/<0a>, \u00e4/\\x0a",
     "<c285>, \\x85",
+    "a<e280a8>b<e280a9>, a\\u2028b\\u2029",
+    "<e280ae>vsc.exe<e280ac>, \\u202evsc.exe\\u202c",
+    "<e281a6>a<e281a9>, \\u2066a\\u2069",
     "<e4>.txt, \\xe4.txt",
     "a<0a><e4>~<7f> , a\\x0a\\xe4~\\x7f",
   })
