@@ -66,7 +66,7 @@ public final class DownloadFile {
     }
     return read(file, part.lanes())
         .handle((shown, failure) -> new Read(shown, failure == null ? null : cause(failure)))
-        .thenCompose(read -> verify(file, read))
+        .thenCompose(read -> verify(part, read))
         .handle((verified, failure) -> end(part, failure));
   }
 
@@ -92,15 +92,18 @@ public final class DownloadFile {
     }
     return retries.of(
         () -> file.name() + " from byte " + lane.at(),
-        () ->
-            lane.left() == file.size()
-                ? remote.readWhole(file.path(), lane.left(), lane)
-                : remote.read(file.path(), lane.at(), lane.left(), lane).thenApply(done -> null),
+        () -> {
+          long from = lane.begin();
+          return lane.left() == file.size()
+              ? remote.readWhole(file.path(), lane.left(), lane)
+              : remote.read(file.path(), from, lane.left(), lane).thenApply(done -> null);
+        },
         lane::at);
   }
 
   /** Looks at the file once more, when all bytes have come or it ended too early. */
-  private CompletableFuture<@Nullable Void> verify(RemoteFile file, Read read) {
+  private CompletableFuture<@Nullable Void> verify(PartFile part, Read read) {
+    RemoteFile file = part.file();
     Throwable failure = read.failure();
     if (read.shown() != null) {
       return judge(file, read.shown(), failure);
@@ -113,17 +116,24 @@ public final class DownloadFile {
         retries
             .of(file::name, () -> remote.stat(file.path()))
             .<@Nullable Attributes>thenApply(attributes -> attributes)
-            .exceptionallyCompose(refused -> statOtherwise(file, cause(refused), ended));
+            .exceptionallyCompose(refused -> statOtherwise(part, cause(refused), ended));
     return shown.thenCompose(attributes -> judge(file, attributes, failure));
   }
 
-  /** A file that is gone, or a server that does not answer STAT: the bytes have to speak. */
+  /**
+   * A file that is gone, or a server that does not answer STAT: the bytes have to speak. Those of a
+   * file that is gone do so only if they came in one go: others may be of several files.
+   */
   private CompletableFuture<@Nullable Attributes> statOtherwise(
-      RemoteFile file, Throwable refused, boolean ended) {
+      PartFile part, Throwable refused, boolean ended) {
+    RemoteFile file = part.file();
     if (!(refused instanceof RemoteException answer) || ended) {
       return CompletableFuture.failedFuture(refused);
     }
     if (answer.noSuchFile()) {
+      if (part.isPieced()) {
+        return CompletableFuture.failedFuture(answer);
+      }
       LOG.log(Level.WARNING, "{0}: gone from the server after all its bytes came", file.name());
       return CompletableFuture.completedFuture(null);
     }
@@ -159,13 +169,28 @@ public final class DownloadFile {
     if (failure == null) {
       return part;
     }
-    Throwable cause = cause(failure);
+    Throwable cause = vanished(part, cause(failure));
     try {
       part.putAside(!(cause instanceof ChangedException));
     } catch (IOException | UncheckedIOException e) {
       cause.addSuppressed(e);
     }
     throw new CompletionException(cause);
+  }
+
+  /** A file that is gone when bytes of it have come may be lost; one of which none came is not. */
+  private static Throwable vanished(PartFile part, Throwable cause) {
+    long arrived = part.arrived();
+    return arrived > 0 && cause instanceof RemoteException answer && answer.noSuchFile()
+        ? new IOException(
+            "it vanished from the server when "
+                + arrived
+                + " of its "
+                + part.file().size()
+                + " bytes had come"
+                + (arrived == part.file().size() ? ", in pieces that may be of several files" : ""),
+            answer)
+        : cause;
   }
 
   /** What really went wrong, behind the wrappers of futures and of the ledger. */

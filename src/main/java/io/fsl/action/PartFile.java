@@ -27,12 +27,6 @@ public final class PartFile {
   /** Bytes between two watermarks. */
   private static final long WATERMARK_STEP = 64 << 20;
 
-  /** Bytes that a range has at least, where a file is split. */
-  private static final long RANGE_MIN = 8 << 20;
-
-  /** Ranges start at a multiple of it: file systems share whole blocks between files. */
-  private static final long RANGE_UNIT = 1 << 20;
-
   private final RemoteFile file;
   private final Path path;
   private final FetchLedger ledger;
@@ -42,6 +36,7 @@ public final class PartFile {
   private @Nullable EarlyCopy copy;
   private long sinceWatermark;
   private boolean unreliable;
+  private boolean pieced;
   private long expected;
 
   private PartFile(RemoteFile file, Path path, FetchLedger ledger, LongConsumer progress) {
@@ -63,7 +58,7 @@ public final class PartFile {
       throws IOException {
     PartFile part = new PartFile(file, folder.resolve(file.partName()), ledger, progress);
     List<Range> known = part.knownRanges(folder);
-    (known.isEmpty() ? split(file.size(), lanes) : known).forEach(part::addLane);
+    (known.isEmpty() ? Range.split(file.size(), lanes) : known).forEach(part::addLane);
     if (!known.isEmpty()) {
       part.temp = TempFile.resume(part.path);
     }
@@ -102,17 +97,6 @@ public final class PartFile {
     if (known) {
       ledger.commit();
     }
-  }
-
-  private static List<Range> split(long size, int lanes) {
-    int count = Math.clamp(size / RANGE_MIN, 1, lanes);
-    long length = size / count & -RANGE_UNIT;
-    List<Range> ranges = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      long start = length * i;
-      ranges.add(new Range(start, start, i == count - 1 ? size : start + length));
-    }
-    return ranges;
   }
 
   private void addLane(Range range) {
@@ -158,6 +142,16 @@ public final class PartFile {
     return List.copyOf(lanes);
   }
 
+  /** Bytes that are there, be it from an earlier run. */
+  synchronized long arrived() {
+    return lanes.stream().mapToLong(lane -> lane.at - lane.range.start()).sum();
+  }
+
+  /** Whether a range was gone on with, be it by another run: the file may have been another. */
+  synchronized boolean isPieced() {
+    return pieced || expected < file.size();
+  }
+
   /** Bytes that were to be fetched when this part was opened. */
   public long expected() {
     return expected;
@@ -189,10 +183,10 @@ public final class PartFile {
     if (opened == null) {
       return;
     }
-    long there = lanes.stream().mapToLong(lane -> lane.at - lane.range.start()).sum();
+    boolean worthIt = resumable && arrived() >= WORTH_RESUMING;
     temp = null;
     try (opened) {
-      if (resumable && there >= WORTH_RESUMING) {
+      if (worthIt) {
         watermark(opened);
         return;
       }
@@ -275,6 +269,14 @@ public final class PartFile {
     /** Offset of the next byte. */
     public long at() {
       synchronized (PartFile.this) {
+        return at;
+      }
+    }
+
+    /** Where a read begins that is made now. */
+    long begin() {
+      synchronized (PartFile.this) {
+        pieced |= at > range.start();
         return at;
       }
     }

@@ -1,5 +1,8 @@
 package io.fsl.action;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A range of a file that is being fetched.
  *
@@ -8,9 +11,27 @@ package io.fsl.action;
  * @param end offset behind its last byte
  */
 public record Range(long start, long done, long end) {
+  /** Bytes that a range has at least, where a file is split. */
+  private static final long MIN = 8 << 20;
+
+  /** Ranges start at a multiple of it: file systems share whole blocks between files. */
+  private static final long UNIT = 1 << 20;
+
   public Range {
     if (start < 0 || done < start || end < done) {
       throw new IllegalArgumentException(start + " to " + done + " to " + end);
     }
+  }
+
+  /** A file of so many bytes in at most so many ranges, of which nothing is there. */
+  static List<Range> split(long size, int most) {
+    int count = Math.clamp(size / MIN, 1, most);
+    long length = size / count & -UNIT;
+    List<Range> ranges = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      long start = length * i;
+      ranges.add(new Range(start, start, i == count - 1 ? size : start + length));
+    }
+    return ranges;
   }
 }

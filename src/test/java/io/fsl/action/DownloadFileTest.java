@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes of a file whose server, or whose connection, is not as it should be. */
 class DownloadFileTest {
@@ -249,7 +250,68 @@ class DownloadFileTest {
   void aFileThatEndsTooEarlyAndIsGoneIsNotTakenByItsBytes() {
     setup.put("x", "text");
     setup.remote.fails("stat /out/x", new RemoteException(2, "gone"));
-    assertInstanceOf(RemoteException.class, failure(listed("x", 6)));
+    assertLost("it vanished from the server when 4 of its 6 bytes had come", listed("x", 6));
+  }
+
+  /** It failed; one that vanished before it was fetched is well. */
+  private void assertLost(String reason, RemoteFile file) {
+    Throwable failure = failure(file);
+    assertEquals(
+        new Outcome.Failed("feeds", file.name(), Trouble.FILE, reason), Outcomes.of(file, failure));
+  }
+
+  @Test
+  void aFileThatIsGoneBeforeAByteCameIsNotLost() {
+    RemoteFile file = listed("x", 6);
+    Outcome outcome = Outcomes.of(file, failure(file));
+    assertEquals(new Outcome.Skipped("feeds", "x", "it vanished before it was fetched"), outcome);
+  }
+
+  @Test
+  void aFileThatIsGoneAfterBytesOfItCameMayBeLost() {
+    RemoteFile file = setup.put("x", "abcdefghij".repeat(300));
+    setup.remote.breaksAfter("/out/x", 1000);
+    setup.remote.fails("read /out/x 1000 2000", new RemoteException(2, "gone"));
+    assertLost("it vanished from the server when 1000 of its 3000 bytes had come", file);
+  }
+
+  @Test
+  void aFileThatIsGoneInOneOfItsRangesMayBeLost() {
+    byte[] content = big("big", 16 * MEBIBYTE);
+    setup.remote.lanes(2);
+    setup.remote.fails("read /out/big 8388608 8388608", new RemoteException(2, "gone"));
+    assertLost(
+        "it vanished from the server when 8388608 of its 16777216 bytes had come",
+        listed("big", content.length));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"by the same run", "by the next run"})
+  void aFileThatIsGoneIsNotTakenByBytesThatCameInPieces(String goneOnWith) throws IOException {
+    byte[] content = big("big", 3 * MEBIBYTE);
+    RemoteFile file = listed("big", content.length);
+    setup.remote.breaksAfter("/out/big", 2_000_000);
+    if (goneOnWith.equals("by the next run")) {
+      setup.remote.fails("read /out/big 2000000 1145728", new UnreachableException("given up"));
+      assertInstanceOf(UnreachableException.class, failure(file));
+    }
+    setup.remote.fails("stat /out/big", new RemoteException(2, "gone"));
+    assertLost(
+        "it vanished from the server when 3145728 of its 3145728 bytes had come,"
+            + " in pieces that may be of several files",
+        file);
+    assertEquals("", FetchSetup.tree(setup.incoming));
+  }
+
+  /** Its bytes came before, but only now could they be seen to be those of the listed version. */
+  @Test
+  void aFileThatIsGoneIsNotTakenByBytesThatAllCameBefore() throws IOException {
+    byte[] content = big("big", 3 * MEBIBYTE);
+    RemoteFile file = listed("big", content.length);
+    setup.remote.fails("stat /out/big", new UnreachableException("given up"));
+    assertInstanceOf(UnreachableException.class, failure(file));
+    setup.remote.fails("stat /out/big", new RemoteException(2, "gone"));
+    assertTrue(failure(file).getMessage().contains("pieces"));
   }
 
   @Test

@@ -94,6 +94,16 @@ class LyingServerIT {
     site.assertFetched("a/a.txt", 100_000);
   }
 
+  /** Its first bytes are of a file of which nothing more can be found out. */
+  @Test
+  void aFileThatIsRemovedAfterItWasGoneOnWith() throws IOException {
+    site.put("a/a.txt", 3_000_000);
+    server.faults("DIE 2000000", "DIE_TIMES 1", "REMOVE 3000000");
+    Cli.Result result = site.fetch(2);
+    assertTrue(result.err().contains("vanished from the server when 3000000"), result.err());
+    assertEquals("", site.names("in/a"));
+  }
+
   @Test
   void aFileThatIsGoneBeforeItIsOpened() throws IOException {
     site.put("a/a.txt", 10);
