@@ -16,9 +16,15 @@ final class FetchEntries {
   // Where the fields of what was fetched are.
   private static final int SIZE_AT = 0;
   private static final int MTIME_AT = 8;
-  private static final int GONE_AT = 16;
+  private static final int FLAGS_AT = 16;
   private static final int SEEN_AT = 17;
+
+  /** Of the target; with {@link #HAS_INODE}, the inode and the birth come before it. */
   private static final int TARGET_AT = 25;
+
+  // Flags of what was fetched.
+  private static final int GONE = 1;
+  private static final int HAS_INODE = 2;
 
   private FetchEntries() {}
 
@@ -27,7 +33,7 @@ final class FetchEntries {
     ByteBuffer in = ByteBuffer.wrap(fetched);
     return in.getLong(SIZE_AT) == file.size()
         && in.getLong(MTIME_AT) == file.mtime()
-        && in.get(GONE_AT) == 0;
+        && (in.get(FLAGS_AT) & GONE) == 0;
   }
 
   /** When a listing last had what was fetched, in seconds since 1970. */
@@ -44,24 +50,33 @@ final class FetchEntries {
 
   static byte[] encode(Fetched entry) {
     byte[] target = PathBytes.of(entry.target());
-    return ByteBuffer.allocate(TARGET_AT + target.length)
-        .putLong(entry.size())
-        .putLong(entry.mtime())
-        .put((byte) (entry.gone() ? 1 : 0))
-        .putLong(entry.seen().getEpochSecond())
-        .put(target)
-        .array();
+    boolean known = entry.inode() != 0;
+    int more = known ? 2 * Long.BYTES : 0;
+    ByteBuffer out =
+        ByteBuffer.allocate(TARGET_AT + more + target.length)
+            .putLong(entry.size())
+            .putLong(entry.mtime())
+            .put((byte) ((entry.gone() ? GONE : 0) | (known ? HAS_INODE : 0)))
+            .putLong(entry.seen().getEpochSecond());
+    if (known) {
+      out.putLong(entry.inode()).putLong(entry.birthNanos());
+    }
+    return out.put(target).array();
   }
 
   static Fetched fetched(byte[] value) {
     ByteBuffer in = ByteBuffer.wrap(value);
     long size = in.getLong();
     long mtime = in.getLong();
-    boolean gone = in.get() == 1;
+    byte flags = in.get();
+    boolean gone = (flags & GONE) != 0;
     Instant seen = Instant.ofEpochSecond(in.getLong());
+    boolean known = (flags & HAS_INODE) != 0;
+    long inode = known ? in.getLong() : 0;
+    long birth = known ? in.getLong() : 0;
     byte[] target = new byte[in.remaining()];
     in.get(target);
-    return new Fetched(size, mtime, PathBytes.path(target), gone, seen);
+    return new Fetched(size, mtime, PathBytes.path(target), gone, seen, inode, birth);
   }
 
   static byte[] encode(Part part) {

@@ -94,8 +94,30 @@ public final class FetchLedger {
    * @param gone whether the remote file was removed or moved afterwards, so that any file of that
    *     name is a new one
    * @param seen when a listing last had it
+   * @param inode of the file that was published; 0: it is not known
+   * @param birthNanos of that file, since 1970; 0: it is not known
    */
-  public record Fetched(long size, long mtime, Path target, boolean gone, Instant seen) {}
+  public record Fetched(
+      long size, long mtime, Path target, boolean gone, Instant seen, long inode, long birthNanos) {
+    /** Of a file that may be any of that size and mtime. */
+    public Fetched(long size, long mtime, Path target, boolean gone, Instant seen) {
+      this(size, mtime, target, gone, seen, 0, 0);
+    }
+
+    Fetched published(FileIdentity file) {
+      return new Fetched(size, mtime, target, gone, seen, file.inode(), file.birthNanos());
+    }
+
+    /** Whether a local file of its size and mtime is the one that was published. */
+    boolean is(FileIdentity file) {
+      return (inode == 0 || inode == file.inode())
+          && (birthNanos == 0 || file.birthNanos() == 0 || birthNanos == file.birthNanos());
+    }
+
+    private Fetched andGone() {
+      return new Fetched(size, mtime, target, true, seen, inode, birthNanos);
+    }
+  }
 
   /** What was published last of this path, if anything was. */
   public Optional<Fetched> fetched(RemotePath path) {
@@ -152,11 +174,7 @@ public final class FetchLedger {
   /** The remote file was removed or moved: any file of its name is a new one. */
   public void finished(Part part) {
     RemoteFile file = part.file();
-    fetched(file.path())
-        .ifPresent(last ->
-            putFetched(
-                file.path(),
-                new Fetched(last.size(), last.mtime(), last.target(), true, last.seen())));
+    fetched(file.path()).ifPresent(last -> putFetched(file.path(), last.andGone()));
     removePart(file.path());
   }
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides the name of a file in incoming. A name that is taken is never taken away, except, with
@@ -141,12 +142,27 @@ public final class PlaceFile {
     return found != null && !found.isSymbolicLink();
   }
 
+  /**
+   * What a file is known by later, to be replaced; null: nothing, or none is ever replaced.
+   *
+   * @param path in incoming, or on its way there
+   */
+  @Nullable FileIdentity identity(Path path) {
+    FileStatus found = onChange == OnChange.REPLACE ? LocalFile.glance(path) : null;
+    return found == null ? null : found.identity();
+  }
+
   /** Whether what has the name is what this source published last from this very path. */
   private boolean isOurs(RemoteFile file) throws IOException {
     Optional<Fetched> last = ledger.fetched(file.path());
-    return last.isPresent()
-        && last.get().target().equals(file.relative())
-        && hasVersion(incoming.resolve(file.relative()), last.get().size(), last.get().mtime());
+    Path path = incoming.resolve(file.relative());
+    if (last.isEmpty()
+        || !last.get().target().equals(file.relative())
+        || !hasVersion(path, last.get().size(), last.get().mtime())) {
+      return false;
+    }
+    FileIdentity found = identity(path);
+    return found == null || last.get().is(found);
   }
 
   /**

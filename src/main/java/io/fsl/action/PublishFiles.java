@@ -103,9 +103,10 @@ public final class PublishFiles {
         ledger.putPart(placed);
         ledger.commit();
       }
+      FileIdentity identity = places.identity(partFile);
       rename(file, partFile, target);
       writer.forceFolders(List.of(folders.parent(target)));
-      recordPublished(placed);
+      recordPublished(placed, identity);
       ledger.commit();
       return placed;
     } finally {
@@ -113,11 +114,15 @@ public final class PublishFiles {
     }
   }
 
-  /** Step 8 for one file; the caller commits. */
-  public void recordPublished(Part part) {
+  /** Step 8 for a file that an earlier run has published; the caller commits. */
+  void recordPublished(Part part) {
+    recordPublished(part, places.identity(incoming.resolve(part.target())));
+  }
+
+  private void recordPublished(Part part, @Nullable FileIdentity identity) {
     RemoteFile file = part.file();
-    ledger.putFetched(
-        file.path(), new Fetched(file.size(), file.mtime(), part.target(), false, clock.instant()));
+    Fetched entry = new Fetched(file.size(), file.mtime(), part.target(), false, clock.instant());
+    ledger.putFetched(file.path(), identity == null ? entry : entry.published(identity));
     if (keeps) {
       ledger.removePart(file.path());
     } else {
@@ -194,6 +199,7 @@ public final class PublishFiles {
     if (temp == null) {
       throw new IllegalStateException("a file is renamed before it is complete");
     }
+    file.identity = places.identity(temp.path());
     rename(file.file(), temp.path(), file.target);
   }
 
@@ -209,7 +215,7 @@ public final class PublishFiles {
   }
 
   private void published(PublishStep file) {
-    recordPublished(file.part(Phase.PUBLISHED));
+    recordPublished(file.part(Phase.PUBLISHED), file.identity);
   }
 
   /**

@@ -18,6 +18,9 @@ final class PublishStep {
   @Nullable TempFile copy;
   @Nullable Path archived;
 
+  /** What it is known by in incoming. */
+  @Nullable FileIdentity identity;
+
   /** Whether its bytes are durable, and the part closed. */
   boolean forced;
 

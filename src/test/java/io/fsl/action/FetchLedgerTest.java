@@ -120,6 +120,34 @@ class FetchLedgerTest {
   }
 
   @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theFileThatWasPublishedIsRemembered(boolean gone) {
+    Path target = Path.of("d/x");
+    Fetched entry = new Fetched(1, 2, target, gone, NOW, -7, 1L << 60);
+    entries.putFetched(path("a"), entry);
+    assertEquals(!gone, entries.isFetched(file("a", 1, 2), NOW.plus(KEEP), KEEP));
+    Instant seen = gone ? NOW : NOW.plus(KEEP);
+    assertEquals(
+        new Fetched(1, 2, target, gone, seen, -7, 1L << 60),
+        entries.fetched(path("a")).orElseThrow());
+    entries.finished(part(file("a", 1, 2)));
+    assertEquals(
+        new Fetched(1, 2, target, true, seen, -7, 1L << 60),
+        entries.fetched(path("a")).orElseThrow());
+  }
+
+  /** As it was written before files were remembered. */
+  @Test
+  void anOlderRecordIsUnderstood() {
+    byte[] record = {
+      0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 1, 0, 0, 0, 0, 0, 0, 0, 3, 'x'
+    };
+    Fetched entry = new Fetched(1, 2, Path.of("x"), true, Instant.ofEpochSecond(3));
+    assertEquals(entry, FetchEntries.fetched(record));
+    assertArrayEquals(record, FetchEntries.encode(entry));
+  }
+
+  @ParameterizedTest
   @CsvSource({"a, 1, 2, true", "a, 2, 2, false", "a, 1, 3, false", "b, 1, 2, false"})
   void onlyTheVersionThatWasPublishedIsNothingNew(
       String name, long size, long mtime, boolean fetched) {

@@ -3,6 +3,8 @@ package io.fsl.action;
 import static io.fsl.action.FetchSetup.MTIME;
 import static io.fsl.action.FetchSetup.listed;
 import static io.fsl.action.FetchSetup.stamped;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -61,6 +63,22 @@ class PlaceFileTest {
         Files.writeString(path, "old");
         setup.known.putFetched(file.path(), earlier);
       }
+      case "ours, known" -> {
+        stamped(path, "old");
+        setup.known.putFetched(
+            file.path(), earlier.published(requireNonNull(LocalFile.identityAt(path))));
+      }
+      case "exchanged" -> {
+        stamped(path, "old");
+        FileIdentity ours = requireNonNull(LocalFile.identityAt(path));
+        setup.known.putFetched(file.path(), earlier.published(ours));
+        Files.move(stamped(home.resolve("other"), "own"), path, REPLACE_EXISTING);
+      }
+      case "inode used again" -> {
+        FileIdentity found = requireNonNull(LocalFile.identityAt(stamped(path, "own")));
+        FileIdentity ours = new FileIdentity(found.inode(), found.birthNanos() - 1, 3, MTIME);
+        setup.known.putFetched(file.path(), earlier.published(ours));
+      }
       case "folder" -> {
         Files.createDirectory(path);
         setup.known.putFetched(file.path(), earlier);
@@ -101,6 +119,9 @@ class PlaceFileTest {
     "REPLACE,   touched,   waits",
     "REPLACE,   folder,    waits",
     "REPLACE,   elsewhere, waits",
+    "REPLACE,   'ours, known', x.csv",
+    "REPLACE,   exchanged, waits",
+    "REPLACE,   inode used again, waits",
   })
   void aNameIsGivenAsConfigured(OnChange onChange, String there, String given) throws IOException {
     put(there);

@@ -86,6 +86,22 @@ class ChangesIT {
     assertEquals("elsewhere", site.shell("cat elsewhere"));
   }
 
+  /** Its size and mtime are those of the one that was fetched, but it is another file. */
+  @Test
+  void aFileThatTookThePlaceOfAFetchedOneIsNotReplaced() throws IOException {
+    site.source("a", "on_change: replace");
+    site.put("a/mine", "1111", 60);
+    site.put("a/yours", "2222", 60);
+    site.fetch(0);
+    site.shell("cp -p in/a/yours own && printf 3333 > own && touch -r in/a/yours own");
+    site.shell("mv own in/a/yours");
+    site.put("a/mine", "new", 30);
+    site.put("a/yours", "new", 30);
+    Cli.Result result = site.fetch(0);
+    assertEquals("mine=new yours=3333", site.tree("in/a"));
+    assertTrue(result.err().contains("by a file from elsewhere"), result.err());
+  }
+
   @Test
   void twoSourcesWithTheSameNames() throws IOException {
     for (String source : new String[] {"one", "two"}) {
