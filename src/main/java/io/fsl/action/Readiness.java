@@ -22,10 +22,26 @@ public final class Readiness {
   private final Ledger.Table observations;
   private final InstantSource clock;
 
+  /** A file may have been modified so much later than its mtime says. */
+  private final Duration precision;
+
+  /** For files whose mtimes are exact. */
   public Readiness(ReadinessRules rules, Ledger.Table observations, InstantSource clock) {
+    this(rules, observations, clock, Duration.ZERO);
+  }
+
+  private Readiness(
+      ReadinessRules rules, Ledger.Table observations, InstantSource clock, Duration precision) {
     this.rules = rules;
     this.observations = observations;
     this.clock = clock;
+    this.precision = precision;
+  }
+
+  /** For files whose mtimes are whole seconds, as a server tells them. */
+  public static Readiness ofRemote(
+      ReadinessRules rules, Ledger.Table observations, InstantSource clock) {
+    return new Readiness(rules, observations, clock, Duration.ofSeconds(1));
   }
 
   /** Looks for a file's marker. It is asked only if the other rules hold. */
@@ -44,7 +60,8 @@ public final class Readiness {
       throws IOException {
     Instant now = clock.instant();
     boolean stable = isStable(key, size, mtime, now);
-    if (now.minus(rules.minAge()).isBefore(mtime) && rules.minAge().isPositive()) {
+    Instant modified = mtime.plus(precision);
+    if (now.minus(rules.minAge()).isBefore(modified) && rules.minAge().isPositive()) {
       return Optional.of("it was modified less than " + seconds(rules.minAge()) + " ago");
     }
     if (!stable) {

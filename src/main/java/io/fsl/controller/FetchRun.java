@@ -228,7 +228,8 @@ final class FetchRun {
   }
 
   private FetchChoice choice(Remote connected, ListRemoteFiles files) {
-    Readiness readiness = new Readiness(source.readiness(), ledger.table("observations"), clock);
+    Readiness readiness =
+        Readiness.ofRemote(source.readiness(), ledger.table("observations"), clock);
     return new FetchChoice(
         source,
         known,

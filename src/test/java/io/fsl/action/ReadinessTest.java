@@ -39,6 +39,15 @@ class ReadinessTest {
     assertEquals(ready, isReady(readiness, 1, now.minusSeconds(ageSeconds)));
   }
 
+  /** A file that a server shows with 0 may have been modified up to a second later. */
+  @ParameterizedTest
+  @CsvSource({"PT0S, 0, true", "PT5M, 300000, false", "PT5M, 300999, false", "PT5M, 301000, true"})
+  void minAgeOfRoundedTimes(Duration minAge, long agoMillis, boolean ready) throws IOException {
+    ReadinessRules rules = new ReadinessRules(minAge, Duration.ZERO, null);
+    Readiness readiness = Readiness.ofRemote(rules, table, () -> now);
+    assertEquals(ready, isReady(readiness, 1, now.minusMillis(agoMillis)));
+  }
+
   @Test
   void stableForNeedsTwoLooksThatFarApart() throws IOException {
     Readiness readiness = rules(Duration.ZERO, Duration.ofSeconds(60), "");
