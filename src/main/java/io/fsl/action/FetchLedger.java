@@ -14,11 +14,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the files of one fetch source. Two tables: <i>fetched</i> has the version that
- * was published last, <i>parts</i> what is under way. Keys are the source's name and the file's
- * path on the server.
+ * What is known of the files of one fetch source. Tables: <i>fetched</i> has the version that was
+ * published last, <i>parts</i> what is under way, <i>moves</i> what is being moved on the server.
+ * Keys are the source's name and the file's path on the server.
  */
 public final class FetchLedger {
   private static final Duration SEEN_STEP_MAX = Duration.ofDays(1);
@@ -27,6 +28,7 @@ public final class FetchLedger {
   private final Ledger.Table fetched;
   private final Ledger.Table parts;
   private final Ledger.Table prunings;
+  private final Ledger.Table moves;
   private final byte[] prefix;
   private final String source;
 
@@ -36,6 +38,7 @@ public final class FetchLedger {
     this.fetched = ledger.table("fetched");
     this.parts = ledger.table("parts");
     this.prunings = ledger.table("prunings");
+    this.moves = ledger.table("moves");
     this.prefix = (source + "\0").getBytes(UTF_8);
   }
 
@@ -175,7 +178,25 @@ public final class FetchLedger {
   public void finished(Part part) {
     RemoteFile file = part.file();
     fetched(file.path()).ifPresent(last -> putFetched(file.path(), last.andGone()));
+    if (moving(file.path()) != null) {
+      removeMoving(file.path());
+    }
     removePart(file.path());
+  }
+
+  /** Where on the server a file was, or is, being moved to; null: nowhere. */
+  @Nullable RemotePath moving(RemotePath path) {
+    byte[] name = moves.get(key(path));
+    return name == null ? null : RemotePath.of(name);
+  }
+
+  /** A file is being moved on the server. It is no matter if that is not durable. */
+  void putMoving(RemotePath path, RemotePath name) {
+    moves.put(key(path), name.bytes());
+  }
+
+  void removeMoving(RemotePath path) {
+    moves.remove(key(path));
   }
 
   /** Makes the changes so far durable. */

@@ -5,7 +5,6 @@ import static java.util.concurrent.CompletableFuture.failedFuture;
 
 import io.fsl.sftp.Attributes;
 import io.fsl.sftp.Remote;
-import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.RemotePath;
 import java.io.IOException;
 import java.util.Map;
@@ -16,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 /** The remote folders that files are moved to. */
 final class RemoteFolders {
   private final Remote remote;
+  private final RemoteNames names;
   private final Map<RemotePath, CompletableFuture<@Nullable Void>> asked =
       new ConcurrentHashMap<>();
 
-  RemoteFolders(Remote remote) {
+  RemoteFolders(Remote remote, RemoteNames names) {
     this.remote = remote;
+    this.names = names;
   }
 
   /**
@@ -39,7 +40,8 @@ final class RemoteFolders {
 
   /** Parents first; one that is there is as good as one that was made. */
   private CompletableFuture<@Nullable Void> makeFolder(RemotePath folder) {
-    return find(folder)
+    return names
+        .find(folder)
         .thenCompose(found -> {
           if (found != null) {
             return isFolder(folder, found);
@@ -56,7 +58,8 @@ final class RemoteFolders {
   }
 
   private CompletableFuture<@Nullable Void> unlessThere(RemotePath folder, Throwable failure) {
-    return find(folder)
+    return names
+        .find(folder)
         .thenCompose(found ->
             found != null ? isFolder(folder, found) : failedFuture(DownloadFile.cause(failure)));
   }
@@ -67,9 +70,5 @@ final class RemoteFolders {
       case FILE, LINK, OTHER ->
           failedFuture(new IOException("files cannot be moved to " + path + ": it is no folder"));
     };
-  }
-
-  private CompletableFuture<@Nullable Attributes> find(RemotePath path) {
-    return FinishRemote.unless(remote.stat(path), RemoteException::noSuchFile);
   }
 }

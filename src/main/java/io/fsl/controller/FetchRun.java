@@ -156,7 +156,7 @@ final class FetchRun {
   private End fetch(Remote connected) throws IOException {
     ListRemoteFiles files = files(connected);
     FetchChoice choice = choice(connected, files);
-    FinishRemote finish = new FinishRemote(connected, source, markers);
+    FinishRemote finish = new FinishRemote(connected, source, markers, known);
     try (EarlyArchive archive = folders.earlyArchive(bytes -> space.expectCopy(-bytes));
         FetchPipeline pipeline =
             new FetchPipeline(

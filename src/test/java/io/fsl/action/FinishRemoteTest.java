@@ -13,9 +13,11 @@ import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.RemotePath;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Filter;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -49,7 +51,12 @@ class FinishRemoteTest {
   }
 
   private FinishRemote finish(AfterFetch after, @Nullable String doneFile) {
-    return new FinishRemote(setup.remote, setup.source(after, doneFile), new DoneMarkers(doneFile));
+    return new FinishRemote(
+        setup.remote,
+        setup.source(after, doneFile),
+        new DoneMarkers(doneFile),
+        setup.known,
+        Duration.ofMillis(1));
   }
 
   private void finish(AfterFetch after, RemoteFile file) {
@@ -488,5 +495,121 @@ class FinishRemoteTest {
   void filesThatStayHaveNoFolderToGoTo() {
     assertEquals(0, FinishRemote.moveFolder(setup.source(KEEP, null)).length());
     assertEquals(0, FinishRemote.moveFolder(setup.source(DELETE, null)).length());
+  }
+
+  // --- servers that give files new times when they are renamed
+
+  private long renamings() {
+    return setup.remote.requests().stream().filter(each -> each.startsWith("rename ")).count();
+  }
+
+  private void newTimesAtRenaming() {
+    AtomicLong clock = new AtomicLong(MTIME + 1000);
+    setup.files.timesRenamed(clock::incrementAndGet);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"delete", "move"})
+  void aFileOfANewTimeIsTheOldOneWhereTimesComeOfRenaming(String after) {
+    newTimesAtRenaming();
+    FinishRemote finish = finish(after.equals("delete") ? DELETE : MOVE, (String) null);
+    for (int i = 0; i < 3; i++) {
+      finish.finish(setup.put("x" + i, "text")).join();
+      assertFalse(has("x" + i));
+      assertEquals(after.equals("move"), has("done/x" + i));
+    }
+    assertEquals(3 + 2, renamings(), "it is found out once");
+  }
+
+  @ParameterizedTest(name = "{0}, {1} bytes")
+  @CsvSource({"delete, 4", "move, 4", "delete, 5", "move, 5"})
+  void aNewerVersionIsKnownBeforeItsTimeComesOfRenaming(String after, int bytes) {
+    newTimesAtRenaming();
+    FinishRemote finish = finish(after.equals("delete") ? DELETE : MOVE, (String) null);
+    finish.finish(setup.put("x", "text")).join();
+    RemoteFile file = setup.put("y", "text");
+    setup.files.put("/out/y", new byte[bytes], MTIME + 1);
+    finish.finish(file).join();
+    assertEquals(bytes, size("y"));
+    assertEquals(MTIME + 1, mtime("y"), "it is not touched");
+  }
+
+  private long mtime(String name) {
+    return setup.files.stat(FetchSetup.path("/out/" + name)).join().mtime();
+  }
+
+  /** On a server that leaves times as they are, whatever its newer version looks like. */
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"delete", "move"})
+  void aNewerVersionOfThatSizeThatCameJustThenStays(String after) {
+    FinishRemote finish = finish(after.equals("delete") ? DELETE : MOVE, (String) null);
+    for (int i = 0; i < 2; i++) {
+      RemoteFile file = setup.put("x", "text");
+      setup.remote.before("rename /out/x", () -> setup.files.put("/out/x", new byte[4], MTIME + 1));
+      finish.finish(file).join();
+      assertEquals(MTIME + 1, mtime("x"));
+      assertFalse(has("done/x"));
+      assertFalse(has(aside(file)));
+      finish.finish(setup.put("other" + i, "text")).join();
+    }
+  }
+
+  /** As above, and it is still being written. */
+  @Test
+  void aNewerVersionThatGrowsOnStays() {
+    RemoteFile file = setup.put("x", "text");
+    setup.remote.before(
+        "rename /out/x",
+        () -> {
+          setup.files.put("/out/x", new byte[4], MTIME + 1);
+          setup.remote.before(
+              "rename /out/" + aside(file),
+              () -> setup.files.put("/out/" + aside(file), new byte[5], MTIME + 2));
+        });
+    finish(DELETE, file);
+    assertEquals(5, size("x"));
+  }
+
+  @ParameterizedTest(name = "{0}, {1}")
+  @CsvSource({
+    "delete, /out/ASIDE",
+    "delete, /out/ASIDE~",
+    "move, /out/done/x",
+    "move, /out/done/ASIDE~",
+  })
+  void whatALostConnectionLeftIsFinishedByAnotherAttempt(String after, String rename) {
+    newTimesAtRenaming();
+    RemoteFile file = setup.put("x", "text");
+    FinishRemote finish = finish(after.equals("delete") ? DELETE : MOVE, (String) null);
+    String request = "rename " + rename.replace("ASIDE", aside(file));
+    setup.remote.fails(request, new ConnectionLostException("lost"));
+    assertThrows(CompletionException.class, () -> finish.finish(file).join());
+    finish.finish(file).join();
+    boolean hidden = has(aside(file)) || has(aside(file) + "~") || has("done/" + aside(file) + "~");
+    assertFalse(hidden);
+    assertTrue(has("x") || has("done/x"), "what cannot be told from a newer version stays");
+  }
+
+  /** The loop in which it was moved ended before it was looked at there. */
+  @Test
+  void aNewerVersionThatAnEarlierLoopMovedIsMovedBack() {
+    RemoteFile file = setup.put("x", "text");
+    setup.remote.before("rename /out/x", () -> newer("x")).losesAnswer("rename /out/x");
+    assertInstanceOf(ConnectionLostException.class, failure(MOVE, file));
+    assertTrue(has("done/x"));
+    finish(MOVE, file);
+    assertEquals(99, size("x"));
+    assertFalse(has("done/x"));
+  }
+
+  @Test
+  void aMoveThatTheServerRefusedIsNotTakenForOneThatWasMade() {
+    RemoteFile file = setup.put("x", "text");
+    setup.remote.fails("rename /out/x", new RemoteException(4, "failure"));
+    assertInstanceOf(RemoteException.class, failure(MOVE, file));
+    setup.files.remove(file.path()).join();
+    newer("done/x");
+    finish(MOVE, file);
+    assertTrue(has("done/x"), "it is another's");
   }
 }

@@ -143,7 +143,7 @@ class FetchPipelineTest {
         source,
         new DownloadFile(remote, folders.incoming(), known, retries, null),
         folders.publish(),
-        new FinishRemote(remote, source, new DoneMarkers(null)),
+        new FinishRemote(remote, source, new DoneMarkers(null), known),
         known,
         new Limit(1000),
         new Limit(1000),

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class FakeRemote implements Remote {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("fake-remote").factory());
   private volatile boolean closed;
+  private volatile @Nullable LongSupplier timeOfRenaming;
 
   /**
    * What a name leads to.
@@ -81,6 +83,11 @@ public final class FakeRemote implements Remote {
     synchronized (nodes) {
       nodes.put(path, LINK);
     }
+  }
+
+  /** From now on, files that are renamed get that time, in seconds since 1970. */
+  public void timesRenamed(LongSupplier time) {
+    timeOfRenaming = time;
   }
 
   /** From now on, a file cannot be opened. */
@@ -169,7 +176,12 @@ public final class FakeRemote implements Remote {
         Node node = node(text(from));
         requireFree(to);
         nodes.remove(text(from));
-        nodes.put(text(to), node);
+        LongSupplier time = timeOfRenaming;
+        nodes.put(
+            text(to),
+            time == null || node == LINK
+                ? node
+                : new Node(node.content, time.getAsLong(), node.forbidden));
       }
     });
   }
