@@ -9,9 +9,23 @@ import org.jspecify.annotations.Nullable;
 /** A file system, or a user's share of it, has no room left. */
 public final class DiskFullException extends IOException {
   private static final String NO_SPACE = "no space left on the file system";
+  private static final String NO_QUOTA = "quota exceeded";
 
-  private DiskFullException(Path path, String reason, IOException cause) {
+  private final boolean quota;
+
+  private DiskFullException(Path path, String reason, @Nullable IOException cause) {
     super(path + ": " + reason, cause);
+    this.quota = reason.equals(NO_QUOTA);
+  }
+
+  /** For a file that is not even begun. */
+  static DiskFullException noRoom(Path path, long bytes) {
+    return new DiskFullException(path, "no room for " + bytes + " bytes", null);
+  }
+
+  /** Whether it is a user's share that is full: the file system does not tell how much of it is. */
+  boolean isQuota() {
+    return quota;
   }
 
   /**
@@ -45,7 +59,7 @@ public final class DiskFullException extends IOException {
     if (said.contains("No space left")) {
       return NO_SPACE;
     }
-    return said.contains("uota exceeded") ? "quota exceeded" : null;
+    return said.contains("uota exceeded") ? NO_QUOTA : null;
   }
 
   /** The words of the system; none where Java has an exception of its own. */

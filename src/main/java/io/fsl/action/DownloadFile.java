@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -29,21 +30,25 @@ public final class DownloadFile {
   private final FetchLedger ledger;
   private final Retries retries;
   private final @Nullable EarlyArchive archive;
+  private final LongPredicate hasRoom;
 
   /**
    * @param archive null: there is none
+   * @param hasRoom whether a file may come of which so many bytes are there already
    */
   public DownloadFile(
       Remote remote,
       WorkFolder folder,
       FetchLedger ledger,
       Retries retries,
-      @Nullable EarlyArchive archive) {
+      @Nullable EarlyArchive archive,
+      LongPredicate hasRoom) {
     this.remote = remote;
     this.folder = folder;
     this.ledger = ledger;
     this.retries = retries;
     this.archive = archive;
+    this.hasRoom = hasRoom;
   }
 
   /**
@@ -58,6 +63,9 @@ public final class DownloadFile {
     PartFile part;
     try {
       part = PartFile.of(file, folder, ledger, remote.lanes(), progress);
+      if (!hasRoom.test(file.size() - part.expected())) {
+        return refuse(part);
+      }
       if (archive != null) {
         part.archiveEarly(archive);
       }
@@ -68,6 +76,12 @@ public final class DownloadFile {
         .handle((shown, failure) -> new Read(shown, failure == null ? null : cause(failure)))
         .thenCompose(read -> verify(part, read))
         .handle((verified, failure) -> end(part, failure));
+  }
+
+  private CompletableFuture<PartFile> refuse(PartFile part) {
+    IOException refusal = DiskFullException.noRoom(part.path(), part.expected());
+    return CompletableFuture.<PartFile>failedFuture(refusal)
+        .handle((none, failure) -> end(part, failure));
   }
 
   /**
@@ -165,13 +179,13 @@ public final class DownloadFile {
     return CompletableFuture.completedFuture(null);
   }
 
-  private static PartFile end(PartFile part, @Nullable Throwable failure) {
+  private PartFile end(PartFile part, @Nullable Throwable failure) {
     if (failure == null) {
       return part;
     }
     Throwable cause = vanished(part, cause(failure));
     try {
-      part.putAside(!(cause instanceof ChangedException));
+      putAside(part, cause);
     } catch (IOException | UncheckedIOException e) {
       cause.addSuppressed(e);
     }
@@ -191,6 +205,26 @@ public final class DownloadFile {
                 + (arrived == part.file().size() ? ", in pieces that may be of several files" : ""),
             answer)
         : cause;
+  }
+
+  /** One after the other: what one part gives back to a full disk may be enough for the next. */
+  private synchronized void putAside(PartFile part, Throwable cause) throws IOException {
+    boolean hopeless = cause instanceof DiskFullException full && isHopeless(part, full.isQuota());
+    part.putAside(!hopeless && !(cause instanceof ChangedException));
+  }
+
+  /**
+   * Whether the rest of a part has no room on the full disk: parts of which none can be completed
+   * might fill it for ever. Of a quota nobody tells how much is left.
+   */
+  private static boolean isHopeless(PartFile part, boolean quota) {
+    try {
+      long missing = part.file().size() - part.arrived();
+      return quota || new FreeSpace().measure(part.path()).available() < missing;
+    } catch (IOException e) {
+      LOG.log(Level.FINE, e, () -> part.path() + ": its part stays, as the room is not known");
+      return false;
+    }
   }
 
   /** What really went wrong, behind the wrappers of futures and of the ledger. */

@@ -22,6 +22,7 @@ public final class SpaceGuard implements Closeable {
   private final FreeSpace freeSpace = new FreeSpace();
   private final AtomicLong stillToCome = new AtomicLong();
   private final AtomicLong stillToArchive = new AtomicLong();
+  private volatile boolean wasFull;
 
   /**
    * @param incoming where files come
@@ -60,10 +61,7 @@ public final class SpaceGuard implements Closeable {
   /** Why no further files may be started; empty: they may. */
   public Optional<String> obstacle() throws IOException {
     for (FreeSpaceBound bound : bounds) {
-      long available = freeSpace.measure(bound.path()).available();
-      for (SpaceGuard each : atWork) {
-        available -= each.awaited(bound.path());
-      }
+      long available = available(bound.path());
       if (available < bound.minimum().bytes()) {
         return Optional.of(
             bound.path()
@@ -75,6 +73,34 @@ public final class SpaceGuard implements Closeable {
       }
     }
     return Optional.empty();
+  }
+
+  /** The disk had no room for a file. */
+  public void foundFull() {
+    wasFull = true;
+  }
+
+  /**
+   * Whether there is room in incoming for all that is to come. Nobody looks before the disk was
+   * found full once: not every file system tells how much is free, and most are never full.
+   *
+   * @param there bytes of it that are on disk already
+   */
+  public boolean hasRoom(long there) {
+    try {
+      return !wasFull || available(incoming) + there >= 0;
+    } catch (IOException _) {
+      return true; // the one who writes will be told
+    }
+  }
+
+  /** What is free and not for files in flight; negative: they need more. */
+  private long available(Path path) throws IOException {
+    long available = freeSpace.measure(path).available();
+    for (SpaceGuard each : atWork) {
+      available -= each.awaited(path);
+    }
+    return available;
   }
 
   /** The bytes that will take up room on the file system of a path. */

@@ -1,5 +1,6 @@
 package io.fsl.controller;
 
+import io.fsl.action.DiskFullException;
 import io.fsl.action.DownloadFile;
 import io.fsl.action.FetchLedger;
 import io.fsl.action.FetchLedger.Part;
@@ -147,7 +148,11 @@ final class FetchPipeline implements AutoCloseable {
     if (part != null) {
       publisher.add(part);
     } else if (failure != null) {
-      failed(file, DownloadFile.cause(failure));
+      Throwable cause = DownloadFile.cause(failure);
+      if (cause instanceof DiskFullException) {
+        space.foundFull();
+      }
+      failed(file, cause);
       space.expectCopy(-file.size());
       leave(List.of(file));
     }

@@ -161,7 +161,8 @@ final class FetchRun {
         FetchPipeline pipeline =
             new FetchPipeline(
                 source,
-                new DownloadFile(connected, folders.incoming(), known, retries, archive),
+                new DownloadFile(
+                    connected, folders.incoming(), known, retries, archive, space::hasRoom),
                 folders.publish(),
                 finish,
                 known,

@@ -53,7 +53,8 @@ class DownloadFileTest {
 
   private PartFile fetch(RemoteFile file, int attempts) throws IOException {
     DownloadFile download =
-        new DownloadFile(setup.remote, setup.work(), setup.known, setup.retries(attempts), null);
+        new DownloadFile(
+            setup.remote, setup.work(), setup.known, setup.retries(attempts), null, there -> true);
     return download.start(file, progress::addAndGet).join();
   }
 
@@ -113,7 +114,8 @@ class DownloadFileTest {
       RemoteFile file = stored.put("x", "a".repeat(2500));
       stored.remote.breaksAfter("/out/x", 1000);
       DownloadFile download =
-          new DownloadFile(stored.remote, stored.work(), stored.known, stored.retries(0), null);
+          new DownloadFile(
+              stored.remote, stored.work(), stored.known, stored.retries(0), null, there -> true);
       CompletableFuture<PartFile> fetched = download.start(file, bytes -> close(ledger));
       Throwable failure =
           DownloadFile.cause(assertThrows(CompletionException.class, fetched::join));

@@ -104,4 +104,14 @@ class SpaceGuardTest {
     other.close();
     assertEquals(Optional.empty(), guard.obstacle());
   }
+
+  @Test
+  void roomIsLookedForOnceTheDiskWasFull() throws IOException {
+    SpaceGuard guard = guard(folder, null);
+    guard.expect(Long.MAX_VALUE / 2);
+    assertTrue(guard.hasRoom(0), "it may be that the file system does not tell");
+    guard.foundFull();
+    assertFalse(guard.hasRoom(0));
+    assertTrue(guard.hasRoom(Long.MAX_VALUE / 2), "it is there already");
+  }
 }

@@ -12,10 +12,14 @@ import io.fsl.action.FileWriter;
 import io.fsl.action.FinishRemote;
 import io.fsl.action.Ledger;
 import io.fsl.action.Limit;
+import io.fsl.action.PartFile;
 import io.fsl.action.PlaceFile;
 import io.fsl.action.RemoteFile;
 import io.fsl.action.Retries;
+import io.fsl.action.SmallDisk;
 import io.fsl.action.SpaceGuard;
+import io.fsl.action.Trouble;
+import io.fsl.action.WorkFolder;
 import io.fsl.config.AfterFetch;
 import io.fsl.config.Credentials;
 import io.fsl.config.FetchSource;
@@ -36,12 +40,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -141,7 +147,7 @@ class FetchPipelineTest {
     folders.recovery().run();
     return new FetchPipeline(
         source,
-        new DownloadFile(remote, folders.incoming(), known, retries, null),
+        new DownloadFile(remote, folders.incoming(), known, retries, null, space::hasRoom),
         folders.publish(),
         new FinishRemote(remote, source, new DoneMarkers(null), known),
         known,
@@ -156,6 +162,20 @@ class FetchPipelineTest {
   private static RemoteFile file(int number) {
     String name = "f" + number;
     return new RemoteFile("feeds", RemotePath.of("/out/" + name, UTF_8), Path.of(name), 4, MTIME);
+  }
+
+  /** Puts a big file on the server. */
+  private RemoteFile big(String name, int bytes) {
+    server.put("/out/" + name, new byte[bytes], MTIME);
+    return new RemoteFile(
+        "feeds", RemotePath.of("/out/" + name, UTF_8), Path.of(name), bytes, MTIME);
+  }
+
+  /** As an earlier run left it. */
+  private void leavePart(RemoteFile file, int bytes, WorkFolder folder) throws IOException {
+    PartFile part = PartFile.of(file, folder, known, 1, more -> {});
+    part.lanes().getFirst().write(ByteBuffer.allocate(bytes));
+    part.putAside(true);
   }
 
   private boolean isAllThere() {
@@ -209,6 +229,61 @@ class FetchPipelineTest {
       assertEquals(FILES, left());
       assertEquals(FILES, known.parts().size());
       assertTrue(isAllThere());
+    }
+  }
+
+  /** Each has most of its bytes, and none has room for the rest. */
+  @Test
+  void partsDoNotFillTheDiskForEver() throws IOException {
+    FetchSource source = source(new AfterFetch.Keep());
+    RemoteFile one = big("one", 10 << 20);
+    RemoteFile other = big("other", 10 << 20);
+    try (SmallDisk disk = SmallDisk.mount(source.incoming(), "16m");
+        FileWriter writer = new FileWriter(false);
+        SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, new HashSet<>())) {
+      space.open();
+      try (FetchPipeline pipeline = pipeline(source, writer, space)) {
+        WorkFolder folder = new WorkFolder(source.incoming(), ledger, "feeds", writer);
+        leavePart(one, 15 << 19, folder);
+        leavePart(other, 15 << 19, folder);
+        pipeline.start(one);
+        pipeline.start(other);
+        pipeline.drain();
+      }
+      assertEquals(1, tally.report().done());
+      assertEquals(Set.of(Trouble.SPACE), tally.report().troubles());
+      boolean isOne = Files.exists(source.incoming().resolve("one"));
+      Files.delete(source.incoming().resolve(isOne ? "one" : "other"));
+      try (FetchPipeline pipeline = pipeline(source, writer, space)) {
+        pipeline.start(isOne ? other : one);
+        pipeline.drain();
+      }
+      assertEquals(2, tally.report().done());
+      assertTrue(Files.exists(disk.folder().resolve(isOne ? "other" : "one")));
+    }
+  }
+
+  @Test
+  void onceTheDiskIsFullNothingIsBegunThatHasNoRoom() throws IOException {
+    FetchSource source = source(new AfterFetch.Keep());
+    try (SmallDisk _ = SmallDisk.mount(source.incoming(), "16m");
+        FileWriter writer = new FileWriter(false);
+        SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, new HashSet<>());
+        FetchPipeline pipeline = pipeline(source, writer, space)) {
+      space.open();
+      RemoteFile resumed = big("resumed", 19 << 20);
+      leavePart(resumed, 2 << 20, new WorkFolder(source.incoming(), ledger, "feeds", writer));
+      pipeline.start(big("first", 17 << 20));
+      Await.until("the disk was full", () -> tally.report().failed() == 1);
+      long bytes = tally.report().bytes();
+      pipeline.start(big("second", 18 << 20));
+      pipeline.start(resumed);
+      pipeline.start(file(0));
+      pipeline.drain();
+      assertEquals(3, tally.report().failed());
+      assertEquals(bytes + 4, tally.report().bytes(), "what does not fit is not begun");
+      assertEquals(1, tally.report().done(), "what fits comes");
+      assertEquals(List.of(), known.parts(), "what cannot be completed takes no room");
     }
   }
 }
