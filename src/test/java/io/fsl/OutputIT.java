@@ -52,12 +52,16 @@ class OutputIT {
     Cli.Result result = fsl.run("copy", "--loops", "1", "--dry-run");
     assertEquals(0, result.status(), result.err());
     assertEquals("", result.out());
-    String told = " copy INFO: to be copied a.txt -> " + folder + "/one/a.txt";
+    String told = " copy INFO: skipped a.txt (feeds): would be copied to " + folder + "/one/a.txt";
     assertTrue(result.err().contains(told), result.err());
     assertFalse(Files.exists(folder.resolve("one")));
     assertEquals(
         new Cli.Result(0, "", ""), fsl.run("copy", "--loops", "1", "--dry-run", "--quiet"));
-    assertEquals("", fsl.run("copy", "--loops", "1", "--dry-run", "--json").err());
+    result = fsl.run("copy", "--loops", "1", "--dry-run", "--json");
+    assertEquals("", result.err());
+    assertTrue(
+        result.out().contains("\"outcome\":\"skipped\",\"reason\":\"would be copied to "),
+        result.out());
   }
 
   @Test

@@ -17,8 +17,7 @@ public final class CopyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Refusal {
     ConfigReader reader = options.reader(System.getenv());
-    String verb = options.dryRun ? "to be copied" : "copied";
-    return new Run<CopyConfig>("copy", verb, options, reader::copy, CopyController::new)
+    return new Run<CopyConfig>("copy", "copied", options, reader::copy, CopyController::new)
         .run("copier.yml");
   }
 }

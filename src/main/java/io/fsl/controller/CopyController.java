@@ -266,10 +266,8 @@ public final class CopyController implements Controller {
           missing.stream()
               .map(d -> PathBytes.printable(d.dir().resolve(file.relative())))
               .collect(Collectors.joining(", "));
-      tally.ended(
-          reason.isPresent()
-              ? new Outcome.Skipped(source.name(), file.printable(), reason.get())
-              : new Outcome.Done(source.name(), file.printable(), targets, 0));
+      String told = reason.orElse("would be copied to " + targets);
+      tally.ended(new Outcome.Skipped(source.name(), file.printable(), told));
     } catch (IOException e) {
       tally.ended(
           new Outcome.Failed(source.name(), file.printable(), Trouble.INPUT_OUTPUT, Reason.of(e)));
