@@ -5,38 +5,20 @@ import io.fsl.config.ConfigException;
 import io.fsl.log.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Spec.Target;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options that df and du have in common. */
 final class MeasureOptions {
-  @Spec(Target.MIXEE)
-  private @Nullable CommandSpec command;
-
-  List<Path> paths = List.of();
-
-  /** Converted here: picocli says of parameters that it cannot convert no more than which. */
   @Parameters(
       paramLabel = "PATH",
       arity = "0..*",
+      converter = PathConverter.class,
       description = "What to measure; of a link, what it leads to.")
-  void setPaths(List<String> texts) {
-    try {
-      paths = texts.stream().map(new PathConverter()::convert).toList();
-    } catch (TypeConversionException e) {
-      throw new ParameterException(
-          Objects.requireNonNull(command).commandLine(),
-          "invalid value for PATH: " + e.getMessage());
-    }
-  }
+  List<Path> paths = new ArrayList<>();
 
   @Option(
       names = {"-c", "--config"},

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Why a command does not do what the user asked for, in the user's terms. */
@@ -54,6 +55,7 @@ public final class Refusal extends Exception {
     String message = String.valueOf(e.getMessage());
     List<String> hints = new ArrayList<>();
     if (e instanceof UnmatchedArgumentException unmatched) {
+      message = noPath(unmatched).orElse(message);
       meant(unmatched).ifPresent(each -> hints.add("did you mean '" + each + "'?"));
     }
     hints.add("see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
@@ -61,6 +63,18 @@ public final class Refusal extends Exception {
         Exit.USAGE,
         List.of(message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1)),
         hints);
+  }
+
+  /** Of a parameter that cannot be converted, picocli says only that nobody wants it. */
+  private static Optional<String> noPath(UnmatchedArgumentException e) {
+    if (!e.getCommandLine().getCommandSpec().positionalParameters().isEmpty()) {
+      try {
+        new PathConverter().convert(e.getUnmatched().getFirst());
+      } catch (TypeConversionException reason) {
+        return Optional.of("invalid value for PATH: " + reason.getMessage());
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<String> meant(UnmatchedArgumentException e) {
