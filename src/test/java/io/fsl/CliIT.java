@@ -76,6 +76,7 @@ class CliIT {
     assertEquals(64, result.status(), result.err());
     assertTrue(result.errLines().getFirst().contains("'--loops'"), result.err());
     assertFalse(result.err().contains("stop-on-loop"), result.err());
+    assertFalse(result.err().contains(" long"), result.err());
   }
 
   @ParameterizedTest

@@ -14,12 +14,18 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Why a command does not do what the user asked for, in the user's terms. */
 public final class Refusal extends Exception {
+  /** So picocli calls a number by Java's name for it. */
+  private static final Pattern NO_NUMBER = Pattern.compile("is not an? (?:int|long)$");
+
+  private static final String WHOLE = "is not a whole number, or too large";
+
   private final Exit exit;
   private final transient List<String> messages;
   private final transient List<String> hints;
@@ -52,7 +58,7 @@ public final class Refusal extends Exception {
 
   /** Arguments that make no sense. */
   public static Refusal of(ParameterException e) {
-    String message = String.valueOf(e.getMessage());
+    String message = NO_NUMBER.matcher(String.valueOf(e.getMessage())).replaceFirst(WHOLE);
     List<String> hints = new ArrayList<>();
     if (e instanceof UnmatchedArgumentException unmatched) {
       message = noPath(unmatched).orElse(message);
