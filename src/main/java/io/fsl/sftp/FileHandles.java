@@ -36,12 +36,12 @@ final class FileHandles {
 
   /** Whether there are ranges that were not completed or not opened at first, and may be now. */
   boolean waitToBeOpened() {
-    return !unfinished.isEmpty() || (handles == 0 && !refused.isEmpty());
+    return (handles < most && !unfinished.isEmpty()) || (handles == 0 && !refused.isEmpty());
   }
 
   /** Sends the next OPEN of a range that was not completed or not opened at first, if it may be. */
   boolean openAgain() {
-    RangeRead range = unfinished.poll();
+    RangeRead range = handles < most ? unfinished.poll() : null;
     if (range == null && handles == 0) {
       range = refused.poll();
     }
@@ -97,6 +97,7 @@ final class FileHandles {
   private void opened(RangeRead range, byte[] handle) {
     range.handle = handle;
     if (range.refusedInCompany) {
+      range.refusedInCompany = false;
       most = Math.max(1, granted);
     }
     listener.opened(range);
@@ -109,8 +110,7 @@ final class FileHandles {
    */
   private void refused(RangeRead range, boolean alone, RemoteException error) {
     handles--;
-    boolean inCompany = !alone && error.status() == Sftp.STATUS_FAILURE;
-    if (inCompany && !range.refusedInCompany) {
+    if (!alone && error.status() == Sftp.STATUS_FAILURE) {
       range.refusedInCompany = true;
       granted = handles;
       delivery.forget(range);

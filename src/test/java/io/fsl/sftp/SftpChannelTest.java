@@ -523,6 +523,61 @@ class SftpChannelTest {
     get(next);
   }
 
+  /** It came short when it was closed, and is to be opened once more. */
+  @Test
+  void aFileThatIsOpenedAgainNeedsNoMoreHandlesThanTheServerHas() throws Exception {
+    begin(ServerEnd.begun(1));
+    byte[] file = Bytes.some(2 * READ);
+    RangeRead shorter = server.read("a", 0, 100, sink);
+    server.handle(server.next(Sftp.OPEN), "h");
+    Request read = server.next(Sftp.READ);
+    server.next(Sftp.CLOSE);
+    RangeRead other = server.read("b", 0, file.length, new Collected());
+    Request open = server.next(Sftp.OPEN);
+    server.data(read, file, 40);
+    server.read("c", 0, file.length, new Collected());
+    server.assertNothingAsked();
+    serve(open, file);
+    get(other);
+    Request again = server.next(Sftp.OPEN);
+    assertEquals("a", again.name());
+    server.assertNothingAsked();
+    server.handle(again, "i");
+    server.data(server.next(Sftp.READ), file);
+    get(shorter);
+    assertArrayEquals(Bytes.range(file, 0, 100), sink.bytes());
+    server.next(Sftp.CLOSE);
+    assertEquals("c", server.next(Sftp.OPEN).name());
+  }
+
+  @Test
+  void aFileMayBeRefusedBesideOthersMoreThanOnce() throws Exception {
+    byte[] file = Bytes.some(2 * READ);
+    server.read("a", 0, file.length, new Collected());
+    server.read("d", 0, file.length, new Collected());
+    RangeRead range = server.read("b", 0, 100, sink);
+    List<Request> opens = server.next(Sftp.OPEN, 3);
+    server.status(opens.get(2), 4);
+    serve(opens.get(0), file);
+    serve(opens.get(1), file);
+    server.handle(server.next(Sftp.OPEN), "h");
+    Request read = server.next(Sftp.READ);
+    server.next(Sftp.CLOSE);
+    server.read("c", 0, file.length, new Collected());
+    Request beside = server.next(Sftp.OPEN);
+    server.data(read, file, 40);
+    Request again = server.next(Sftp.OPEN);
+    assertEquals("b", again.name());
+    server.status(again, 4);
+    server.assertNothingAsked();
+    assertFalse(range.done.isDone());
+    serve(beside, file);
+    server.handle(server.next(Sftp.OPEN), "i");
+    server.data(server.next(Sftp.READ), file);
+    get(range);
+    assertArrayEquals(Bytes.range(file, 0, 100), sink.bytes());
+  }
+
   /** Opens a file of two READs, sends it, and takes its CLOSE. */
   private void serve(Request open, byte[] file) throws InterruptedException {
     server.handle(open, "handle of " + open.name());
