@@ -21,7 +21,7 @@ final class ChannelPool {
 
   private final SshConnector connector;
   private final Work work;
-  private final Limits limits;
+  private final PoolLimits limits;
   private final SilenceWatch silence;
   private final RateLimit rate;
   private final Chunks chunks;
@@ -38,24 +38,15 @@ final class ChannelPool {
   /** Why there will be no channel any more. */
   private volatile @Nullable IOException broken;
 
-  /**
-   * How connections are made.
-   *
-   * @param connections at most
-   * @param attempts after the first one, for transient faults
-   * @param delay before the first retry; doubled each time
-   * @param timeout without any sign of life
-   */
-  record Limits(int connections, int attempts, Duration delay, Duration timeout) {}
-
-  ChannelPool(SshConnector connector, Work work, RateLimit rate, Chunks chunks, Limits limits) {
+  ChannelPool(SshConnector connector, Work work, RateLimit rate, Chunks chunks, PoolLimits limits) {
     this.connector = connector;
     this.work = work;
     this.rate = rate;
     this.chunks = chunks;
     this.limits = limits;
     this.silence = new SilenceWatch(limits.timeout());
-    this.further = new FurtherConnections(limits.connections(), this::connect, work::wake);
+    this.further =
+        new FurtherConnections(limits.connections(), limits.delay(), this::connect, work::wake);
   }
 
   /** Opens the first channel, and keeps the channels from then on. Who closes ends the waiting. */
@@ -285,12 +276,20 @@ final class ChannelPool {
   private void sortOut() {
     lock.lock();
     try {
-      channels.stream().filter(SftpChannel::isDead).forEach(dead -> last = dead.span());
-      channels = channels.stream().filter(channel -> !channel.isDead()).toList();
+      List<SftpChannel> before = channels;
+      channels = before.stream().filter(channel -> !channel.isDead()).toList();
+      before.stream().filter(channel -> !channels.contains(channel)).forEach(this::lost);
     } finally {
       lock.unlock();
     }
     channels.forEach(SftpChannel::wake);
     work.wake();
+  }
+
+  private void lost(SftpChannel dead) {
+    last = dead.span();
+    if (!channels.isEmpty()) {
+      further.lost(last);
+    }
   }
 }

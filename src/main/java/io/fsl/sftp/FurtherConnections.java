@@ -1,25 +1,39 @@
 package io.fsl.sftp;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
  * The connections of a remote beyond its first. Each is made by a thread of its own, as the logins
- * of several take no longer than that of one. Thread-safe.
+ * of several take no longer than that of one. A server that does not bear another is asked again
+ * after a while, which grows until one was of use; where it refuses the login, it is left in peace.
+ * Thread-safe.
  */
 final class FurtherConnections {
   private static final Logger LOG = Logger.getLogger("io.fsl.sftp");
 
+  /** Before one is tried for again, at least. */
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
   private final int connections;
+  private final Duration delay;
   private final Connect connect;
   private final Runnable whenMade;
+  private final LongSupplier nanoTime;
 
   /** Those that are being made. */
   private int opening;
 
   /** Whether no more are tried for. */
   private boolean refused;
+
+  private Backoff backoff;
+
+  /** Nanoseconds; until then none is tried for. */
+  private long notBefore;
 
   /** Makes a connection, and keeps it. */
   interface Connect {
@@ -28,12 +42,26 @@ final class FurtherConnections {
 
   /**
    * @param connections of the remote at most
+   * @param delay before one is tried for again
    * @param whenMade runs after each try
    */
-  FurtherConnections(int connections, Connect connect, Runnable whenMade) {
+  FurtherConnections(int connections, Duration delay, Connect connect, Runnable whenMade) {
+    this(connections, delay, connect, whenMade, System::nanoTime);
+  }
+
+  FurtherConnections(
+      int connections, Duration delay, Connect connect, Runnable whenMade, LongSupplier nanoTime) {
     this.connections = connections;
+    this.delay = delay.compareTo(PAUSE) < 0 ? PAUSE : delay;
     this.connect = connect;
     this.whenMade = whenMade;
+    this.nanoTime = nanoTime;
+    this.backoff = anew();
+    this.notBefore = nanoTime.getAsLong();
+  }
+
+  private Backoff anew() {
+    return new Backoff(Integer.MAX_VALUE, delay);
   }
 
   /**
@@ -44,7 +72,9 @@ final class FurtherConnections {
    */
   synchronized Load worthAnother(long roundTrip, int there) {
     Load enough =
-        refused ? Load.NEVER : Tuning.worthAnother(roundTrip, there + opening, connections);
+        refused || isHeldOff()
+            ? Load.NEVER
+            : Tuning.worthAnother(roundTrip, there + opening, connections);
     return enough.beside(opening);
   }
 
@@ -54,23 +84,48 @@ final class FurtherConnections {
     Thread.ofPlatform().name("fsl-connection").daemon().start(this::makeOne);
   }
 
-  /** A server that refuses it is left in peace. */
+  private boolean isHeldOff() {
+    return nanoTime.getAsLong() - notBefore < 0;
+  }
+
+  /** Of several that are refused together, one counts. */
+  private void holdOff() {
+    Duration pause = isHeldOff() ? null : backoff.next();
+    if (pause != null) {
+      notBefore = nanoTime.getAsLong() + pause.toNanos();
+    }
+  }
+
+  /** One of several was lost. A server may let more in than it bears, and end them at once. */
+  synchronized void lost(SessionSpan span) {
+    if (span.wasOfUse()) {
+      backoff = anew();
+    } else {
+      holdOff();
+    }
+  }
+
   private void makeOne() {
     boolean made = false;
+    boolean denied = false;
     try {
       connect.run();
       made = true;
     } catch (IOException | RuntimeException e) {
+      denied = e instanceof AccessDeniedException;
       LOG.log(Level.FINE, "no further connection: {0}", e.getMessage());
     } finally {
-      ended(made);
+      ended(made, denied);
     }
   }
 
-  private void ended(boolean made) {
+  private void ended(boolean made, boolean denied) {
     synchronized (this) {
       opening--;
-      refused |= !made;
+      refused |= denied;
+      if (!made) {
+        holdOff();
+      }
     }
     whenMade.run();
   }

@@ -24,8 +24,7 @@ public final class SshRemote implements Remote {
   /** Listings begun before they were asked for. */
   private final Map<RemotePath, FolderListing> ahead = new ConcurrentHashMap<>();
 
-  private SshRemote(
-      SshConnector connector, RateLimit rate, Chunks chunks, ChannelPool.Limits limits) {
+  private SshRemote(SshConnector connector, RateLimit rate, Chunks chunks, PoolLimits limits) {
     this.pool = new ChannelPool(connector, work, rate, chunks, limits);
   }
 
@@ -46,8 +45,7 @@ public final class SshRemote implements Remote {
       Duration timeout,
       Chunks chunks) {
     RateLimit rate = rateLimit == null ? RateLimit.NONE : new RateLimit(rateLimit.bytes());
-    ChannelPool.Limits limits =
-        new ChannelPool.Limits(connections, retry.attempts(), retry.delay(), timeout);
+    PoolLimits limits = new PoolLimits(connections, retry.attempts(), retry.delay(), timeout);
     return new SshRemote(connector, rate, chunks, limits);
   }
 

@@ -476,6 +476,29 @@ class ChannelPoolTest {
     }
   }
 
+  /** It lets another login through, and ends it. */
+  @Tag("slow")
+  @Test
+  void aServerThatBearsNoFurtherSessionIsLoggedInToNowAndThen() throws Exception {
+    Files.write(folder.resolve("file"), Bytes.some(30_000));
+    line.latency(LATENCY);
+    line.trouble(Kind.CUT, Long.MAX_VALUE);
+    for (int i = 0; i < 1000; i++) {
+      line.trouble(Kind.CUT, LOGIN_BYTES);
+    }
+    long start = System.nanoTime();
+    try (Remote remote = connect(2, TIMEOUT, new Retry(3, Duration.ofSeconds(1)))) {
+      while (line.connections() < 3) {
+        List<CompletableFuture<?>> reads = reads(remote, MANY, 30_000);
+        CompletableFuture.allOf(reads.toArray(CompletableFuture<?>[]::new))
+            .handle((_, _) -> true)
+            .get(SECONDS, TimeUnit.SECONDS);
+      }
+    }
+    Duration passed = Duration.ofNanos(System.nanoTime() - start);
+    assertTrue(passed.compareTo(Duration.ofMillis(500)) >= 0, () -> "after " + passed);
+  }
+
   // --- the end
 
   @Test
