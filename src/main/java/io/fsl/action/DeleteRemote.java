@@ -70,9 +70,7 @@ final class DeleteRemote {
     CompletableFuture<Boolean> renaming =
         look == Look.NEWER
             ? completedFuture(false)
-            : remote
-                .rename(file.path(), aside)
-                .thenApply(done -> true)
+            : putAside(file.path(), aside)
                 .exceptionallyCompose(failure -> unlessAsideOrNewer(file, aside, failure));
     return renaming.thenCompose(renamed ->
         names
@@ -80,6 +78,29 @@ final class DeleteRemote {
             .thenCompose(found ->
                 found == null && !renamed ? times.restore(file, aside) : completedFuture(found))
             .thenCompose(found -> removeOrPutBack(file, aside, renamed, look, found)));
+  }
+
+  /**
+   * In one step where the server can, lest a version be lost that comes just then. The name is one
+   * that only fsl gives; but what an earlier run left there may be a newer version, still to be put
+   * back, which is not replaced.
+   *
+   * @return false: something is there already, and nothing was renamed
+   */
+  private CompletableFuture<Boolean> putAside(RemotePath path, RemotePath aside) {
+    return remote
+        .statLink(aside)
+        .thenApply(there -> false)
+        .exceptionallyCompose(failure ->
+            DownloadFile.cause(failure) instanceof RemoteException answer
+                ? replaceIf(answer.noSuchFile(), path, aside)
+                : failedFuture(failure));
+  }
+
+  private CompletableFuture<Boolean> replaceIf(boolean free, RemotePath path, RemotePath aside) {
+    return (free ? remote.replace(path, aside) : completedFuture(false))
+        .thenCompose(replaced ->
+            replaced ? completedFuture(true) : remote.rename(path, aside).thenApply(done -> true));
   }
 
   /**

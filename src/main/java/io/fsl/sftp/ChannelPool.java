@@ -50,9 +50,9 @@ final class ChannelPool {
   }
 
   /** Opens the first channel, and keeps the channels from then on. Who closes ends the waiting. */
-  void open() throws IOException {
+  SftpChannel open() throws IOException {
     Thread.ofPlatform().name("fsl-connections").daemon().start(this::keep);
-    any();
+    return any();
   }
 
   /** A channel that is alive, waiting for one if need be. */

@@ -71,7 +71,8 @@ final class Handshake {
       throw new ProtocolException("the server does not speak version 3 of SFTP");
     }
     asked = System.nanoTime();
-    ServerLimits limits = limits(hello);
+    boolean replaces = hello.extensions().contains(ServerLimits.REPLACE);
+    ServerLimits limits = limits(hello).replacing(replaces);
     long answered = System.nanoTime() - asked;
     boolean further = known > 0;
     long roundTrip = further ? known : roundTrip(started, answered);

@@ -74,6 +74,14 @@ public interface Remote extends AutoCloseable {
   /** Renames; fails when the new name exists. */
   CompletableFuture<@Nullable Void> rename(RemotePath from, RemotePath to);
 
+  /**
+   * Renames in one step; a file of the new name is replaced. The plain {@link #rename} of OpenSSH's
+   * server is two steps, a link and an unlink: what takes the old name in between is lost.
+   *
+   * @return false when the server has no such operation; then nothing is done
+   */
+  CompletableFuture<Boolean> replace(RemotePath from, RemotePath to);
+
   /** Removes a file. */
   CompletableFuture<@Nullable Void> remove(RemotePath path);
 

@@ -3,14 +3,18 @@ package io.fsl.sftp;
 import java.nio.ByteBuffer;
 
 /**
- * What a server can take, by its {@code limits@openssh.com} extension.
+ * What a server can take, by its {@code limits@openssh.com} extension, and do.
  *
  * @param readLength bytes that one READ asks for
  * @param openFiles files open at once in one session
  * @param foldersAhead folders open at once, besides those files and one folder
+ * @param replaces whether it has {@link #REPLACE}
  */
-record ServerLimits(int readLength, int openFiles, int foldersAhead) {
+record ServerLimits(int readLength, int openFiles, int foldersAhead, boolean replaces) {
   static final String EXTENSION = "limits@openssh.com";
+
+  /** Renames in one step; what has the new name is replaced. */
+  static final String REPLACE = "posix-rename@openssh.com";
 
   /** What every server has to be able to send, by the draft of the protocol. */
   private static final int READ_LENGTH = 32 << 10;
@@ -23,6 +27,15 @@ record ServerLimits(int readLength, int openFiles, int foldersAhead) {
 
   /** Of a server that does not tell: it may bear but a few. */
   static final ServerLimits DEFAULT = new ServerLimits(READ_LENGTH, OPEN_FILES, 0);
+
+  ServerLimits(int readLength, int openFiles, int foldersAhead) {
+    this(readLength, openFiles, foldersAhead, false);
+  }
+
+  /** The same of a server that replaces, or does not. */
+  ServerLimits replacing(boolean can) {
+    return new ServerLimits(readLength, openFiles, foldersAhead, can);
+  }
 
   /** Reads the extension's reply: four unsigned 64-bit numbers, of which 0 means no limit. */
   static ServerLimits of(ByteBuffer body) {

@@ -29,6 +29,7 @@ final class Sftp {
   static final int STATUS_EOF = 1;
   static final int STATUS_NO_SUCH_FILE = 2;
   static final int STATUS_FAILURE = 4;
+  static final int STATUS_UNSUPPORTED = 8;
 
   /** Of draft-ietf-secsh-filexfer-13, section 9.1, as some servers send it in version 3 too. */
   static final int STATUS_NO_SUCH_PATH = 10;
@@ -51,7 +52,7 @@ final class Sftp {
       case 5 -> "bad message";
       case 6 -> "no connection";
       case 7 -> "connection lost";
-      case 8 -> "operation unsupported";
+      case STATUS_UNSUPPORTED -> "operation unsupported";
       case 9 -> "the handle is not valid";
       case STATUS_NO_SUCH_PATH -> "no such path";
       case 11 -> "the file exists already";

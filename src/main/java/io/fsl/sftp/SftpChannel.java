@@ -41,7 +41,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   /** With so many requests on their way the server is busy, and more can wait for one write. */
   private int enough = REQUESTS;
 
-  private volatile int foldersAhead;
+  private volatile ServerLimits limits = ServerLimits.DEFAULT;
   private volatile long roundTrip;
   private volatile long progressAt = System.nanoTime();
   private Duration silenceAtEnd = Duration.ZERO;
@@ -64,13 +64,12 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   }
 
   /** From now on, work that any channel may do is taken. */
-  void begin(
-      RateLimit rate, Chunks chunks, ServerLimits limits, long roundTripNanos, Window window) {
+  void begin(RateLimit rate, Chunks chunks, ServerLimits told, long roundTripNanos, Window window) {
     locked(() -> {
-      foldersAhead = limits.foldersAhead();
+      limits = told;
       roundTrip = roundTripNanos;
       enough = Tuning.requests(roundTripNanos);
-      ranges = new Ranges(this, work, rate, chunks, limits, window);
+      ranges = new Ranges(this, work, rate, chunks, told, window);
     });
   }
 
@@ -79,9 +78,9 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     return roundTrip;
   }
 
-  /** So many folders may be open at once, besides the one that is listed. */
-  int foldersAhead() {
-    return foldersAhead;
+  /** What the server can take, once the session has begun. */
+  ServerLimits limits() {
+    return limits;
   }
 
   DiskWriter writer() {

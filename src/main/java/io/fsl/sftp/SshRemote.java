@@ -4,6 +4,7 @@ import io.fsl.config.ByteSize;
 import io.fsl.config.Retry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,9 @@ public final class SshRemote implements Remote {
 
   private final Work work = new Work();
   private final ChannelPool pool;
+
+  /** Whether the server can {@link #replace}. */
+  private volatile boolean replaces;
 
   /** Listings begun before they were asked for. */
   private final Map<RemotePath, FolderListing> ahead = new ConcurrentHashMap<>();
@@ -69,7 +73,7 @@ public final class SshRemote implements Remote {
    * @throws AccessDeniedException when host key or authentication fail
    */
   public void open() throws IOException {
-    pool.open();
+    replaces = pool.open().limits().replaces();
   }
 
   @Override
@@ -113,7 +117,7 @@ public final class SshRemote implements Remote {
       return true;
     }
     Optional<SftpChannel> channel = pool.alive();
-    if (channel.isEmpty() || ahead.size() >= channel.get().foldersAhead()) {
+    if (channel.isEmpty() || ahead.size() >= channel.get().limits().foldersAhead()) {
       return false;
     }
     FolderListing listing = new FolderListing(channel.get(), folder);
@@ -213,6 +217,31 @@ public final class SshRemote implements Remote {
             Sftp.RENAME,
             () -> "rename " + from + " to " + to,
             out -> out.string(from.raw()).string(to.raw())));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> replace(RemotePath from, RemotePath to) {
+    if (!replaces) {
+      return CompletableFuture.completedFuture(false);
+    }
+    return submit(
+            Call.forStatus(
+                Sftp.EXTENDED,
+                () -> "rename " + from + " to " + to,
+                out ->
+                    out.string(ServerLimits.REPLACE.getBytes(StandardCharsets.US_ASCII))
+                        .string(from.raw())
+                        .string(to.raw())))
+        .thenApply(done -> true)
+        .exceptionallyCompose(SshRemote::unlessUnsupported);
+  }
+
+  /** Another connection may lead to another server. */
+  private static CompletableFuture<Boolean> unlessUnsupported(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return cause instanceof RemoteException answer && answer.status() == Sftp.STATUS_UNSUPPORTED
+        ? CompletableFuture.completedFuture(false)
+        : CompletableFuture.failedFuture(cause);
   }
 
   @Override

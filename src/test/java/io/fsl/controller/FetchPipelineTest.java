@@ -49,7 +49,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,14 +97,21 @@ class FetchPipelineTest {
             new Class<?>[] {Remote.class},
             (self, method, arguments) -> {
               try {
-                return method.getName().equals("rename")
-                    ? released.thenCompose(
-                        now -> server.rename((RemotePath) arguments[0], (RemotePath) arguments[1]))
-                    : method.invoke(server, arguments);
+                return switch (method.getName()) {
+                  case "rename" -> onceReleased(server::rename, arguments);
+                  case "replace" -> onceReleased(server::replace, arguments);
+                  default -> method.invoke(server, arguments);
+                };
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
             });
+  }
+
+  private <T extends @Nullable Object> CompletableFuture<T> onceReleased(
+      BiFunction<RemotePath, RemotePath, CompletableFuture<T>> renaming, Object[] paths) {
+    return released.thenCompose(
+        now -> renaming.apply((RemotePath) paths[0], (RemotePath) paths[1]));
   }
 
   private FetchSource source(AfterFetch afterFetch) {

@@ -131,6 +131,7 @@ class HandshakeTest {
     SftpChannel channel = answered(Sftp.STAT);
     assertTrue(channel.roundTrip() > 0);
     assertEquals(1000, readLength(channel));
+    assertTrue(channel.limits().replaces());
     assertFalse(channel.isDead());
   }
 

@@ -320,6 +320,26 @@ abstract class RemoteContract {
     assertArrayEquals(Bytes.some(10, 2), read("b", 0, 10));
   }
 
+  /** Or, where the server cannot, does nothing. */
+  @Test
+  void replacesInOneStep() throws Exception {
+    store.put("a", Bytes.some(10, 1), MTIME);
+    store.put("b", Bytes.some(10, 2), MTIME);
+    boolean replaced = get(remote.replace(path("a"), path("b")));
+    assertEquals(!replaced, store.has("a"));
+    assertArrayEquals(Bytes.some(10, replaced ? 1 : 2), read("b", 0, 10));
+    assertEquals(replaces(), replaced);
+    if (replaced) {
+      assertEquals(2, error(remote.replace(path("missing"), path("b"))).status());
+      assertArrayEquals(Bytes.some(10, 1), read("b", 0, 10));
+    }
+  }
+
+  /** Whether the server has such an operation. */
+  boolean replaces() {
+    return true;
+  }
+
   @Test
   void removes() throws Exception {
     store.put("a", Bytes.some(10), MTIME);

@@ -39,6 +39,7 @@ public final class FakeRemote implements Remote {
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("fake-remote").factory());
   private volatile boolean closed;
   private volatile @Nullable LongSupplier timeOfRenaming;
+  private volatile boolean replaces = true;
 
   /**
    * What a name leads to.
@@ -96,6 +97,11 @@ public final class FakeRemote implements Remote {
       Node node = node(path);
       nodes.put(path, new Node(node.content, node.mtime, true));
     }
+  }
+
+  /** From now on it cannot {@link #replace}. */
+  public void replacesNothing() {
+    replaces = false;
   }
 
   /** Whether there is something of that name. */
@@ -176,14 +182,31 @@ public final class FakeRemote implements Remote {
         Node node = node(text(from));
         requireFree(to);
         nodes.remove(text(from));
-        LongSupplier time = timeOfRenaming;
-        nodes.put(
-            text(to),
-            time == null || node == LINK
-                ? node
-                : new Node(node.content, time.getAsLong(), node.forbidden));
+        nodes.put(text(to), renamed(node));
       }
     });
+  }
+
+  @Override
+  public CompletableFuture<Boolean> replace(RemotePath from, RemotePath to) {
+    return submit(() -> {
+      if (replaces) {
+        synchronized (nodes) {
+          Node node = node(text(from));
+          node(parent(text(to)));
+          nodes.remove(text(from));
+          nodes.put(text(to), renamed(node));
+        }
+      }
+      return replaces;
+    });
+  }
+
+  private Node renamed(Node node) {
+    LongSupplier time = timeOfRenaming;
+    return time == null || node == LINK
+        ? node
+        : new Node(node.content, time.getAsLong(), node.forbidden);
   }
 
   @Override

@@ -213,6 +213,12 @@ public final class ScriptedRemote implements Remote {
     return unlessFailed("rename " + text(from), () -> server.rename(from, to));
   }
 
+  /** Scripted as a rename is. */
+  @Override
+  public CompletableFuture<Boolean> replace(RemotePath from, RemotePath to) {
+    return unlessFailed("rename " + text(from), () -> server.replace(from, to));
+  }
+
   @Override
   public CompletableFuture<@Nullable Void> remove(RemotePath path) {
     return unlessFailed("remove " + text(path), () -> server.remove(path));
