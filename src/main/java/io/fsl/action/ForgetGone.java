@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +23,16 @@ public final class ForgetGone {
   private final Path incoming;
   private final CopyLedger entries;
   private final FileWriter writer;
+  private final Predicate<Path> isHeld;
 
-  public ForgetGone(Path incoming, CopyLedger entries, FileWriter writer) {
+  /**
+   * @param isHeld whether a file that is not in incoming is not gone all the same
+   */
+  public ForgetGone(Path incoming, CopyLedger entries, FileWriter writer, Predicate<Path> isHeld) {
     this.incoming = incoming;
     this.entries = entries;
     this.writer = writer;
+    this.isHeld = isHeld;
   }
 
   private record Gone(Path file, String destination, boolean delivered) {}
@@ -83,7 +89,7 @@ public final class ForgetGone {
   }
 
   private boolean isGone(Path file) {
-    return Files.notExists(incoming.resolve(file));
+    return Files.notExists(incoming.resolve(file)) && !isHeld.test(file);
   }
 
   private boolean isEmpty() throws IOException {

@@ -1,17 +1,24 @@
 package io.fsl.action;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * Removes an incoming file of which every destination has its copy, and only if it is still that
  * file: it is renamed into the working folder, where no producer writes under its name; compared;
  * and removed, or linked back if it is another. Its path is kept there, so that what a crash leaves
- * can be put back.
+ * can be put back. What could not be, for now, has its place there to itself: no other file of its
+ * name is removed before it is back.
  */
 public final class RemoveIncoming {
   private static final String AREA = "removed";
@@ -20,6 +27,9 @@ public final class RemoveIncoming {
   private final WorkFolder work;
   private final FileWriter writer;
   private final Folders areaFolders;
+
+  /** Below incoming, files and folders that are still in the area; guarded by itself. */
+  private final Set<Path> left = new HashSet<>();
 
   public RemoveIncoming(Path incoming, WorkFolder work, FileWriter writer) {
     this.incoming = incoming;
@@ -32,11 +42,37 @@ public final class RemoveIncoming {
     return work.resolve(AREA);
   }
 
-  /** Makes the working folder, and deals with what a crash left in it. */
-  public void open(Predicate<LocalFile> isDelivered) throws IOException {
+  /** Is told of a file or folder that a crash left and that cannot be dealt with. */
+  public interface Failed {
+    void accept(Path relative, IOException failure);
+  }
+
+  /** Makes the working folder, and deals with what a crash left in it, each file by itself. */
+  public void open(Predicate<LocalFile> isDelivered, Failed failed) throws IOException {
     work.create();
     areaFolders.createRoot();
-    recover(area(), isDelivered);
+    boolean _ = isEmptied(area(), isDelivered, failed);
+  }
+
+  /** Whether a file, or a folder that it is in, is still where a crash left it. */
+  public boolean isLeft(Path relative) {
+    synchronized (left) {
+      if (left.isEmpty()) {
+        return false;
+      }
+      for (Path path = relative; path != null; path = path.getParent()) {
+        if (left.contains(path)) {
+          return true;
+        }
+      }
+      return left.contains(Path.of("")); // nobody knows what there is
+    }
+  }
+
+  private void leave(Path relative) {
+    synchronized (left) {
+      left.add(relative);
+    }
   }
 
   /**
@@ -49,6 +85,10 @@ public final class RemoveIncoming {
       return false;
     }
     Path moved = areaFolders.parent(file.relative()).resolve(file.relative().getFileName());
+    if (isLeft(file.relative())) {
+      throw new FileSystemException(
+          file.path().toString(), null, "an earlier file of its name is still at " + moved);
+    }
     try {
       LocalFile.move(file.path(), moved);
     } catch (NoSuchFileException _) {
@@ -59,7 +99,12 @@ public final class RemoveIncoming {
       LocalFile.delete(moved);
       return true;
     }
-    putBack(moved);
+    try {
+      putBack(moved);
+    } catch (IOException e) {
+      leave(file.relative());
+      throw e;
+    }
     return false;
   }
 
@@ -83,15 +128,38 @@ public final class RemoveIncoming {
     return back && Files.deleteIfExists(moved);
   }
 
-  private void recover(Path folder, Predicate<LocalFile> isDelivered) throws IOException {
-    List<Path> left;
-    try (var files = Files.list(folder)) {
-      left = files.toList();
+  /** Deals with what is in a folder of the area; whether nothing is left in it. */
+  private boolean isEmptied(Path folder, Predicate<LocalFile> isDelivered, Failed failed) {
+    List<Path> found;
+    try {
+      found = inside(folder);
+    } catch (IOException e) {
+      return isTold(folder, e, failed);
     }
-    for (Path path : left) {
+    boolean all = true;
+    for (Path path : found) {
+      all &= isRecovered(path, isDelivered, failed);
+    }
+    return all;
+  }
+
+  private static List<Path> inside(Path folder) throws IOException {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
+      List<Path> all = new ArrayList<>();
+      found.forEach(all::add);
+      return all;
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  private boolean isRecovered(Path path, Predicate<LocalFile> isDelivered, Failed failed) {
+    try {
       switch (LocalFile.look(path, area().relativize(path))) {
         case LocalFile.Found.Folder _ -> {
-          recover(path, isDelivered);
+          if (!isEmptied(path, isDelivered, failed)) {
+            return false;
+          }
           Files.delete(path);
         }
         case LocalFile.Found.File(LocalFile file) when isDelivered.test(file) -> Files.delete(path);
@@ -100,6 +168,17 @@ public final class RemoveIncoming {
           putBack(path);
         }
       }
+      return true;
+    } catch (IOException e) {
+      return isTold(path, e, failed);
     }
+  }
+
+  /** It stays where it is; false, for that. */
+  private boolean isTold(Path path, IOException failure, Failed failed) {
+    Path relative = area().relativize(path);
+    leave(relative);
+    failed.accept(relative, failure);
+    return false;
   }
 }

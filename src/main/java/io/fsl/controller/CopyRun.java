@@ -121,7 +121,7 @@ final class CopyRun {
     try {
       new Folders(source.incoming(), writer).createRoot();
       finishFiles.open();
-      new ForgetGone(source.incoming(), entries, writer)
+      new ForgetGone(source.incoming(), entries, writer, finishFiles::isHeld)
           .forget(source.deleteIncoming() ? markers::goneBefore : file -> {});
       return true;
     } catch (IOException e) {

@@ -51,11 +51,21 @@ final class FinishFiles {
     this.tally = tally;
   }
 
-  /** Deals with what a crash left half removed. */
+  /** Deals with what a crash left half removed. What cannot be dealt with stops nothing else. */
   void open() throws IOException {
     if (source.deleteIncoming()) {
-      removeIncoming.open(this::isComplete);
+      removeIncoming.open(this::isComplete, (file, e) -> tally.ended(notRecovered(file, e)));
     }
+  }
+
+  /** Whether a file that is not in incoming is still where a crash left it. */
+  boolean isHeld(Path file) {
+    return removeIncoming.isLeft(file);
+  }
+
+  private Outcome notRecovered(Path file, IOException e) {
+    return new Outcome.Failed(
+        source.name(), PathBytes.printable(file), Trouble.INPUT_OUTPUT, Reason.of(e));
   }
 
   private boolean isComplete(LocalFile file) {

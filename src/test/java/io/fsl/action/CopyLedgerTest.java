@@ -139,7 +139,8 @@ class CopyLedgerTest {
   // --- what is gone
 
   private void forget() throws IOException {
-    new ForgetGone(home.resolve("incoming"), entries("s"), writer).forget(file -> {});
+    new ForgetGone(home.resolve("incoming"), entries("s"), writer, file -> false)
+        .forget(file -> {});
   }
 
   /** More than are dropped together. */
@@ -151,7 +152,7 @@ class CopyLedgerTest {
       entries.put(Path.of("x" + i), "d", entry(i == 7 ? Phase.READY : Phase.DELIVERED));
     }
     List<Path> delivered = new ArrayList<>();
-    new ForgetGone(home.resolve("incoming"), entries, writer).forget(delivered::add);
+    new ForgetGone(home.resolve("incoming"), entries, writer, file -> false).forget(delivered::add);
     assertEquals(19_999, delivered.size());
     assertFalse(knows("x0") || knows("x7") || knows("x19999"));
   }

@@ -4,13 +4,16 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +24,7 @@ class RemoveIncomingTest {
   @TempDir Path home;
   private final FileWriter writer = new FileWriter(true);
   private final Ledger ledger = Ledger.inMemory();
+  private final Map<String, String> failed = new TreeMap<>();
   private Path incoming = Path.of("");
 
   @BeforeEach
@@ -38,7 +42,7 @@ class RemoveIncomingTest {
   private RemoveIncoming opened(boolean delivered) throws IOException {
     WorkFolder work = new WorkFolder(incoming, ledger, "s", writer);
     RemoveIncoming remove = new RemoveIncoming(incoming, work, writer);
-    remove.open(file -> delivered);
+    remove.open(file -> delivered, (file, e) -> failed.put(file.toString(), Reason.of(e)));
     return remove;
   }
 
@@ -147,5 +151,44 @@ class RemoveIncomingTest {
     assertEquals(Set.of("link", "sub/deep/x.txt", "y.txt", "y.~2~.txt"), files());
     assertEquals("new", Files.readString(incoming.resolve("y.txt")));
     assertEquals("old", Files.readString(incoming.resolve("y.~2~.txt")));
+  }
+
+  @Test
+  void whatCannotBePutBackHoldsUpNoOther() throws IOException {
+    Files.createDirectories(area().resolve("sub/deep"));
+    Files.writeString(area().resolve("sub/deep/x"), "lost?");
+    Files.writeString(area().resolve("a"), "first");
+    Files.writeString(area().resolve("z"), "last");
+    Files.delete(incoming.resolve("sub"));
+    Files.writeString(incoming.resolve("sub"), "a file by now");
+    RemoveIncoming remove = opened(false);
+    assertEquals(Map.of("sub/deep/x", incoming.resolve("sub") + ": is not a folder"), failed);
+    String held = incoming.relativize(area().resolve("sub/deep/x")).toString();
+    assertEquals(Set.of(held, "a", "sub", "z"), files());
+    assertTrue(remove.isLeft(Path.of("sub/deep/x")));
+    assertFalse(remove.isLeft(Path.of("sub/deep/y")));
+    assertFalse(remove.isLeft(Path.of("a")));
+    failed.clear();
+    Files.delete(incoming.resolve("sub"));
+    opened(false);
+    assertEquals(Map.of(), failed);
+    assertEquals(Set.of("a", "sub/deep/x", "z"), files(), "the next loop tries again");
+  }
+
+  /** The area has one place for each name. */
+  @Test
+  void whatIsStillToBePutBackIsNotReplaced() throws IOException {
+    Files.createDirectories(area().resolve("sub"));
+    Files.writeString(area().resolve("sub/x"), "undelivered");
+    Files.delete(incoming.resolve("sub"));
+    Files.writeString(incoming.resolve("sub"), "in the way");
+    RemoveIncoming remove = opened(false);
+    Files.delete(incoming.resolve("sub"));
+    Files.createDirectory(incoming.resolve("sub"));
+    Files.writeString(incoming.resolve("sub/x"), "newer");
+    LocalFile newer = look("sub/x");
+    assertThrows(IOException.class, () -> remove.remove(newer));
+    assertEquals("undelivered", Files.readString(area().resolve("sub/x")));
+    assertEquals("newer", Files.readString(incoming.resolve("sub/x")));
   }
 }

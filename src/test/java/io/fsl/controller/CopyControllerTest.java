@@ -853,4 +853,34 @@ class CopyControllerTest {
       setup.now = setup.now.plusSeconds(10);
     }
   }
+
+  /** As when the disk refuses to: it is known for what it is until that is over. */
+  @Test
+  void whatACrashLeftAndCannotBePutBackHoldsUpNoOther() throws IOException {
+    setup.to("a", OnConflict.KEEP_BOTH);
+    setup.loop();
+    setup.delete = false;
+    setup.write("sub/x", "one");
+    setup.loop();
+    try (var ledgers = Files.list(setup.incoming.resolve(".fsl"))) {
+      Path area = ledgers.findFirst().orElseThrow().resolve("removed");
+      Files.move(setup.incoming.resolve("sub"), area.resolve("sub"));
+    }
+    setup.write("sub", "two");
+    setup.delete = true;
+    setup.to("b");
+    setup.outcomes.clear();
+    Report report = setup.loop();
+    assertEquals(Set.of(Trouble.INPUT_OUTPUT, Trouble.FILE), report.troubles());
+    assertEquals(2, report.failed(), "a has a folder of that name, too");
+    assertTrue(setup.outcomes.toString().contains("file=sub/x"), setup.outcomes::toString);
+    assertEquals("two", setup.read("b/sub"), "others get theirs");
+    Files.delete(setup.incoming.resolve("sub"));
+    Files.delete(path("b/sub"));
+    setup.write("new", "three");
+    assertEquals(Set.of(), setup.loop().troubles());
+    assertEquals(Set.of("new", "sub/x"), setup.files("a"), "it is not there twice");
+    assertEquals(Set.of("new", "sub/x"), setup.files("b"));
+    assertEquals(Set.of(), setup.files("incoming"));
+  }
 }
