@@ -7,8 +7,15 @@ import java.nio.file.Path;
 
 /**
  * The names a newcomer gets where its own is taken: {@code name.~2~.ext}, {@code ~3~} and so on.
+ * One that file systems would refuse as too long is cut before the number.
  */
 public final class KeepBoth {
+  /** Bytes that a name may have. */
+  private static final int LENGTH_MAX = 255;
+
+  /** Bytes of a character in UTF-8, but for the first of them. */
+  private static final int CONTINUATIONS_MAX = 3;
+
   private KeepBoth() {}
 
   /**
@@ -23,12 +30,44 @@ public final class KeepBoth {
 
   /** The n-th name, as bytes: also of what is not a local path. */
   public static byte[] vary(byte[] name, int n) {
-    int end = extension(name);
+    byte[] number = (".~" + n + "~").getBytes(US_ASCII);
+    int room = LENGTH_MAX - number.length;
+    int extension = extension(name);
+    if (name.length - extension >= room) {
+      extension = name.length; // too long to be one
+    }
     ByteArrayOutputStream varied = new ByteArrayOutputStream();
-    varied.write(name, 0, end);
-    varied.writeBytes((".~" + n + "~").getBytes(US_ASCII));
-    varied.write(name, end, name.length - end);
+    varied.write(name, 0, stem(name, extension, room - (name.length - extension)));
+    varied.writeBytes(number);
+    varied.write(name, extension, name.length - extension);
     return varied.toByteArray();
+  }
+
+  /**
+   * How much stays of what comes before the extension.
+   *
+   * @param most bytes that it may have
+   */
+  private static int stem(byte[] name, int extension, int most) {
+    if (extension <= most) {
+      return extension;
+    }
+    for (int i = most; i > 0 && i >= most - CONTINUATIONS_MAX; i--) {
+      if (!isContinuation(name[i])) {
+        return i + length(name[i]) > most ? i : most;
+      }
+    }
+    return most; // not UTF-8
+  }
+
+  private static boolean isContinuation(byte b) {
+    return (b & 0xc0) == 0x80;
+  }
+
+  /** Bytes of the character in UTF-8 that starts so; of what is none, 1. */
+  private static int length(byte first) {
+    int ones = Integer.numberOfLeadingZeros(~(first << 24));
+    return ones < 2 || ones > 1 + CONTINUATIONS_MAX ? 1 : ones;
   }
 
   private static byte[] nameOf(Path path) {
