@@ -180,8 +180,9 @@ public final class Ledger implements Closeable {
       }
     } else {
       store.closeImmediately();
-      if (file != null && failure instanceof LedgerDamagedException) {
+      if (file != null && failure instanceof LedgerDamagedException damaged) {
         file.setAside();
+        failure = new IOException(damaged.getMessage(), damaged); // once is enough
       }
     }
   }

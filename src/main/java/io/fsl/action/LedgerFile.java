@@ -57,13 +57,29 @@ final class LedgerFile {
     } else if (!opened.isNamed()) {
       opened.closeImmediately();
       opened = begin(known, known != null);
-    } else if (newest.read().filter(opened.opened()::isBefore).isPresent()) {
-      goOn(opened);
+    } else {
+      orClose(opened, this::goOnIfBack);
     }
-    if (!opened.id().equals(known)) {
-      writeId(opened.id());
-    }
+    orClose(opened, its -> writeIdUnless(known, its.id()));
     return opened;
+  }
+
+  /** What is done with a store that was just opened. */
+  private interface Step {
+    void accept(LedgerStore opened) throws IOException;
+  }
+
+  /** Where it fails, the store is closed: left open, it would be in the way of the next attempt. */
+  private void orClose(LedgerStore opened, Step step) throws IOException {
+    try {
+      step.accept(opened);
+    } catch (IOException | Error e) {
+      opened.closeImmediately();
+      throw e;
+    } catch (RuntimeException e) {
+      opened.closeImmediately();
+      throw LedgerFailure.translate(store.toString(), e);
+    }
   }
 
   /** MVStore takes a file that was cut back to its header for an empty one. */
@@ -113,29 +129,25 @@ final class LedgerFile {
 
   /** The id is in the file before it is beside it: a crash between looks like a first run. */
   private LedgerStore begin(@Nullable String known, boolean rebuilt) throws IOException {
-    LedgerStore opened = openPatiently(0);
-    try {
-      String name = known == null ? newId() : known;
-      opened.name(name, nextGeneration(name), rebuilt);
-      opened.commit(true);
-      FileWriter.forceFolder(folder);
-      noteSynced(opened);
-      return opened;
-    } catch (RuntimeException e) {
-      opened.closeImmediately();
-      throw LedgerFailure.translate(store.toString(), e);
-    }
+    LedgerStore begun = openPatiently(0);
+    orClose(
+        begun,
+        opened -> {
+          String name = known == null ? newId() : known;
+          opened.name(name, nextGeneration(name), rebuilt);
+          opened.commit(true);
+          FileWriter.forceFolder(folder);
+          noteSynced(opened);
+        });
+    return begun;
   }
 
-  private void goOn(LedgerStore opened) throws IOException {
-    LOG.log(Level.WARNING, "{0}: is back at an earlier commit than it had", store);
-    try {
+  private void goOnIfBack(LedgerStore opened) {
+    if (newest.read().filter(opened.opened()::isBefore).isPresent()) {
+      LOG.log(Level.WARNING, "{0}: is back at an earlier commit than it had", store);
       opened.goOn(nextGeneration(opened.id()));
       opened.commit(true);
       noteSynced(opened);
-    } catch (RuntimeException e) {
-      opened.closeImmediately();
-      throw LedgerFailure.translate(store.toString(), e);
     }
   }
 
@@ -219,7 +231,10 @@ final class LedgerFile {
     return ID.matcher(text).matches() ? text : null;
   }
 
-  private void writeId(String text) throws IOException {
+  private void writeIdUnless(@Nullable String known, String text) throws IOException {
+    if (text.equals(known)) {
+      return;
+    }
     Path temp = id.resolveSibling(id.getFileName() + ".new");
     Files.deleteIfExists(temp);
     new FileWriter(true).write((text + "\n").getBytes(US_ASCII), temp, id);

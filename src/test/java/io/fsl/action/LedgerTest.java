@@ -708,13 +708,18 @@ class LedgerTest {
   }
 
   private Ledger damagedWhileOpen() throws IOException {
-    try (Ledger ledger = open()) {
+    return damagedWhileOpen(folder);
+  }
+
+  private static Ledger damagedWhileOpen(Path folder) throws IOException {
+    try (Ledger ledger = Ledger.open(folder, "test", true)) {
       for (int i = 0; i < 40_000; i++) {
         ledger.table("a").put(bytes("key-%06d".formatted(i)), new byte[200]);
       }
     }
-    Ledger ledger = open();
-    try (FileChannel channel = FileChannel.open(store(), StandardOpenOption.WRITE)) {
+    Ledger ledger = Ledger.open(folder, "test", true);
+    try (FileChannel channel =
+        FileChannel.open(folder.resolve("test.mv"), StandardOpenOption.WRITE)) {
       channel.write(java.nio.ByteBuffer.allocate((int) channel.size() - 8192), 8192);
     }
     return ledger;
@@ -753,5 +758,94 @@ class LedgerTest {
       ledger.commit();
     }
     assertEquals(1, countAside());
+  }
+
+  /** What was opened half-way is closed: else the file would be in use from then on. */
+  @Test
+  void whereItCannotBeOpenedAgainYetItIsTriedAgain() throws IOException {
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), "1m");
+        Ledger ledger = Ledger.open(disk.folder(), "test", true)) {
+      Ledger.Table table = ledger.table("a");
+      table.put(bytes("before"), bytes("v"));
+      ledger.commit();
+      Files.delete(disk.folder().resolve("test.id"));
+      disk.fill();
+      table.put(bytes("lost"), new byte[100_000]);
+      assertThrows(IOException.class, ledger::commit);
+      for (int loop = 0; loop < 3; loop++) {
+        IOException e = assertThrows(IOException.class, ledger::recover);
+        assertTrue(e.getMessage().contains(disk.folder() + "/test.id"), e::toString);
+        assertEquals(0, opened("/test.mv"));
+      }
+      disk.clear();
+      ledger.recover();
+      assertEquals(1, opened("/test.mv"));
+      assertArrayEquals(bytes("v"), table.get(bytes("before")));
+      table.put(bytes("after"), bytes("v"));
+      ledger.commit();
+      assertFalse(ledger.rebuilt());
+    }
+    assertEquals(0, opened("/test.mv"));
+  }
+
+  @Test
+  void whatIsDamagedIsSetAsideOnceAndBegunAnewWhenThereIsRoom() throws IOException {
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), "32m");
+        Ledger ledger = damagedWhileOpen(disk.folder())) {
+      assertFails(ledger);
+      disk.fill();
+      for (int loop = 0; loop < 3; loop++) {
+        assertThrows(IOException.class, ledger::recover);
+        assertEquals(0, opened("/test.mv"));
+      }
+      disk.clear();
+      ledger.recover();
+      assertTrue(ledger.rebuilt());
+      ledger.table("a").put(bytes("key"), bytes("value"));
+      ledger.commit();
+      try (var files = Files.list(disk.folder())) {
+        assertEquals(1, files.filter(file -> file.toString().contains(".damaged-")).count());
+      }
+    }
+  }
+
+  /** How often this process has a file open whose path has this in it. */
+  private static long opened(String part) throws IOException {
+    try (var open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.filter(descriptor -> leadsTo(descriptor).contains(part)).count();
+    }
+  }
+
+  private static String leadsTo(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException _) {
+      return ""; // closed meanwhile
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"GARBAGE", "CUT_TO_ONE_BYTE", "CUT_TO_HEADER", "NEWER_VERSION"})
+  void aDamagedFileIsClosed(Damage damage) throws IOException {
+    open().close();
+    damage.inflict(store());
+    try (Ledger ledger = open()) {
+      assertTrue(ledger.rebuilt());
+      assertEquals(0, opened(".damaged-"));
+      assertEquals(1, opened("/test.mv"));
+    }
+  }
+
+  @Test
+  void aNewFileThatHasNoRoomIsClosed() throws IOException {
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), "1m")) {
+      disk.fill();
+      for (int run = 0; run < 2; run++) {
+        assertThrows(IOException.class, () -> Ledger.open(disk.folder(), "test", true));
+        assertEquals(0, opened(disk.folder().toString()));
+      }
+      disk.clear();
+      Ledger.open(disk.folder(), "test", true).close();
+    }
   }
 }
