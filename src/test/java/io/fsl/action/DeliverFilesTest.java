@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a run finds that an earlier one left at any point between two steps. */
 class DeliverFilesTest implements CopyControl {
@@ -30,6 +31,13 @@ class DeliverFilesTest implements CopyControl {
   private Ledger ledger = Ledger.inMemory();
   private OnConflict conflict = OnConflict.KEEP_BOTH;
   private boolean stopped;
+
+  /** What happens once the destination is open. */
+  private Meanwhile meanwhile = () -> {};
+
+  private interface Meanwhile {
+    void happen() throws IOException;
+  }
 
   @BeforeEach
   void open() throws IOException {
@@ -82,6 +90,7 @@ class DeliverFilesTest implements CopyControl {
         new DeliverFiles(
             "s", d, ledger, entries(), new FileWriter(true), new Rooms(List.of(d)), this)) {
       deliver.open();
+      meanwhile.happen();
       return deliver.deliver(List.of(new CopyItem(file, new ReadSmallFile(0), 1))).getFirst();
     }
   }
@@ -284,5 +293,36 @@ class DeliverFilesTest implements CopyControl {
     assertInstanceOf(Delivery.Failed.class, deliver(file));
     assertTrue(asCommitted().any(Path.of("x"), "d").isEmpty());
     assertEquals(List.of(Path.of("marker")), leftovers());
+  }
+
+  /** Unmounted, or removed: that the temp is not there does not say that it was published. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void destinationThatIsExchangedMeanwhileHasNothingDelivered(boolean known) throws IOException {
+    LocalFile file = file("x", "hello");
+    temp("hello");
+    ready(file, "temp");
+    meanwhile = () -> exchange(known);
+    Delivery delivery = deliver(file);
+    assertTrue(
+        assertInstanceOf(Delivery.Failed.class, delivery).reason().contains(home + "/d"),
+        delivery::toString);
+    assertEquals(Set.of(), delivered());
+    meanwhile = () -> {};
+    assertInstanceOf(Delivery.Delivered.class, deliver(file));
+    assertEquals("hello", read("x"));
+  }
+
+  /**
+   * @param known whether the other one has a working folder of this ledger, too
+   */
+  private void exchange(boolean known) throws IOException {
+    Path work = work().resolve("");
+    Files.move(home.resolve("d"), home.resolve("elsewhere"));
+    Files.createDirectory(home.resolve("d"));
+    if (known) {
+      Files.createDirectories(work);
+      Files.writeString(work.resolve("marker"), "of another disk");
+    }
   }
 }
