@@ -44,6 +44,9 @@ final class Courier implements Runnable {
   /** Hashes of the paths that were tried in this loop and did not come. */
   private final Set<Long> unserved = new HashSet<>();
 
+  /** Why nothing can be brought there in this loop; for its own thread alone. */
+  private Optional<Delivery.Failed> failure = Optional.empty();
+
   private int pending;
   private long patienceNanos;
   private boolean ending;
@@ -125,11 +128,11 @@ final class Courier implements Runnable {
   @Override
   public void run() {
     try (deliverFiles) {
-      Optional<Delivery.Failed> failure = open();
+      failure = open();
       failure.ifPresent(broken);
       List<CopyTask> batch = next();
       while (!batch.isEmpty()) {
-        deliverSafely(batch, failure);
+        deliverSafely(batch);
         batch = next();
       }
     } catch (Error e) {
@@ -154,19 +157,19 @@ final class Courier implements Runnable {
       return Optional.of(failed(Trouble.SPACE, e));
     } catch (IOException e) {
       return Optional.of(failed(Trouble.CANNOT_CREATE, e));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return Optional.of(failed(Trouble.INTERNAL, e));
     }
   }
 
-  private Delivery.Failed failed(Trouble trouble, Exception e) {
+  private Delivery.Failed failed(Trouble trouble, Throwable e) {
     return new Delivery.Failed(trouble, destination.dir() + ": " + Reason.of(e));
   }
 
-  private void deliverSafely(List<CopyTask> batch, Optional<Delivery.Failed> failure) {
+  private void deliverSafely(List<CopyTask> batch) {
     try {
-      deliver(batch, failure);
-    } catch (RuntimeException e) {
+      deliver(batch);
+    } catch (RuntimeException | Error e) {
       broken.accept(failed(Trouble.INTERNAL, e));
     } finally {
       served(batch.size());
@@ -174,8 +177,8 @@ final class Courier implements Runnable {
     }
   }
 
-  private void deliver(List<CopyTask> batch, Optional<Delivery.Failed> failure) {
-    List<Delivery> deliveries = failure.isPresent() ? all(batch, failure.get()) : deliver(batch);
+  private void deliver(List<CopyTask> batch) {
+    List<Delivery> deliveries = failure.isPresent() ? all(batch, failure.get()) : bring(batch);
     List<CopyTask> last = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
       CopyTask task = batch.get(i);
@@ -187,12 +190,19 @@ final class Courier implements Runnable {
     completed.accept(last);
   }
 
-  private List<Delivery> deliver(List<CopyTask> batch) {
+  /**
+   * After an error of the machine nobody knows what it was in the middle of: no more is brought.
+   */
+  private List<Delivery> bring(List<CopyTask> batch) {
     try {
       List<CopyItem> items = batch.stream().map(CopyTask::item).toList();
       return deliverFiles.deliver(items);
     } catch (RuntimeException e) {
       return all(batch, failed(Trouble.INTERNAL, e));
+    } catch (Error e) {
+      Delivery.Failed last = failed(Trouble.INTERNAL, e);
+      failure = Optional.of(last);
+      return all(batch, last);
     }
   }
 

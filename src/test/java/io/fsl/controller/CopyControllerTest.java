@@ -883,4 +883,42 @@ class CopyControllerTest {
     assertEquals(Set.of("new", "sub/x"), setup.files("b"));
     assertEquals(Set.of(), setup.files("incoming"));
   }
+
+  @Test
+  void errorAtADestinationIsToldOfEachFileAndHoldsUpNoOther() throws IOException {
+    setup.limit = 2; // each destination has one file at once
+    setup.to("a", OnConflict.KEEP_BOTH).to("b", OnConflict.KEEP_BOTH);
+    for (String name : List.of("x", "y", "z")) {
+      setup.write(name, name);
+    }
+    setup.onTransfer =
+        () -> {
+          if (Thread.currentThread().getName().equals("copy-source-a")) {
+            throw new OutOfMemoryError("test");
+          }
+        };
+    Report report = setup.loop();
+    assertEquals(Set.of(Trouble.INTERNAL), report.troubles());
+    assertEquals(0, report.done());
+    for (String name : List.of("x", "y", "z")) {
+      Outcome.Failed told = failed(name);
+      assertEquals(Trouble.INTERNAL, told.trouble());
+      assertTrue(told.reason().contains("a: " + path("a") + ": "), told::reason);
+    }
+    assertEquals(Set.of("x", "y", "z"), setup.files("b"));
+    assertEquals(Set.of("x", "y", "z"), setup.files("incoming"));
+    setup.onTransfer = () -> {};
+    assertEquals(new Report(3, 0, 0, 3, Set.of()), setup.loop());
+    assertEquals(Set.of("x", "y", "z"), setup.files("a"));
+    assertEquals(Set.of("x", "y", "z"), setup.files("b"));
+    assertEquals(Set.of(), setup.files("incoming"));
+  }
+
+  private Outcome.Failed failed(String file) {
+    return setup.outcomes.stream()
+        .filter(outcome -> outcome instanceof Outcome.Failed failed && failed.file().equals(file))
+        .map(Outcome.Failed.class::cast)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(file + ": " + setup.outcomes));
+  }
 }
