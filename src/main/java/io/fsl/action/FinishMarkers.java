@@ -1,41 +1,56 @@
 package io.fsl.action;
 
-import static java.util.concurrent.CompletableFuture.allOf;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
+import io.fsl.action.SafeName.UnsafeNameException;
+import io.fsl.config.FetchSource;
+import io.fsl.sftp.Entry;
+import io.fsl.sftp.Remote;
+import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.RemotePath;
-import java.nio.charset.Charset;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The done files of files that are deleted or moved on the server: they go with them. One that
- * several files may have goes at the end of the loop, if none of them is left.
+ * several files may have goes at the end of the loop, if no file is left that needs it: to know
+ * that, their folders are listed once more, as files may have come since they were listed.
  */
 final class FinishMarkers {
+  private final Remote remote;
+  private final FetchSource source;
   private final DoneMarkers markers;
-  private final Charset charset;
-  private final Map<RemotePath, Set<RemotePath>> left = new HashMap<>();
-  private final Map<RemotePath, Function<RemotePath, CompletableFuture<@Nullable Void>>> orphaned =
-      new HashMap<>();
 
-  FinishMarkers(DoneMarkers markers, Charset charset) {
-    this.markers = markers;
-    this.charset = charset;
+  private final Map<RemotePath, Orphan> orphaned = new HashMap<>();
+
+  /** All files that may have the same marker are in one: markers are not above their files. */
+  private record Folder(RemotePath path, Path relative) {
+    static Folder of(RemoteFile file) {
+      return new Folder(file.path().parent(), file.relative().resolveSibling(""));
+    }
   }
 
-  /** A file that is there; it may be told again. */
-  synchronized void listed(RemoteFile file) {
-    if (markers.isShared()) {
-      marker(file)
-          .ifPresent(marker -> left.computeIfAbsent(marker, m -> new HashSet<>()).add(file.path()));
-    }
+  /**
+   * A marker of which a file is gone.
+   *
+   * @param act what is to be done with it
+   */
+  private record Orphan(
+      Folder folder, Function<RemotePath, CompletableFuture<@Nullable Void>> act) {}
+
+  FinishMarkers(Remote remote, FetchSource source, DoneMarkers markers) {
+    this.remote = remote;
+    this.source = source;
+    this.markers = markers;
   }
 
   /** Whether files have markers. */
@@ -50,7 +65,8 @@ final class FinishMarkers {
    */
   CompletableFuture<@Nullable Void> gone(
       RemoteFile file, Function<RemotePath, CompletableFuture<@Nullable Void>> act) {
-    Optional<RemotePath> marker = marker(file);
+    Folder folder = Folder.of(file);
+    Optional<RemotePath> marker = marker(folder, file.relative().getFileName());
     if (marker.isEmpty()) {
       return completedFuture(null);
     }
@@ -58,29 +74,72 @@ final class FinishMarkers {
       return act.apply(marker.get());
     }
     synchronized (this) {
-      Set<RemotePath> others = left.get(marker.get());
-      if (others != null) {
-        others.remove(file.path());
-      }
-      orphaned.put(marker.get(), act);
+      orphaned.put(marker.get(), new Orphan(folder, act));
     }
     return completedFuture(null);
   }
 
   /** All files were listed, and what was to be finished is. */
-  synchronized CompletableFuture<@Nullable Void> end() {
-    return allOf(
-            orphaned.entrySet().stream()
-                .filter(each -> left.getOrDefault(each.getKey(), Set.of()).isEmpty())
-                .map(each -> each.getValue().apply(each.getKey()))
-                .toArray(CompletableFuture[]::new))
-        .thenApply(all -> null);
+  synchronized void end() throws IOException {
+    Set<Folder> folders = new HashSet<>();
+    orphaned.values().forEach(orphan -> folders.add(orphan.folder()));
+    Set<RemotePath> needed = needed(folders);
+    try {
+      CompletableFuture.allOf(
+              orphaned.entrySet().stream()
+                  .filter(each -> !needed.contains(each.getKey()))
+                  .map(each -> each.getValue().act().apply(each.getKey()))
+                  .toArray(CompletableFuture[]::new))
+          .join();
+    } catch (CompletionException e) {
+      throw Outcomes.exception(e);
+    }
   }
 
-  private Optional<RemotePath> marker(RemoteFile file) {
+  /** The markers of the files that there are now. */
+  private Set<RemotePath> needed(Set<Folder> folders) throws IOException {
+    Set<RemotePath> needed = new HashSet<>();
+    for (Folder folder : folders) {
+      try {
+        remote.list(
+            folder.path(),
+            entry ->
+                fileOf(folder, entry).flatMap(name -> marker(folder, name)).ifPresent(needed::add));
+      } catch (RemoteException e) {
+        if (!e.noSuchFile()) {
+          throw e;
+        }
+      }
+    }
+    return needed;
+  }
+
+  /** The name of an entry that is a file to be fetched, or may be one. */
+  private Optional<Path> fileOf(Folder folder, Entry entry) {
+    return switch (entry.attributes().type()) {
+      case FILE, LINK, UNKNOWN -> fileOf(folder, entry.name());
+      case FOLDER, OTHER -> Optional.empty();
+    };
+  }
+
+  private Optional<Path> fileOf(Folder folder, RemotePath name) {
+    try {
+      Path file = SafeName.of(name, source.charset());
+      Path relative = folder.relative().resolve(file);
+      boolean wanted =
+          !markers.isMarker(relative)
+              && !file.toString().startsWith(ListRemoteFiles.REMOVING)
+              && source.files().selects(relative.toString());
+      return wanted ? Optional.of(file) : Optional.empty();
+    } catch (UnsafeNameException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<RemotePath> marker(Folder folder, Path name) {
     return markers
-        .markerOf(file.relative().getFileName())
-        .map(marker -> RemotePath.of(marker.toString(), charset))
-        .map(marker -> file.path().parent().resolve(marker));
+        .markerOf(name)
+        .map(marker -> RemotePath.of(marker.toString(), source.charset()))
+        .map(marker -> folder.path().resolve(marker));
   }
 }

@@ -6,6 +6,7 @@ import io.fsl.config.AfterFetch;
 import io.fsl.config.FetchSource;
 import io.fsl.sftp.Remote;
 import io.fsl.sftp.RemotePath;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public final class FinishRemote {
   FinishRemote(
       Remote remote, FetchSource source, DoneMarkers markers, FetchLedger ledger, Duration pause) {
     this.source = source;
-    this.markers = new FinishMarkers(markers, source.charset());
+    this.markers = new FinishMarkers(remote, source, markers);
     RemoteNames names = new RemoteNames(remote);
     RenamedTimes times = new RenamedTimes(remote, names, pause);
     this.delete = new DeleteRemote(remote, names, times, this.markers);
@@ -45,16 +46,9 @@ public final class FinishRemote {
             moveFolder(source));
   }
 
-  /** A file that is there; all of them are told before {@link #end}. */
-  public void listed(RemoteFile file) {
-    if (!(source.afterFetch() instanceof AfterFetch.Keep)) {
-      markers.listed(file);
-    }
-  }
-
-  /** All files were listed, and what was to be finished is. */
-  public CompletableFuture<@Nullable Void> end() {
-    return markers.end();
+  /** All files were listed, and what was to be finished is. May be done again. */
+  public void end() throws IOException {
+    markers.end();
   }
 
   /** The folder that files are moved to; empty path: they are not moved. */

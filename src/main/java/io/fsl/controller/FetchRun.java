@@ -32,7 +32,6 @@ import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -173,20 +172,19 @@ final class FetchRun {
                 () -> stopping,
                 tally)) {
       pipeline.finish(known.parts().stream().filter(RecoverFetch::isUnfinished).toList());
-      boolean complete = start(files, choice, pipeline, finish);
+      boolean complete = start(files, choice, pipeline);
       pipeline.drain();
       OwnMemory.releaseCode();
       if (complete) {
         choice.prune();
         known.commit();
-        end(finish);
+        retries.blocking(() -> source.name() + ": done files", finish::end);
       }
       return complete ? End.COMPLETE : End.INCOMPLETE;
     }
   }
 
-  private boolean start(
-      ListRemoteFiles files, FetchChoice choice, FetchPipeline pipeline, FinishRemote finish) {
+  private boolean start(ListRemoteFiles files, FetchChoice choice, FetchPipeline pipeline) {
     boolean lost = ledger.rebuilt();
     try {
       return new StartFiles(
@@ -199,7 +197,6 @@ final class FetchRun {
               this::hasSpace,
               () -> stopping,
               pipeline,
-              finish,
               tally)
           .run();
     } catch (IOException e) {
@@ -212,15 +209,6 @@ final class FetchRun {
     return config.sources().stream()
         .filter(other -> !other.name().equals(source.name()))
         .noneMatch(source::sharesFolderWith);
-  }
-
-  /** Done files that several files had. */
-  private void end(FinishRemote finish) throws IOException {
-    try {
-      retries.of(() -> source.name() + ": done files", finish::end).join();
-    } catch (CompletionException e) {
-      throw Outcomes.exception(e);
-    }
   }
 
   private ListRemoteFiles files(Remote connected) {

@@ -2,7 +2,6 @@ package io.fsl.controller;
 
 import io.fsl.action.FetchLedger;
 import io.fsl.action.FetchLedger.Phase;
-import io.fsl.action.FinishRemote;
 import io.fsl.action.ListRemoteFiles;
 import io.fsl.action.Outcomes;
 import io.fsl.action.PartFile;
@@ -31,7 +30,6 @@ record StartFiles(
     Room hasRoom,
     BooleanSupplier stopping,
     FetchPipeline pipeline,
-    FinishRemote finish,
     Tally tally) {
 
   /** Looks for room. */
@@ -51,7 +49,6 @@ record StartFiles(
         if (stopping.getAsBoolean()) {
           throw new EndOfListing(null);
         }
-        finish.listed(file);
         if (isWanted(file)) {
           if (started[0]++ % batchSize == 0) {
             requireRoom();

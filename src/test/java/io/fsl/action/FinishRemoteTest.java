@@ -421,45 +421,68 @@ class FinishRemoteTest {
   }
 
   @Test
-  void aMarkerOfSeveralFilesGoesWithTheLastOfThem() {
+  void aMarkerOfSeveralFilesGoesWithTheLastOfThem() throws IOException {
     FinishRemote finish = finish(DELETE, "READY");
     RemoteFile one = setup.put("one", "text");
     RemoteFile other = setup.put("other", "text");
     setup.put("READY", "");
-    finish.listed(one);
-    finish.listed(other);
     finish.finish(one).join();
-    finish.end().join();
+    finish.end();
     assertTrue(has("READY"), "it is still the other's");
     finish.finish(other).join();
     assertTrue(has("READY"), "not all files were listed yet");
-    finish.end().join();
+    finish.end();
     assertFalse(has("READY"));
   }
 
   @Test
-  void aMarkerOfSeveralFilesStaysWithWhatAnEarlierRunLeft() {
+  void aMarkerOfSeveralFilesStaysWithWhatAnEarlierRunLeft() throws IOException {
     FinishRemote finish = finish(DELETE, "{stem}.done");
     RemoteFile earlier = setup.put("a.csv", "text");
     RemoteFile waiting = setup.put("a.txt", "text");
     setup.put("a.done", "");
     finish.finish(earlier).join();
-    finish.listed(waiting);
-    finish.end().join();
+    finish.end();
     assertTrue(has("a.done"), "it is still the other's");
   }
 
-  /** A lost connection has a folder listed again. */
+  @ParameterizedTest(name = "{0}, {1} came: {2}")
+  @CsvSource({
+    "READY, y, true",
+    "READY, sub/y, false",
+    "READY, .fsl-removing-y, false",
+    "READY, .y, false",
+    "{stem}.done, x.txt, true",
+    "{stem}.done, y.txt, false",
+    "flags/READY, y, true",
+    "flags/READY, sub/y, false",
+  })
+  void aMarkerOfSeveralFilesStaysForOneThatCameSinceTheListing(
+      String doneFile, String came, boolean stays) throws IOException {
+    setup.files.putFolder("/out/sub");
+    setup.files.putFolder("/out/flags");
+    FinishRemote finish = finish(DELETE, doneFile);
+    RemoteFile file = setup.put("x.csv", "text");
+    String marker = doneFile.replace("{stem}", "x");
+    setup.put(marker, "");
+    finish.finish(file).join();
+    setup.put(came, "text");
+    finish.end();
+    assertEquals(stays, has(marker));
+  }
+
   @Test
-  void aFileThatIsListedTwiceDoesNotKeepItsMarker() {
-    FinishRemote finish = finish(DELETE, "READY");
+  void aMarkerOfSeveralFilesStaysWhileItIsNotKnownWhoNeedsIt() throws IOException {
+    FinishRemote finish = finish(MOVE, "READY");
     RemoteFile file = setup.put("x", "text");
     setup.put("READY", "");
-    finish.listed(file);
-    finish.listed(file);
     finish.finish(file).join();
-    finish.end().join();
-    assertFalse(has("READY"));
+    setup.remote.fails("list /out", new ConnectionLostException("lost"));
+    assertThrows(ConnectionLostException.class, finish::end);
+    assertTrue(has("READY"));
+    finish.end();
+    assertTrue(has("done/READY"));
+    finish.end();
   }
 
   /** The connection broke when the server had moved it, and the move is tried again. */

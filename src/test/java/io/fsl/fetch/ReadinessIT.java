@@ -103,4 +103,21 @@ class ReadinessIT {
     assertEquals("a.done a.txt", site.names("remote/stem"), "a.txt still waits for one like it");
     assertEquals("done/today/READY done/today/a.csv done/today/b.csv", site.names("remote/all"));
   }
+
+  /** A file that comes while the others are fetched is not in the listing. */
+  @Test
+  void aDoneFileThatAFileNeedsWhichCameSinceTheListingStays() throws IOException {
+    site.put("a/big", "1".repeat(4 << 20), 100);
+    site.put("a/READY", "", 0);
+    site.source("a", "done_file: READY", "after_fetch: delete", "rate_limit: 512K");
+    Cli.Running running = site.start();
+    String parts = "find in -path '*/.fsl/*' -type f -size +64k 2> /dev/null || true";
+    Await.until("big is on its way", () -> !site.shell(parts).isEmpty());
+    site.put("a/late", "2", 100);
+    assertEquals(0, running.end().status());
+    assertEquals("READY late", site.names("remote/a"));
+    site.fetch(0);
+    assertEquals("big late", site.names("in/a"));
+    assertEquals("", site.names("remote/a"));
+  }
 }
