@@ -114,6 +114,32 @@ class LyingServerIT {
     site.assertFetched("a/a.txt", 10);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"keep", "delete", "{move: done}"})
+  void aFileThatIsListedTwiceComesOnce(String afterFetch) throws IOException {
+    site.put("a/a.txt", 10);
+    site.put("a/b.txt", 10);
+    site.source("a", "connections: 1", "after_fetch: " + afterFetch);
+    server.faults("NAMES a.txt a.txt");
+    Cli.Result result = site.fetch(0, "--json");
+    assertTrue(result.out().contains("\"done\":2,"), result.out());
+    assertEquals("a.txt b.txt", site.names("in/a"));
+    site.fetch(0);
+    assertEquals("a.txt b.txt", site.names("in/a"));
+  }
+
+  /** The one is beyond what a number can hold, the other beyond what any disk can. */
+  @ParameterizedTest
+  @ValueSource(strings = {"SIZE_PLUS 9223372036854775807", "SIZE_PLUS 4611686018427387904"})
+  void aSizeThatNoFileHas(String faults) throws IOException {
+    site.put("a/a.txt", 100_000);
+    server.faults(faults);
+    Cli.Result result = site.fetch(2);
+    assertTrue(result.err().contains("not fetched a.txt"), result.err());
+    assertEquals("", site.names("in/a"));
+    assertNextFetchBrings(100_000);
+  }
+
   private void assertNextFetchBrings(int size) throws IOException {
     server.faults();
     site.fetch(0);

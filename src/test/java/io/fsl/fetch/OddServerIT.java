@@ -66,6 +66,18 @@ class OddServerIT {
   }
 
   @Test
+  void aTimeOfNought() throws IOException {
+    site.put("a/a.txt", 10);
+    FileTime time = FileTime.fromMillis(0);
+    Files.setLastModifiedTime(site.path("remote/a/a.txt"), time);
+    site.fetch(0);
+    assertEquals(time, Files.getLastModifiedTime(site.path("in/a/a.txt")));
+    Files.delete(site.path("in/a/a.txt"));
+    site.fetch(0);
+    assertEquals("", site.names("in/a"), "it came once");
+  }
+
+  @Test
   void timesOfTheNextDecades() throws IOException {
     site.put("a/a.txt", 10);
     FileTime time = FileTime.fromMillis(2_208_988_800_000L);
