@@ -15,8 +15,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -30,6 +32,9 @@ public final class ListRemoteFiles {
   /** Names that fsl gives to files it is about to remove. */
   static final String REMOVING = ".fsl-removing-";
 
+  /** Of those that are listed, so many are remembered. */
+  private static final int REMOVING_MAX = 1000;
+
   /** STATs on their way at once. */
   private static final int LOOKS = 64;
 
@@ -39,8 +44,9 @@ public final class ListRemoteFiles {
   private final RemotePath leftOut;
   private final DoneMarkers markers;
   private final Retries retries;
-  private final Consumer<Outcome> refused;
+  private final Refusals refusals;
   private final Map<Path, Instant> markerTimes = new HashMap<>();
+  private final Set<RemotePath> removing = new LinkedHashSet<>();
 
   /**
    * @param leftOut a folder that is not entered: where files are moved to
@@ -60,7 +66,7 @@ public final class ListRemoteFiles {
     this.leftOut = leftOut;
     this.markers = markers;
     this.retries = retries;
-    this.refused = refused;
+    this.refusals = new Refusals(source, refused);
   }
 
   /** When the marker of a file was last modified, if the listing has it; null: it has not. */
@@ -70,6 +76,11 @@ public final class ListRemoteFiles {
         .map(Path::normalize)
         .map(markerTimes::get)
         .orElse(null);
+  }
+
+  /** The files of such names that the listing has, or some of them. */
+  public Set<RemotePath> removing() {
+    return Set.copyOf(removing);
   }
 
   /**
@@ -83,6 +94,7 @@ public final class ListRemoteFiles {
    */
   public boolean forEach(Consumer<RemoteFile> each) throws IOException {
     markerTimes.clear();
+    removing.clear();
     if (source.order().by() == Order.By.NONE && !markers.isUsed()) {
       return walk(each);
     }
@@ -131,7 +143,7 @@ public final class ListRemoteFiles {
       }
       boolean vanished = e.noSuchFile();
       if (!vanished) {
-        fail(folder.relative(), Outcomes.message(e));
+        refusals.file(folder.relative(), Outcomes.message(e));
       }
       return vanished;
     }
@@ -155,7 +167,7 @@ public final class ListRemoteFiles {
     try {
       listed = listed(folder, entry);
     } catch (UnsafeNameException e) {
-      refuse(folder, entry, Outcomes.message(e));
+      refusals.entry(folder.relative(), entry, Outcomes.message(e));
       return;
     }
     switch (type) {
@@ -203,8 +215,11 @@ public final class ListRemoteFiles {
       markerTimes.put(listed.relative(), Instant.ofEpochSecond(attributes.mtime()));
       return;
     }
-    boolean removing = listed.relative().getFileName().toString().startsWith(REMOVING);
-    if (!removing && source.files().selects(listed.relative().toString())) {
+    if (listed.relative().getFileName().toString().startsWith(REMOVING)) {
+      if (removing.size() < REMOVING_MAX) {
+        removing.add(listed.path());
+      }
+    } else if (source.files().selects(listed.relative().toString())) {
       each.accept(
           new RemoteFile(
               source.name(),
@@ -212,18 +227,6 @@ public final class ListRemoteFiles {
               listed.relative(),
               attributes.size(),
               attributes.mtime()));
-    }
-  }
-
-  /** A name that no pattern selects is nobody's business; below a folder, some may be selected. */
-  private void refuse(Folder folder, Entry entry, String reason) {
-    String name = entry.name().toString();
-    String prefix = folder.relative().toString().isEmpty() ? "" : folder.relative() + "/";
-    boolean isFolder = entry.attributes().type() == Attributes.Type.FOLDER;
-    if ((isFolder && !name.equals(WorkFolder.NAME))
-        || name.isEmpty()
-        || source.files().selects(prefix + name.replace('/', '_'))) {
-      refused.accept(new Outcome.Failed(source.name(), prefix + name, Trouble.FILE, reason));
     }
   }
 
@@ -268,7 +271,7 @@ public final class ListRemoteFiles {
   private void statted(Listed listed, Attributes attributes, Consumer<RemoteFile> each) {
     if (attributes.size() == Attributes.UNKNOWN || attributes.mtime() == Attributes.UNKNOWN) {
       if (source.files().selects(listed.relative().toString())) {
-        fail(listed.relative(), "the server does not tell its size and time");
+        refusals.file(listed.relative(), "the server does not tell its size and time");
       }
     } else {
       file(listed, attributes, each);
@@ -281,13 +284,8 @@ public final class ListRemoteFiles {
     }
     boolean danglingLink = answer.noSuchFile();
     if (!danglingLink && source.files().selects(listed.relative().toString())) {
-      fail(listed.relative(), Outcomes.message(answer));
+      refusals.file(listed.relative(), Outcomes.message(answer));
     }
-  }
-
-  private void fail(Path relative, String reason) {
-    refused.accept(
-        new Outcome.Failed(source.name(), PathBytes.printable(relative), Trouble.FILE, reason));
   }
 
   private record Folder(RemotePath path, Path relative) {}

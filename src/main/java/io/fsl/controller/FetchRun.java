@@ -21,6 +21,7 @@ import io.fsl.action.RemoteFile;
 import io.fsl.action.Retries;
 import io.fsl.action.SpaceGuard;
 import io.fsl.action.Trouble;
+import io.fsl.action.WarnOfStrays;
 import io.fsl.config.FetchConfig;
 import io.fsl.config.FetchSource;
 import io.fsl.sftp.Chunks;
@@ -179,6 +180,9 @@ final class FetchRun {
         choice.prune();
         known.commit();
         retries.blocking(() -> source.name() + ": done files", finish::end);
+        WarnOfStrays strays = new WarnOfStrays(connected, ledger);
+        retries.blocking(
+            () -> source.name() + ": stray files", () -> strays.warn(files.removing()));
       }
       return complete ? End.COMPLETE : End.INCOMPLETE;
     }

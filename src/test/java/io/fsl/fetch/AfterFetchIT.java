@@ -1,6 +1,7 @@
 package io.fsl.fetch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.testing.Cli;
@@ -135,5 +136,23 @@ class AfterFetchIT {
       assertEquals("x=22", site.tree("in/a"));
       assertTrue(Files.exists(site.path("remote/a/x")));
     }
+  }
+
+  @Test
+  void aFileThatWasToBeRemovedAndIsNotKnownAnyMoreIsWarnedOf() throws IOException {
+    String stray = "a/sub/.fsl-removing-0123456789abcdef";
+    site.put(stray, "text", 60);
+    site.put("a/x", "1", 60);
+    site.source("a", "recursive: true", "after_fetch: delete");
+    Cli.Result result = site.fetch(0);
+    assertEquals("x=1", site.tree("in/a"));
+    assertEquals(1, result.err().lines().filter(line -> line.contains("-removing-")).count());
+    assertTrue(
+        result.err().contains("WARNING: " + site.path("remote/" + stray) + ": an earlier run"),
+        result.err());
+    site.shell("mv remote/" + stray + " remote/a/y");
+    result = site.fetch(0);
+    assertFalse(result.err().contains("-removing-"), result.err());
+    assertEquals("x=1 y=text", site.tree("in/a"));
   }
 }

@@ -1,0 +1,33 @@
+package io.fsl.action;
+
+import io.fsl.config.FetchSource;
+import io.fsl.sftp.Attributes;
+import io.fsl.sftp.Entry;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/**
+ * Tells of names and entries of a listing that are refused.
+ *
+ * @param told is told of them
+ */
+record Refusals(FetchSource source, Consumer<Outcome> told) {
+
+  /** A name that no pattern selects is nobody's business; below a folder, some may be selected. */
+  void entry(Path folder, Entry entry, String reason) {
+    String name = entry.name().toString();
+    String prefix = folder.toString().isEmpty() ? "" : folder + "/";
+    boolean isFolder = entry.attributes().type() == Attributes.Type.FOLDER;
+    if ((isFolder && !name.equals(WorkFolder.NAME))
+        || name.isEmpty()
+        || source.files().selects(prefix + name.replace('/', '_'))) {
+      told.accept(new Outcome.Failed(source.name(), prefix + name, Trouble.FILE, reason));
+    }
+  }
+
+  /** A file or folder whose name is safe. */
+  void file(Path relative, String reason) {
+    told.accept(
+        new Outcome.Failed(source.name(), PathBytes.printable(relative), Trouble.FILE, reason));
+  }
+}

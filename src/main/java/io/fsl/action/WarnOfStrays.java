@@ -1,0 +1,68 @@
+package io.fsl.action;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.fsl.sftp.Remote;
+import io.fsl.sftp.RemoteException;
+import io.fsl.sftp.RemotePath;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Warns of files on the server that have the name of one that is about to be removed, but of which
+ * the ledger knows nothing, as when it was lost: nobody will remove them, and no listing shows them
+ * to be fetched.
+ */
+public final class WarnOfStrays {
+  private static final Logger LOG = Logger.getLogger("io.fsl.finish");
+
+  private final Remote remote;
+  private final Ledger ledger;
+
+  public WarnOfStrays(Remote remote, Ledger ledger) {
+    this.remote = remote;
+    this.ledger = ledger;
+  }
+
+  /**
+   * Warns of those that are still there.
+   *
+   * @param removing files of such names, as they were listed
+   */
+  public void warn(Set<RemotePath> removing) throws IOException {
+    if (removing.isEmpty()) {
+      return;
+    }
+    Set<String> known = FetchLedger.partNames(ledger);
+    for (RemotePath path : removing) {
+      if (!known.contains(partName(path)) && isThere(path)) {
+        LOG.log(
+            Level.WARNING,
+            "{0}: an earlier run renamed a file to this before it removed it, and the ledger does"
+                + " not know it any more; if it is still wanted, rename it back and it is fetched,"
+                + " else remove it",
+            path);
+      }
+    }
+  }
+
+  private static String partName(RemotePath path) {
+    String name = new String(path.name().bytes(), US_ASCII);
+    return name.substring(ListRemoteFiles.REMOVING.length()).replace("~", "");
+  }
+
+  private boolean isThere(RemotePath path) throws IOException {
+    try {
+      remote.statLink(path).join();
+      return true;
+    } catch (CompletionException e) {
+      if (DownloadFile.cause(e) instanceof RemoteException answer) {
+        return !answer.noSuchFile();
+      }
+      throw Outcomes.exception(e);
+    }
+  }
+}
