@@ -8,7 +8,9 @@ import io.fsl.sftp.Attributes;
 import io.fsl.sftp.Remote;
 import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.RemotePath;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ final class DeleteRemote {
   private final RemoteNames names;
   private final RenamedTimes times;
   private final FinishMarkers markers;
+
+  /** Files that were the version that was fetched when they were put aside, if they were. */
+  private final Set<RemotePath> seen = ConcurrentHashMap.newKeySet();
 
   DeleteRemote(Remote remote, RemoteNames names, RenamedTimes times, FinishMarkers markers) {
     this.remote = remote;
@@ -50,6 +55,7 @@ final class DeleteRemote {
                 RemotePath.of((ListRemoteFiles.REMOVING + file.partName()).getBytes(US_ASCII)));
     return look(file)
         .thenCompose(look -> delete(file, aside, look))
+        .thenRun(() -> seen.remove(file.path()))
         .thenCompose(removed -> removeMarker(file));
   }
 
@@ -67,6 +73,9 @@ final class DeleteRemote {
   }
 
   private CompletableFuture<@Nullable Void> delete(RemoteFile file, RemotePath aside, Look look) {
+    if (look == Look.SAME) {
+      seen.add(file.path());
+    }
     CompletableFuture<Boolean> renaming =
         look == Look.NEWER
             ? completedFuture(false)
@@ -77,7 +86,7 @@ final class DeleteRemote {
             .findName(aside)
             .thenCompose(found ->
                 found == null && !renamed ? times.restore(file, aside) : completedFuture(found))
-            .thenCompose(found -> removeOrPutBack(file, aside, renamed, look, found)));
+            .thenCompose(found -> removeOrPutBack(file, aside, renamed, found)));
   }
 
   /**
@@ -115,6 +124,9 @@ final class DeleteRemote {
     if (!(cause instanceof RemoteException answer)) {
       return failedFuture(cause);
     }
+    if (!answer.noSuchFile()) {
+      seen.remove(file.path());
+    }
     return names
         .findName(aside)
         .thenCompose(found ->
@@ -129,7 +141,7 @@ final class DeleteRemote {
   }
 
   private CompletableFuture<@Nullable Void> removeOrPutBack(
-      RemoteFile file, RemotePath aside, boolean renamed, Look look, @Nullable Attributes found) {
+      RemoteFile file, RemotePath aside, boolean renamed, @Nullable Attributes found) {
     if (found == null) {
       if (renamed) {
         LOG.log(
@@ -145,7 +157,7 @@ final class DeleteRemote {
     if (found.type() == Attributes.Type.LINK || file.isSameVersion(found)) {
       return remove(aside);
     }
-    boolean doubtful = renamed && look == Look.SAME && RenamedTimes.isLike(file, found);
+    boolean doubtful = seen.contains(file.path()) && RenamedTimes.isLike(file, found);
     return (doubtful ? times.areChanged(file, aside, found) : completedFuture(false))
         .thenCompose(changed -> changed ? remove(aside) : putBack(aside, file));
   }
