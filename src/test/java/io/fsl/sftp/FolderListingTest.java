@@ -164,6 +164,7 @@ class FolderListingTest {
   @CsvSource({
     "4, list /out: failure",
     "2, list /out: not complete: list /out: no such file",
+    "10, list /out: not complete: list /out: no such path",
   })
   void anErrorIsNeitherTheEndNorAMissingFolder(int status, String message) throws Exception {
     List<Request> reads = begun();
