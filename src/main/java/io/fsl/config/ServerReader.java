@@ -1,5 +1,6 @@
 package io.fsl.config;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -73,10 +74,17 @@ final class ServerReader {
 
   private HostKeyPolicy hostKeys(Section source) {
     List<Path> knownHosts = source.list("known_hosts", paths.form());
+    List<String> pins = source.list("host_key", HOST_KEY);
     return new HostKeyPolicy(
-        source.has("known_hosts") ? knownHosts : paths.inHome(".ssh/known_hosts"),
-        source.list("host_key", HOST_KEY),
+        source.has("known_hosts") ? knownHosts : usualKnownHosts(!pins.isEmpty()),
+        pins,
         source.or("host_key_check", Form.oneOf(HostKeyCheck.class), HostKeyCheck.STRICT));
+  }
+
+  /** Who pins keys need not have the usual file: it then only tells of revoked ones. */
+  private List<Path> usualKnownHosts(boolean pinned) {
+    List<Path> usual = paths.inHome(".ssh/known_hosts");
+    return pinned ? usual.stream().filter(Files::isReadable).toList() : usual;
   }
 
   private static String host(String text) {

@@ -133,6 +133,7 @@ class FetcherKeysTest {
             "[/home/u/.ssh/known_hosts]"),
         source("known_hosts", "k", s -> s.server().hostKeys().knownHosts(), "[@/k]"),
         source("known_hosts", "[k, /l]", s -> s.server().hostKeys().knownHosts(), "[@/k, /l]"),
+        source("host_key", one, s -> s.server().hostKeys().knownHosts(), "[]"), // not readable
         source("host_key", "", s -> s.server().hostKeys().fingerprints(), "[]"),
         source("host_key", one + "=", s -> s.server().hostKeys().fingerprints(), "[" + one + "]"),
         source(
