@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongConsumer;
-import java.util.function.LongPredicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +29,11 @@ public final class DownloadFile {
   private final FetchLedger ledger;
   private final Retries retries;
   private final @Nullable EarlyArchive archive;
-  private final LongPredicate hasRoom;
+  private final Room room;
 
   /**
    * @param archive null: there is none
-   * @param hasRoom whether a file may come of which so many bytes are there already
+   * @param room whether there is room for a file
    */
   public DownloadFile(
       Remote remote,
@@ -42,13 +41,23 @@ public final class DownloadFile {
       FetchLedger ledger,
       Retries retries,
       @Nullable EarlyArchive archive,
-      LongPredicate hasRoom) {
+      Room room) {
     this.remote = remote;
     this.folder = folder;
     this.ledger = ledger;
     this.retries = retries;
     this.archive = archive;
-    this.hasRoom = hasRoom;
+    this.room = room;
+  }
+
+  /** Looks for room. */
+  public interface Room {
+    /**
+     * Whether there is room for a file.
+     *
+     * @param there bytes of it that are on disk already
+     */
+    boolean isFor(RemoteFile file, long there);
   }
 
   /**
@@ -63,7 +72,7 @@ public final class DownloadFile {
     PartFile part;
     try {
       part = PartFile.of(file, folder, ledger, remote.lanes(), progress);
-      if (!hasRoom.test(file.size() - part.expected())) {
+      if (part.expected() > 0 && !room.isFor(file, file.size() - part.expected())) {
         return refuse(part);
       }
       if (archive != null) {
@@ -207,10 +216,17 @@ public final class DownloadFile {
         : cause;
   }
 
-  /** One after the other: what one part gives back to a full disk may be enough for the next. */
-  private synchronized void putAside(PartFile part, Throwable cause) throws IOException {
-    boolean hopeless = cause instanceof DiskFullException full && isHopeless(part, full.isQuota());
-    part.putAside(!hopeless && !(cause instanceof ChangedException));
+  private void putAside(PartFile part, Throwable cause) throws IOException {
+    if (cause instanceof DiskFullException full) {
+      putAsideOnFullDisk(part, full.isQuota());
+    } else {
+      part.putAside(!(cause instanceof ChangedException));
+    }
+  }
+
+  /** One after the other: what one part gives back may be enough for the next. */
+  private synchronized void putAsideOnFullDisk(PartFile part, boolean quota) throws IOException {
+    part.putAside(!isHopeless(part, quota));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -18,34 +19,42 @@ public final class SpaceGuard implements Closeable {
   private final List<FreeSpaceBound> bounds;
   private final Path incoming;
   private final @Nullable Path archive;
-  private final Set<SpaceGuard> atWork;
+  private final Shared shared;
   private final FreeSpace freeSpace = new FreeSpace();
   private final AtomicLong stillToCome = new AtomicLong();
   private final AtomicLong stillToArchive = new AtomicLong();
   private volatile boolean wasFull;
 
+  /** What the guards of all sources know, from loop to loop. */
+  public static final class Shared {
+    /** Those that have files in flight. */
+    private final Set<SpaceGuard> atWork = ConcurrentHashMap.newKeySet();
+
+    /** Names of the parts of files that met a full disk. */
+    private final Set<String> tooBig = ConcurrentHashMap.newKeySet();
+  }
+
   /**
    * @param incoming where files come
    * @param archive where they are copied to; null: nowhere
-   * @param atWork those of all sources that have files in flight, shared by them
    */
   public SpaceGuard(
-      List<FreeSpaceBound> bounds, Path incoming, @Nullable Path archive, Set<SpaceGuard> atWork) {
+      List<FreeSpaceBound> bounds, Path incoming, @Nullable Path archive, Shared shared) {
     this.bounds = List.copyOf(bounds);
     this.incoming = incoming;
     this.archive = archive;
-    this.atWork = atWork;
+    this.shared = shared;
   }
 
   /** From here on its files in flight count, for other sources as well. */
   public void open() {
-    atWork.add(this);
+    shared.atWork.add(this);
   }
 
   /** It has no files in flight any more. */
   @Override
   public void close() {
-    atWork.remove(this);
+    shared.atWork.remove(this);
   }
 
   /** So many bytes more, or, negative, fewer are to come. */
@@ -76,28 +85,42 @@ public final class SpaceGuard implements Closeable {
   }
 
   /** The disk had no room for a file. */
-  public void foundFull() {
+  public void foundFull(RemoteFile file) {
     wasFull = true;
+    shared.tooBig.add(file.partName());
   }
 
   /**
-   * Whether there is room in incoming for all that is to come. Nobody looks before the disk was
-   * found full once: not every file system tells how much is free, and most are never full.
+   * Whether there is room in incoming for a file and all others that are to come. Nobody looks
+   * before the disk was found full once: not every file system tells how much is free, and most are
+   * never full. In later loops, that is looked at of what had no room, so that it is not fetched in
+   * vain each time.
    *
    * @param there bytes of it that are on disk already
    */
-  public boolean hasRoom(long there) {
+  public boolean hasRoom(RemoteFile file, long there) {
     try {
-      return !wasFull || available(incoming) + there >= 0;
+      return fitsByNow(file, there) && (!wasFull || available(incoming) + there >= 0);
     } catch (IOException _) {
       return true; // the one who writes will be told
     }
   }
 
+  private boolean fitsByNow(RemoteFile file, long there) throws IOException {
+    if (shared.tooBig.isEmpty() || !shared.tooBig.contains(file.partName())) {
+      return true;
+    }
+    boolean fits = freeSpace.measure(incoming).available() + there >= file.size();
+    if (fits) {
+      shared.tooBig.remove(file.partName());
+    }
+    return fits;
+  }
+
   /** What is free and not for files in flight; negative: they need more. */
   private long available(Path path) throws IOException {
     long available = freeSpace.measure(path).available();
-    for (SpaceGuard each : atWork) {
+    for (SpaceGuard each : shared.atWork) {
       available -= each.awaited(path);
     }
     return available;

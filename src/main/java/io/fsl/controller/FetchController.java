@@ -60,7 +60,7 @@ public final class FetchController implements Controller {
   private final FileWriter writer;
   private final Limit limit;
   private final PlaceFile.Claims claims = new PlaceFile.Claims();
-  private final Set<SpaceGuard> guards = ConcurrentHashMap.newKeySet();
+  private final SpaceGuard.Shared guards = new SpaceGuard.Shared();
   private final Map<String, Backoff> backoffs = new HashMap<>();
   private final Set<FetchRun> running = ConcurrentHashMap.newKeySet();
   private final Chunks chunks = new Chunks();

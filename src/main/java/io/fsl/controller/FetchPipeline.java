@@ -150,7 +150,7 @@ final class FetchPipeline implements AutoCloseable {
     } else if (failure != null) {
       Throwable cause = DownloadFile.cause(failure);
       if (cause instanceof DiskFullException) {
-        space.foundFull();
+        space.foundFull(file);
       }
       failed(file, cause);
       space.expectCopy(-file.size());

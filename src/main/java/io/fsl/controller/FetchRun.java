@@ -32,7 +32,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -76,7 +75,7 @@ final class FetchRun {
       Limit limit,
       PlaceFile.Claims claims,
       Chunks chunks,
-      Set<SpaceGuard> guards,
+      SpaceGuard.Shared guards,
       InstantSource clock,
       Tally tally,
       boolean dryRun) {

@@ -54,7 +54,7 @@ class DownloadFileTest {
   private PartFile fetch(RemoteFile file, int attempts) throws IOException {
     DownloadFile download =
         new DownloadFile(
-            setup.remote, setup.work(), setup.known, setup.retries(attempts), null, there -> true);
+            setup.remote, setup.work(), setup.known, setup.retries(attempts), null, (_, _) -> true);
     return download.start(file, progress::addAndGet).join();
   }
 
@@ -115,7 +115,7 @@ class DownloadFileTest {
       stored.remote.breaksAfter("/out/x", 1000);
       DownloadFile download =
           new DownloadFile(
-              stored.remote, stored.work(), stored.known, stored.retries(0), null, there -> true);
+              stored.remote, stored.work(), stored.known, stored.retries(0), null, (_, _) -> true);
       CompletableFuture<PartFile> fetched = download.start(file, bytes -> close(ledger));
       Throwable failure =
           DownloadFile.cause(assertThrows(CompletionException.class, fetched::join));

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.config.ByteSize;
 import io.fsl.config.FreeSpaceBound;
+import io.fsl.sftp.RemotePath;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,14 +22,14 @@ class SpaceGuardTest {
 
   @TempDir Path folder;
 
-  private final Set<SpaceGuard> atWork = new HashSet<>();
+  private SpaceGuard.Shared shared = new SpaceGuard.Shared();
 
   private SpaceGuard guard(long minimum) {
     return guard(folder, null, new FreeSpaceBound(folder, new ByteSize(minimum)));
   }
 
   private SpaceGuard guard(Path incoming, @Nullable Path archive, FreeSpaceBound... bounds) {
-    SpaceGuard guard = new SpaceGuard(List.of(bounds), incoming, archive, atWork);
+    SpaceGuard guard = new SpaceGuard(List.of(bounds), incoming, archive, shared);
     guard.open();
     return guard;
   }
@@ -76,7 +76,7 @@ class SpaceGuardTest {
     SpaceGuard here = guard(folder, null, bound);
     here.expectCopy(much);
     assertEquals(Optional.empty(), here.obstacle(), "there is no archive");
-    atWork.clear();
+    shared = new SpaceGuard.Shared();
     SpaceGuard copying = guard(elsewhere, folder.resolve("archive"), bound);
     copying.expect(much);
     assertEquals(Optional.empty(), copying.obstacle(), "they come to another disk");
@@ -84,7 +84,7 @@ class SpaceGuardTest {
     assertTrue(copying.obstacle().isPresent(), "the archive is on this one");
     copying.expectCopy(-much);
     assertEquals(Optional.empty(), copying.obstacle());
-    atWork.clear();
+    shared = new SpaceGuard.Shared();
     SpaceGuard both = guard(folder, folder, bound);
     both.expect(available() / 3);
     assertEquals(Optional.empty(), both.obstacle());
@@ -109,9 +109,28 @@ class SpaceGuardTest {
   void roomIsLookedForOnceTheDiskWasFull() throws IOException {
     SpaceGuard guard = guard(folder, null);
     guard.expect(Long.MAX_VALUE / 2);
-    assertTrue(guard.hasRoom(0), "it may be that the file system does not tell");
-    guard.foundFull();
-    assertFalse(guard.hasRoom(0));
-    assertTrue(guard.hasRoom(Long.MAX_VALUE / 2), "it is there already");
+    assertTrue(guard.hasRoom(file("a", 1), 0), "it may be that the file system does not tell");
+    guard.foundFull(file("b", 1));
+    assertFalse(guard.hasRoom(file("a", 1), 0));
+    assertTrue(guard.hasRoom(file("a", 1), Long.MAX_VALUE / 2), "it is there already");
+  }
+
+  /** Else it would be fetched in vain in each loop. */
+  @Test
+  void inLaterLoopsRoomIsLookedForOfWhatHadNone() throws IOException {
+    RemoteFile big = file("big", 2 * available());
+    RemoteFile small = file("small", 1);
+    guard(folder, null).foundFull(big);
+    guard(folder, null).foundFull(small);
+    SpaceGuard later = guard(folder, null);
+    assertFalse(later.hasRoom(big, 0));
+    assertTrue(later.hasRoom(big, 2 * available()), "it is there already");
+    assertTrue(later.hasRoom(small, 0), "there is room by now");
+    assertTrue(later.hasRoom(file("other", Long.MAX_VALUE), 0), "it was not tried yet");
+  }
+
+  private static RemoteFile file(String name, long size) {
+    RemotePath path = RemotePath.of("/out/" + name, StandardCharsets.UTF_8);
+    return new RemoteFile("feeds", path, Path.of(name), size, 0);
   }
 }

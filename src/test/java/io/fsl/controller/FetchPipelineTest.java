@@ -45,7 +45,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -74,6 +73,7 @@ class FetchPipelineTest {
   private final Ledger ledger = Ledger.inMemory();
   private final FetchLedger known = new FetchLedger(ledger, "feeds");
   private final Tally tally = new Tally(outcome -> {}, () -> false);
+  private final SpaceGuard.Shared shared = new SpaceGuard.Shared();
   @TempDir Path home;
 
   @BeforeEach
@@ -201,7 +201,7 @@ class FetchPipelineTest {
   void filesArePublishedWhileRemoteFilesAreDealtWith() throws IOException {
     FetchSource source = source(new AfterFetch.Delete());
     try (FileWriter writer = new FileWriter(false);
-        SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, new HashSet<>());
+        SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, shared);
         FetchPipeline pipeline = pipeline(source, writer, space);
         Closeable _ = () -> released.complete(true)) {
       for (int i = 0; i < FILES; i++) {
@@ -227,7 +227,7 @@ class FetchPipelineTest {
     released.completeExceptionally(new RemoteException(moved ? 2 : 3, "refused"));
     FetchSource source = source(moved ? new AfterFetch.Move("done") : new AfterFetch.Delete());
     try (FileWriter writer = new FileWriter(false);
-        SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, new HashSet<>());
+        SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, shared);
         FetchPipeline pipeline = pipeline(source, writer, space)) {
       for (int i = 0; i < FILES; i++) {
         pipeline.start(file(i));
@@ -249,7 +249,7 @@ class FetchPipelineTest {
     RemoteFile other = big("other", 10 << 20);
     try (SmallDisk disk = SmallDisk.mount(source.incoming(), "16m");
         FileWriter writer = new FileWriter(false);
-        SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, new HashSet<>())) {
+        SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, shared)) {
       space.open();
       try (FetchPipeline pipeline = pipeline(source, writer, space)) {
         WorkFolder folder = new WorkFolder(source.incoming(), ledger, "feeds", writer);
@@ -277,7 +277,7 @@ class FetchPipelineTest {
     FetchSource source = source(new AfterFetch.Keep());
     try (SmallDisk _ = SmallDisk.mount(source.incoming(), "16m");
         FileWriter writer = new FileWriter(false);
-        SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, new HashSet<>());
+        SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, shared);
         FetchPipeline pipeline = pipeline(source, writer, space)) {
       space.open();
       RemoteFile resumed = big("resumed", 19 << 20);
