@@ -46,7 +46,7 @@ final class CopyFile {
       }
       writer.complete(temp, file.size(), metadata(file));
       return writer.force(temp);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       temp.discard();
       throw e;
     }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -83,11 +84,16 @@ final class Run<C extends Config> {
 
   /** Whatever goes wrong inside is told in the log: nobody may be there to see the console. */
   private Exit logged(C config, Logging logging) throws Refusal {
-    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> fault(" in " + thread.getName(), e));
+    AtomicReference<Exit> threads = new AtomicReference<>(Exit.OK);
+    Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
+      threads.set(Exit.INTERNAL);
+      fault(" in " + thread.getName(), e);
+    });
     try {
       log.info(() -> "configuration: " + config.settings().file());
       config.warnings().forEach(log::warning);
-      return Exit.worst(locked(config, logging), output.status());
+      Exit worst = Exit.worst(locked(config, logging), output.status());
+      return Exit.worst(worst, threads.get());
     } catch (RuntimeException | Error e) {
       fault("", e);
       return Exit.INTERNAL;

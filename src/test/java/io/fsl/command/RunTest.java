@@ -88,14 +88,14 @@ class RunTest {
   }
 
   @Test
-  void aFaultThatEndsAThreadIsToldInTheLog() throws Exception {
+  void aFaultThatEndsAThreadIsToldInTheLogAndByTheStatus() throws Exception {
     int status =
         run((_, _, _, _, _) -> {
           Thread thread = Thread.ofPlatform().name("worker").start(() -> Faulty.of(Faulty.MADE));
           join(thread);
           return Faulty.MADE;
         });
-    assertEquals(0, status);
+    assertEquals(70, status);
     String told = "internal error in worker: java.lang.OutOfMemoryError: too little\n";
     assertTrue(log("all-error.log").contains(told), log("all-error.log"));
   }
