@@ -1,6 +1,5 @@
 package io.fsl.action;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 import static java.util.concurrent.CompletableFuture.failedFuture;
 
@@ -48,15 +47,11 @@ final class DeleteRemote {
   }
 
   CompletableFuture<@Nullable Void> delete(RemoteFile file) {
-    RemotePath aside =
-        file.path()
-            .parent()
-            .resolve(
-                RemotePath.of((ListRemoteFiles.REMOVING + file.partName()).getBytes(US_ASCII)));
+    RemotePath aside = AsideName.of(file);
     return look(file)
         .thenCompose(look -> delete(file, aside, look))
         .thenRun(() -> seen.remove(file.path()))
-        .thenCompose(removed -> removeMarker(file));
+        .thenCompose(removed -> markers.gone(file, this::remove));
   }
 
   private CompletableFuture<Look> look(RemoteFile file) {
@@ -170,16 +165,5 @@ final class DeleteRemote {
   private CompletableFuture<@Nullable Void> putBack(RemotePath aside, RemoteFile file) {
     LOG.log(Level.INFO, "{0}: a new version came meanwhile; it stays", file.name());
     return names.rename(aside, file.path());
-  }
-
-  /** A newer version that came meanwhile needs it. */
-  private CompletableFuture<@Nullable Void> removeMarker(RemoteFile file) {
-    if (!markers.isUsed()) {
-      return completedFuture(null);
-    }
-    return names
-        .find(file.path())
-        .thenCompose(
-            newer -> newer != null ? completedFuture(null) : markers.gone(file, this::remove));
   }
 }

@@ -178,10 +178,16 @@ public final class FetchLedger {
   public void finished(Part part) {
     RemoteFile file = part.file();
     fetched(file.path()).ifPresent(last -> putFetched(file.path(), last.andGone()));
-    if (moving(file.path()) != null) {
-      removeMoving(file.path());
+    kept(part);
+  }
+
+  /** The remote file stays, though an earlier run may have been about to move it. */
+  public void kept(Part part) {
+    RemotePath path = part.file().path();
+    if (moving(path) != null) {
+      removeMoving(path);
     }
-    removePart(file.path());
+    removePart(path);
   }
 
   /** Where on the server a file was, or is, being moved to; null: nowhere. */

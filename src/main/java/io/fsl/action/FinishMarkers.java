@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FinishMarkers {
   private final Remote remote;
+  private final RemoteNames names;
   private final FetchSource source;
   private final DoneMarkers markers;
 
@@ -47,19 +48,16 @@ final class FinishMarkers {
   private record Orphan(
       Folder folder, Function<RemotePath, CompletableFuture<@Nullable Void>> act) {}
 
-  FinishMarkers(Remote remote, FetchSource source, DoneMarkers markers) {
+  FinishMarkers(Remote remote, RemoteNames names, FetchSource source, DoneMarkers markers) {
     this.remote = remote;
+    this.names = names;
     this.source = source;
     this.markers = markers;
   }
 
-  /** Whether files have markers. */
-  boolean isUsed() {
-    return markers.isUsed();
-  }
-
   /**
-   * Its file is gone from its place, be it one that was listed or one of an earlier run.
+   * Its file is gone from its place, be it one that was listed or one of an earlier run. A newer
+   * version that came meanwhile needs the marker, which may be its own.
    *
    * @param act what is to be done with the marker
    */
@@ -71,7 +69,9 @@ final class FinishMarkers {
       return completedFuture(null);
     }
     if (!markers.isShared()) {
-      return act.apply(marker.get());
+      return names
+          .find(file.path())
+          .thenCompose(newer -> newer != null ? completedFuture(null) : act.apply(marker.get()));
     }
     synchronized (this) {
       orphaned.put(marker.get(), new Orphan(folder, act));
@@ -80,13 +80,17 @@ final class FinishMarkers {
   }
 
   /** All files were listed, and what was to be finished is. */
-  synchronized void end() throws IOException {
+  void end() throws IOException {
+    Map<RemotePath, Orphan> all;
+    synchronized (this) {
+      all = Map.copyOf(orphaned);
+    }
     Set<Folder> folders = new HashSet<>();
-    orphaned.values().forEach(orphan -> folders.add(orphan.folder()));
+    all.values().forEach(orphan -> folders.add(orphan.folder()));
     Set<RemotePath> needed = needed(folders);
     try {
       CompletableFuture.allOf(
-              orphaned.entrySet().stream()
+              all.entrySet().stream()
                   .filter(each -> !needed.contains(each.getKey()))
                   .map(each -> each.getValue().act().apply(each.getKey()))
                   .toArray(CompletableFuture[]::new))
@@ -128,7 +132,7 @@ final class FinishMarkers {
       Path relative = folder.relative().resolve(file);
       boolean wanted =
           !markers.isMarker(relative)
-              && !file.toString().startsWith(ListRemoteFiles.REMOVING)
+              && !AsideName.isOne(file)
               && source.files().selects(relative.toString());
       return wanted ? Optional.of(file) : Optional.empty();
     } catch (UnsafeNameException e) {

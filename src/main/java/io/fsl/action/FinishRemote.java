@@ -31,8 +31,8 @@ public final class FinishRemote {
   FinishRemote(
       Remote remote, FetchSource source, DoneMarkers markers, FetchLedger ledger, Duration pause) {
     this.source = source;
-    this.markers = new FinishMarkers(remote, source, markers);
     RemoteNames names = new RemoteNames(remote);
+    this.markers = new FinishMarkers(remote, names, source, markers);
     RenamedTimes times = new RenamedTimes(remote, names, pause);
     this.delete = new DeleteRemote(remote, names, times, this.markers);
     this.move =

@@ -29,10 +29,7 @@ import org.jspecify.annotations.Nullable;
  * safe. Without an order they are handed on as they come, and nothing is held in memory.
  */
 public final class ListRemoteFiles {
-  /** Names that fsl gives to files it is about to remove. */
-  static final String REMOVING = ".fsl-removing-";
-
-  /** Of those that are listed, so many are remembered. */
+  /** Of files that are about to be removed, so many are remembered. */
   private static final int REMOVING_MAX = 1000;
 
   /** STATs on their way at once. */
@@ -78,7 +75,7 @@ public final class ListRemoteFiles {
         .orElse(null);
   }
 
-  /** The files of such names that the listing has, or some of them. */
+  /** The files that the listing has of those about to be removed, or some of them. */
   public Set<RemotePath> removing() {
     return Set.copyOf(removing);
   }
@@ -215,7 +212,7 @@ public final class ListRemoteFiles {
       markerTimes.put(listed.relative(), Instant.ofEpochSecond(attributes.mtime()));
       return;
     }
-    if (listed.relative().getFileName().toString().startsWith(REMOVING)) {
+    if (AsideName.isOne(listed.relative())) {
       if (removing.size() < REMOVING_MAX) {
         removing.add(listed.path());
       }

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * {@code replace}, from an earlier version that this source published from this very path.
  */
 public final class PlaceFile {
+  private static final Logger LOG = Logger.getLogger("io.fsl.place");
+
   private static final Place.Taken TAKEN = new Place.Taken("its name is taken in incoming");
 
   private final Path incoming;
@@ -162,7 +166,15 @@ public final class PlaceFile {
       return false;
     }
     FileIdentity found = identity(path);
-    return found == null || last.get().is(found);
+    if (found != null && !last.get().is(found)) {
+      LOG.log(
+          Level.WARNING,
+          "{0}: has the size and time of what was published there, but is another file, or the file"
+              + " system has another number for it; it is not replaced",
+          PathBytes.printable(path));
+      return false;
+    }
+    return true;
   }
 
   /**

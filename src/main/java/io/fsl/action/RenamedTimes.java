@@ -1,12 +1,12 @@
 package io.fsl.action;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 
 import io.fsl.sftp.Attributes;
 import io.fsl.sftp.Remote;
 import io.fsl.sftp.RemotePath;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -23,11 +23,18 @@ final class RenamedTimes {
   /** Longer than the second in which times may look alike. */
   static final Duration PAUSE = Duration.ofMillis(1100);
 
+  /** In seconds: more than the clocks of this machine and of a server should differ. */
+  private static final long DAY = 86400;
+
   private static final Logger LOG = Logger.getLogger("io.fsl.finish");
 
   private final Remote remote;
   private final RemoteNames names;
   private final Duration pause;
+
+  /** Of the mtimes met, in seconds since 1970. */
+  private long newest;
+
   private volatile boolean kept;
   private volatile boolean changed;
   private @Nullable CompletableFuture<Boolean> proof;
@@ -43,9 +50,18 @@ final class RenamedTimes {
     return kept && !changed;
   }
 
-  /** What a file was found to be after it was renamed. */
-  void renamed(RemoteFile file, Attributes found) {
-    kept = file.isSameVersion(found) && found.mtime() != Attributes.UNKNOWN;
+  /**
+   * What a file was found to be after it was renamed. An mtime that is the same proves nothing
+   * where it may be that of the renaming: it must be older than another, or than a day.
+   */
+  synchronized void renamed(RemoteFile file, Attributes found) {
+    if (!file.isSameVersion(found)) {
+      kept = false;
+    } else if (found.mtime() != Attributes.UNKNOWN) {
+      long past = Math.max(newest - 1, Instant.now().getEpochSecond() - DAY);
+      kept |= found.mtime() < past;
+      newest = Math.max(newest, found.mtime());
+    }
   }
 
   /** Whether a file may be the version that was fetched, but for its mtime. */
@@ -117,7 +133,6 @@ final class RenamedTimes {
 
   /** Another name that nobody knows, and no listing shows. */
   private static RemotePath spare(RemoteFile file, RemotePath path) {
-    String name = ListRemoteFiles.REMOVING + file.partName() + "~";
-    return path.parent().resolve(RemotePath.of(name.getBytes(US_ASCII)));
+    return AsideName.spare(file, path);
   }
 }

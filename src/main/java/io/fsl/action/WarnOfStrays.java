@@ -1,12 +1,14 @@
 package io.fsl.action;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import io.fsl.sftp.Attributes;
 import io.fsl.sftp.Remote;
 import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.RemotePath;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -37,26 +39,27 @@ public final class WarnOfStrays {
       return;
     }
     Set<String> known = FetchLedger.partNames(ledger);
+    Map<RemotePath, CompletableFuture<Attributes>> strays = new LinkedHashMap<>();
     for (RemotePath path : removing) {
-      if (!known.contains(partName(path)) && isThere(path)) {
+      if (!known.contains(AsideName.partName(path))) {
+        strays.put(path, remote.statLink(path));
+      }
+    }
+    for (Map.Entry<RemotePath, CompletableFuture<Attributes>> stray : strays.entrySet()) {
+      if (isThere(stray.getValue())) {
         LOG.log(
             Level.WARNING,
             "{0}: an earlier run renamed a file to this before it removed it, and the ledger does"
                 + " not know it any more; if it is still wanted, rename it back and it is fetched,"
                 + " else remove it",
-            path);
+            stray.getKey());
       }
     }
   }
 
-  private static String partName(RemotePath path) {
-    String name = new String(path.name().bytes(), US_ASCII);
-    return name.substring(ListRemoteFiles.REMOVING.length()).replace("~", "");
-  }
-
-  private boolean isThere(RemotePath path) throws IOException {
+  private static boolean isThere(CompletableFuture<Attributes> look) throws IOException {
     try {
-      remote.statLink(path).join();
+      look.join();
       return true;
     } catch (CompletionException e) {
       if (DownloadFile.cause(e) instanceof RemoteException answer) {

@@ -118,7 +118,7 @@ final class FinishPublished {
 
   private void record(Part part) {
     if (keeps) {
-      ledger.removePart(part.file().path());
+      ledger.kept(part);
     } else {
       ledger.finished(part);
     }

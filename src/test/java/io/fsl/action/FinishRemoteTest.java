@@ -14,6 +14,7 @@ import io.fsl.sftp.RemotePath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -644,6 +645,43 @@ class FinishRemoteTest {
     assertFalse(hidden);
     assertFalse(has("x"));
     assertEquals(after.equals("move"), has("done/x"));
+  }
+
+  /** As below, and a version that came after it has a done file of its own. */
+  @Test
+  void theDoneFileOfAVersionThatCameAfterAMoveWithoutAnAnswerStays() {
+    RemoteFile file = setup.put("x", "text");
+    setup.put("x.done", "");
+    setup.remote.losesAnswer("rename /out/x");
+    FinishRemote cut = finish(MOVE, "{name}.done");
+    assertThrows(CompletionException.class, () -> cut.finish(file).join());
+    newer("x");
+    finish(MOVE, "{name}.done").finish(file).join();
+    assertTrue(has("done/x"));
+    assertEquals(99, size("x"));
+    assertTrue(has("x.done"));
+  }
+
+  /** It was renamed within the second that it was written in, which tells nothing. */
+  @Test
+  void thatATimeIsTheSameProvesNothingWhereItMayBeThatOfTheRenaming() {
+    long now = Instant.now().getEpochSecond();
+    AtomicLong clock = new AtomicLong(now - 1);
+    setup.files.timesRenamed(clock::incrementAndGet);
+    FinishRemote finish = finish(DELETE, (String) null);
+    setup.files.put("/out/new", new byte[4], now);
+    finish
+        .finish(new RemoteFile("feeds", FetchSetup.path("/out/new"), Path.of("new"), 4, now))
+        .join();
+    RemoteFile old = setup.put("old", "text");
+    setup.files.put("/out/later", new byte[4], now - 5);
+    finish
+        .finish(
+            new RemoteFile("feeds", FetchSetup.path("/out/later"), Path.of("later"), 4, now - 5))
+        .join();
+    finish.finish(old).join();
+    assertFalse(has("later"));
+    assertFalse(has("old"));
   }
 
   /** The loop in which it was moved ended before it was looked at there. */
