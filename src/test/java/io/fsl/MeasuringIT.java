@@ -57,8 +57,7 @@ class MeasuringIT {
     assertTrue(result.out().contains("TOO LITTLE"), result.out());
   }
 
-  @Test
-  void dfHoldsAgainstTheConfiguration() throws IOException {
+  private void fetcher(String... more) throws IOException {
     write(
         "etc/fetcher.yml",
         """
@@ -70,8 +69,14 @@ class MeasuringIT {
             source: /out
             files: '*'
             local_incoming: incoming
-            check_free_space: ['/missing/folder:1', '/tmp:8000P']
-        """);
+            %s
+        """
+            .formatted(String.join("\n    ", more)));
+  }
+
+  @Test
+  void dfHoldsAgainstTheConfiguration() throws IOException {
+    fetcher("check_free_space: ['/missing/folder:1', '/tmp:8000P']");
     Cli.Result result = fsl.run("df", "-c", "etc/fetcher.yml", "--json");
     assertEquals(1, result.status(), result.err());
     String[] lines = result.out().split("\n", -1);
@@ -107,21 +112,7 @@ class MeasuringIT {
         "big5"
       })
   void aCharsetOfFileNamesIsKnown(String charset) throws IOException {
-    write(
-        "etc/fetcher.yml",
-        """
-        sftp_sources:
-          feeds:
-            host: localhost
-            username: feeds
-            password: secret
-            source: /out
-            files: '*'
-            local_incoming: incoming
-            check_free_space: '/:0'
-            charset: %s
-        """
-            .formatted(charset));
+    fetcher("check_free_space: '/:0'", "charset: " + charset);
     assertEquals(new Cli.Result(0, "", ""), silent(fsl.run("df", "-c", "etc/fetcher.yml")));
   }
 

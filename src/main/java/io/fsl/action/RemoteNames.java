@@ -55,9 +55,7 @@ final class RemoteNames {
 
   /** Makes nothing of a failure that says that the file is not there. */
   static CompletableFuture<@Nullable Void> unlessGone(Throwable failure) {
-    return DownloadFile.cause(failure) instanceof RemoteException answer && answer.noSuchFile()
-        ? completedFuture(null)
-        : failedFuture(failure);
+    return Outcomes.isGone(failure) ? completedFuture(null) : failedFuture(failure);
   }
 
   private static CompletableFuture<@Nullable Attributes> unless(
