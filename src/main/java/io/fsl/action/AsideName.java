@@ -19,7 +19,7 @@ final class AsideName {
     return beside(file.path(), START + file.partName());
   }
 
-  /** Another name for the same, beside a path. */
+  /** Another name for the same, beside a path, that nobody knows. */
   static RemotePath spare(RemoteFile file, RemotePath path) {
     return beside(path, START + file.partName() + SPARE);
   }

@@ -29,11 +29,11 @@ public final class DownloadFile {
   private final FetchLedger ledger;
   private final Retries retries;
   private final @Nullable EarlyArchive archive;
-  private final Room room;
+  private final HasRoom hasRoom;
 
   /**
    * @param archive null: there is none
-   * @param room whether there is room for a file
+   * @param hasRoom whether there is room for a file
    */
   public DownloadFile(
       Remote remote,
@@ -41,23 +41,23 @@ public final class DownloadFile {
       FetchLedger ledger,
       Retries retries,
       @Nullable EarlyArchive archive,
-      Room room) {
+      HasRoom hasRoom) {
     this.remote = remote;
     this.folder = folder;
     this.ledger = ledger;
     this.retries = retries;
     this.archive = archive;
-    this.room = room;
+    this.hasRoom = hasRoom;
   }
 
   /** Looks for room. */
-  public interface Room {
+  public interface HasRoom {
     /**
      * Whether there is room for a file.
      *
      * @param there bytes of it that are on disk already
      */
-    boolean isFor(RemoteFile file, long there);
+    boolean test(RemoteFile file, long there);
   }
 
   /**
@@ -72,7 +72,7 @@ public final class DownloadFile {
     PartFile part;
     try {
       part = PartFile.of(file, folder, ledger, remote.lanes(), progress);
-      if (part.expected() > 0 && !room.isFor(file, file.size() - part.expected())) {
+      if (part.expected() > 0 && !hasRoom.test(file, file.size() - part.expected())) {
         return refuse(part);
       }
       if (archive != null) {

@@ -83,7 +83,7 @@ final class RenamedTimes {
     }
     CompletableFuture<Boolean> running = proof;
     if (running == null || running.isDone()) {
-      running = prove(path, spare(file, path), found);
+      running = prove(path, AsideName.spare(file, path), found);
       proof = running;
     }
     return running;
@@ -122,17 +122,12 @@ final class RenamedTimes {
 
   /** Brings back what has the other name since a proof broke off; what it is, if there is any. */
   CompletableFuture<@Nullable Attributes> restore(RemoteFile file, RemotePath path) {
-    RemotePath spare = spare(file, path);
+    RemotePath spare = AsideName.spare(file, path);
     return names
         .find(spare)
         .thenCompose(left ->
             left == null
                 ? completedFuture(null)
                 : remote.rename(spare, path).thenCompose(back -> names.find(path)));
-  }
-
-  /** Another name that nobody knows, and no listing shows. */
-  private static RemotePath spare(RemoteFile file, RemotePath path) {
-    return AsideName.spare(file, path);
   }
 }

@@ -34,6 +34,10 @@ final class GlobCompiler {
 
   /** Paths are normal, so that such a glob would match none, and nobody would be told. */
   private void checkParts() {
+    String parts = "/" + glob + "/";
+    if (!parts.contains("/./") && !parts.contains("/../")) {
+      return;
+    }
     if (glob.matches("\\./+[^/]++(?:/.*)?")) {
       String rest = glob.replaceFirst("^\\./+", "");
       String meant = rest.contains("/") ? rest : "/" + rest;
@@ -41,7 +45,7 @@ final class GlobCompiler {
           Quoted.of(glob) + " starts with ./ and can match no file",
           "did you mean " + Quoted.of(meant) + "?");
     }
-    check(!glob.matches("(?:.*/)?\\.\\.?(?:/.*)?"), "has a part . or .. and can match no file");
+    throw new BadValue(Quoted.of(glob) + " has a part . or .. and can match no file");
   }
 
   /** Up to the end of the glob; within braces up to the comma or brace that ends this choice. */

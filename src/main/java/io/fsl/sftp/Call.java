@@ -3,6 +3,7 @@ package io.fsl.sftp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -44,6 +45,12 @@ final class Call<T extends @Nullable Object> implements Waiting {
           Replies.require(Sftp.STATUS, reply);
           return null;
         });
+  }
+
+  /** What a future failed with, behind the wrapper of those that depend on it. */
+  static Throwable cause(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof CompletionException && cause != null ? cause : failure;
   }
 
   CompletableFuture<T> future() {

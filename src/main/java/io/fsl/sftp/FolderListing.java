@@ -116,7 +116,7 @@ final class FolderListing {
    * one: entries are missing.
    */
   private @Nullable List<Entry> atEnd(Throwable failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    Throwable cause = Call.cause(failure);
     if (cause instanceof RemoteException answer && answer.status() == Sftp.STATUS_EOF) {
       endSeen = true;
       return null;

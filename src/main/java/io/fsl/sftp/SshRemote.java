@@ -238,7 +238,7 @@ public final class SshRemote implements Remote {
 
   /** Another connection may lead to another server. */
   private static CompletableFuture<Boolean> unlessUnsupported(Throwable failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    Throwable cause = Call.cause(failure);
     return cause instanceof RemoteException answer && answer.status() == Sftp.STATUS_UNSUPPORTED
         ? CompletableFuture.completedFuture(false)
         : CompletableFuture.failedFuture(cause);

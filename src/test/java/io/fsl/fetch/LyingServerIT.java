@@ -44,12 +44,7 @@ class LyingServerIT {
   @ParameterizedTest
   @ValueSource(strings = {"TRUNCATE 50000", "SIZE_PLUS 10", "EMPTY_DATA"})
   void aFileThatDoesNotComeWhole(String faults) throws IOException {
-    site.put("a/a.txt", 100_000);
-    server.faults(faults);
-    Cli.Result result = site.fetch(2);
-    assertTrue(result.err().contains("a.txt"), result.err());
-    assertEquals("", site.names("in/a"));
-    assertNextFetchBrings(100_000);
+    assertFailsUntilItIsWell(faults, "a.txt");
   }
 
   @ParameterizedTest
@@ -132,10 +127,14 @@ class LyingServerIT {
   @ParameterizedTest
   @ValueSource(strings = {"SIZE_PLUS 9223372036854775807", "SIZE_PLUS 4611686018427387904"})
   void aSizeThatNoFileHas(String faults) throws IOException {
+    assertFailsUntilItIsWell(faults, "not fetched a.txt");
+  }
+
+  private void assertFailsUntilItIsWell(String faults, String told) throws IOException {
     site.put("a/a.txt", 100_000);
     server.faults(faults);
     Cli.Result result = site.fetch(2);
-    assertTrue(result.err().contains("not fetched a.txt"), result.err());
+    assertTrue(result.err().contains(told), result.err());
     assertEquals("", site.names("in/a"));
     assertNextFetchBrings(100_000);
   }

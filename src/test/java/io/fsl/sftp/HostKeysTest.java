@@ -119,6 +119,17 @@ class HostKeysTest {
     assertTrue(String.valueOf(refusal.getMessage()).contains(reason), refusal::getMessage);
   }
 
+  /**
+   * @param reason of a refusal; {@code taken}: there is none
+   */
+  private static void assertDecides(HostKeys hostKeys, PublicKey key, String reason) {
+    if (reason.equals("taken")) {
+      assertTakes(hostKeys, key);
+    } else {
+      assertRefuses(hostKeys, key, reason);
+    }
+  }
+
   // --- plain keys
 
   @ParameterizedTest
@@ -142,11 +153,7 @@ class HostKeysTest {
     "@revoked sftp.example.com %K / %H %K, is revoked",
   })
   void aKeyIsTakenAsKnownHostsSays(String lines, String reason) throws Exception {
-    if (reason.equals("taken")) {
-      assertTakes(strict(lines), key(host));
-    } else {
-      assertRefuses(strict(lines), key(host), reason);
-    }
+    assertDecides(strict(lines), key(host), reason);
   }
 
   @Test
@@ -211,11 +218,7 @@ class HostKeysTest {
     for (HostKeyCheck check : List.of(HostKeyCheck.STRICT, HostKeyCheck.ACCEPT_NEW)) {
       HostKeyPolicy policy =
           new HostKeyPolicy(List.of(known(lines)), List.of(host.fingerprint()), check);
-      if (reason.equals("taken")) {
-        assertTakes(hostKeys(policy), key);
-      } else {
-        assertRefuses(hostKeys(policy), key, reason);
-      }
+      assertDecides(hostKeys(policy), key, reason);
     }
   }
 
@@ -296,11 +299,7 @@ class HostKeysTest {
   })
   void aCertificateIsTakenOfItsAuthority(String lines, String reason) throws Exception {
     PublicKey key = certified("-h", "-I", "id", "-n", "sftp.example.com");
-    if (reason.equals("taken")) {
-      assertTakes(strict(lines), key);
-    } else {
-      assertRefuses(strict(lines), key, reason);
-    }
+    assertDecides(strict(lines), key, reason);
   }
 
   @Test
