@@ -205,7 +205,9 @@ class SftpChannelTest {
               sink.write(bytes);
             });
     server.handle(server.next(Sftp.OPEN), "h");
-    server.next(Sftp.READ, WINDOW_READS).forEach(read -> server.data(read, file));
+    List<Request> reads = server.next(Sftp.READ, WINDOW_READS);
+    server.awaitIdle();
+    reads.forEach(read -> server.data(read, file));
     server.assertNothingAsked();
     release.countDown();
     server.nextOnceWritten(WINDOW_READS).forEach(read -> server.data(read, file));
