@@ -21,11 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,30 +41,23 @@ import org.jspecify.annotations.Nullable;
  * WorkFolder#sweep}. Thread-safe.
  */
 public final class FileWriter implements Closeable {
-  /** Disks and their journals take in many forces at once; more gained nothing. */
-  private static final int FORCES = 16;
-
   private static final Syscalls SYSCALLS = NativeSyscalls.get();
 
   /** By working folder: several writers may publish from one, and one that hangs stops no other. */
   private static final Map<Path, Object> LOOKING = new ConcurrentHashMap<>();
 
-  private final @Nullable ExecutorService forcers;
+  private final @Nullable Forces forces;
 
   /**
    * @param durable whether files and folders are forced to disk
    */
   public FileWriter(boolean durable) {
-    forcers =
-        durable
-            ? Executors.newFixedThreadPool(
-                FORCES, Thread.ofPlatform().daemon().name("force-", 1).factory())
-            : null;
+    forces = durable ? new Forces() : null;
   }
 
   /** Whether files and folders are forced to disk. */
   boolean isDurable() {
-    return forcers != null;
+    return forces != null;
   }
 
   /** Creates a temp, mode 0600; it must not exist. */
@@ -94,13 +83,10 @@ public final class FileWriter implements Closeable {
     }
   }
 
-  /**
-   * Forces a file to disk through its own descriptor, on another thread, and closes it. Without
-   * durability it is only closed, at once.
-   */
+  /** {@link Forces#force}: without durability, the file is only closed. */
   public Future<?> force(TempFile temp) {
-    if (forcers != null) {
-      return forcers.submit(() -> forceAndClose(temp));
+    if (forces != null) {
+      return forces.force(temp);
     }
     try {
       temp.close();
@@ -110,51 +96,23 @@ public final class FileWriter implements Closeable {
     }
   }
 
-  private static @Nullable Void forceAndClose(TempFile temp) throws IOException {
-    try (temp) {
-      temp.force();
-    }
-    return null;
-  }
-
   /**
    * {@link #force} for many files, overlapped.
    *
    * @return those that failed
    */
   public Map<TempFile, IOException> forceAll(Collection<TempFile> temps) {
-    Map<TempFile, Future<?>> forces = new LinkedHashMap<>();
-    temps.forEach(temp -> forces.put(temp, force(temp)));
+    Map<TempFile, Future<?>> forced = new LinkedHashMap<>();
+    temps.forEach(temp -> forced.put(temp, force(temp)));
     Map<TempFile, IOException> failures = new HashMap<>();
-    forces.forEach((temp, force) -> {
+    forced.forEach((temp, force) -> {
       try {
-        await(force);
+        Forces.await(force);
       } catch (IOException e) {
         failures.put(temp, e);
       }
     });
     return failures;
-  }
-
-  /** Waits for a {@link #force}. */
-  public static void await(Future<?> force) throws IOException {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          force.get();
-          return;
-        } catch (InterruptedException _) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   /** Gives a temp its final name; whatever has it, a link as well, is replaced, not followed. */
@@ -217,7 +175,7 @@ public final class FileWriter implements Closeable {
    * that somebody removed meanwhile, with what was in it, is gone from the one above.
    */
   public void forceFolders(Collection<Path> folders) throws IOException {
-    if (forcers != null) {
+    if (forces != null) {
       for (Path folder : new LinkedHashSet<>(folders)) {
         forceNearest(folder);
       }
@@ -250,7 +208,7 @@ public final class FileWriter implements Closeable {
     TempFile file = create(temp);
     try {
       file.append(ByteBuffer.wrap(bytes));
-      await(force(file));
+      Forces.await(force(file));
       publish(temp, target);
       forceFolders(List.of(target.toAbsolutePath().getParent()));
     } catch (IOException | RuntimeException e) {
@@ -269,7 +227,7 @@ public final class FileWriter implements Closeable {
       FileMetadata metadata =
           new FileMetadata(attributes.lastModifiedTime(), attributes.permissions(), null, null);
       complete(file, attributes.size(), metadata);
-      await(force(file));
+      Forces.await(force(file));
     } catch (IOException | RuntimeException e) {
       file.discard();
       throw e;
@@ -279,13 +237,8 @@ public final class FileWriter implements Closeable {
   /** Ends the threads once the forces under way are done. */
   @Override
   public void close() {
-    if (forcers != null) {
-      forcers.shutdown();
-      try {
-        boolean _ = forcers.awaitTermination(10, TimeUnit.SECONDS);
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-      }
+    if (forces != null) {
+      forces.close();
     }
   }
 }

@@ -197,7 +197,7 @@ final class StageFiles {
   private void await(DeliveryStep step) {
     try {
       if (step.force != null) {
-        FileWriter.await(step.force);
+        Forces.await(step.force);
       }
     } catch (IOException e) {
       step.delivery = failure(step.item, e);

@@ -65,7 +65,7 @@ class FileWriterTest {
         temp,
         11,
         new FileMetadata(mtime, PosixFilePermissions.fromString("-w-r-----"), null, null));
-    FileWriter.await(writer.force(temp));
+    Forces.await(writer.force(temp));
     assertFalse(Files.exists(target));
     writer.publish(temp.path(), target);
     writer.forceFolders(List.of(folder));
@@ -162,6 +162,25 @@ class FileWriterTest {
     temps.get(7).close();
     Map<TempFile, IOException> failures = writer.forceAll(temps);
     assertEquals(List.of(temps.get(7)), List.copyOf(failures.keySet()));
+  }
+
+  /**
+   * In memory nothing is forced to anywhere: the threads are spared, and failures told the same.
+   */
+  @Test
+  void oneFailedForceInMemoryLeavesTheOthers() throws IOException {
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), "1m")) {
+      List<TempFile> temps = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        TempFile temp = writer.create(disk.folder().resolve("temp" + i));
+        temp.append(bytes("x"));
+        temps.add(temp);
+      }
+      temps.get(99).close();
+      Map<TempFile, IOException> failures = writer.forceAll(temps);
+      assertEquals(List.of(temps.get(99)), List.copyOf(failures.keySet()));
+      assertThrows(IOException.class, () -> temps.get(98).append(bytes("y")), "it is closed");
+    }
   }
 
   @Test
@@ -293,7 +312,7 @@ class FileWriterTest {
     FileWriter fast = new FileWriter(false);
     TempFile temp = fast.create(folder.resolve("temp"));
     temp.append(bytes("x"));
-    FileWriter.await(fast.force(temp));
+    Forces.await(fast.force(temp));
     assertThrows(IOException.class, () -> temp.append(bytes("y")), "it is closed");
     fast.close();
   }
@@ -303,7 +322,7 @@ class FileWriterTest {
     CompletableFuture<Void> force = new CompletableFuture<>();
     FutureTask<Boolean> waiting =
         new FutureTask<>(() -> {
-          FileWriter.await(force);
+          Forces.await(force);
           return Thread.currentThread().isInterrupted();
         });
     Thread thread = Thread.ofPlatform().daemon().start(waiting);
