@@ -1,10 +1,12 @@
 package io.fsl.log;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +21,14 @@ public final class Logging implements AutoCloseable {
   /** Held: java.util.logging forgets a logger's level with the logger. */
   private final Logger own = Logger.getLogger("io.fsl");
 
-  /** Its debug records are one or more per packet. */
-  private final Logger packets = Logger.getLogger("net.schmizz.sshj.sftp");
+  /** Their debug records are one or more per packet. */
+  private final List<Logger> packets =
+      Stream.of(
+              "net.schmizz.sshj.sftp",
+              "net.schmizz.sshj.connection.channel.Window$Local",
+              "net.schmizz.sshj.connection.channel.Window$Remote")
+          .map(Logger::getLogger)
+          .toList();
 
   private final Logger root = Logger.getLogger("");
 
@@ -45,7 +53,7 @@ public final class Logging implements AutoCloseable {
   private void direct(Verbosity verbosity, boolean files) {
     root.addHandler(lines);
     root.setLevel(verbosity == Verbosity.DEBUG ? Level.FINE : Level.OFF);
-    packets.setLevel(Level.OFF);
+    packets.forEach(each -> each.setLevel(Level.OFF));
     own.setLevel(files ? Level.FINE : verbosity.level());
   }
 

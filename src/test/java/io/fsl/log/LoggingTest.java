@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LoggingTest {
   @TempDir Path folder;
@@ -98,6 +99,19 @@ class LoggingTest {
     assertEquals(List.of(), console);
     log(Verbosity.DEBUG, null, () -> library.fine("found"));
     assertEquals(1, console.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sftp.Response",
+        "connection.channel.Window$Local",
+        "connection.channel.Window$Remote"
+      })
+  void aPacketIsNoLineEvenAtDebug(String library) {
+    Logger packets = Logger.getLogger("net.schmizz.sshj." + library);
+    log(Verbosity.DEBUG, null, () -> packets.fine("consuming by 32768"));
+    assertEquals(List.of(), console);
   }
 
   @Test
