@@ -1,5 +1,7 @@
 package io.fsl.action;
 
+import java.util.List;
+
 /** What became of one file. */
 public sealed interface Outcome {
   /** The source's name in the configuration. */
@@ -11,10 +13,10 @@ public sealed interface Outcome {
   /**
    * It is where it should be.
    *
-   * @param target the path it was published under
+   * @param targets the paths it was published under, safe to print
    * @param bytes how many were transferred for it
    */
-  record Done(String source, String file, String target, long bytes) implements Outcome {}
+  record Done(String source, String file, List<String> targets, long bytes) implements Outcome {}
 
   /** It is left for a later loop, or for good, as configured: all is well. */
   record Skipped(String source, String file, String reason) implements Outcome {}

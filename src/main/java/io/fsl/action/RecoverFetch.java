@@ -146,7 +146,7 @@ public final class RecoverFetch {
     RemoteFile file = part.file();
     if (ledger.part(file.path()).isEmpty()) {
       String target = PathBytes.printable(folder.target().resolve(part.target()));
-      outcomes.accept(new Outcome.Done(file.source(), file.name(), target, 0));
+      outcomes.accept(new Outcome.Done(file.source(), file.name(), List.of(target), 0));
     }
   }
 

@@ -20,7 +20,7 @@ record JsonLines(Consumer<String> out, String command) implements Observer {
     Json json = event("file").put("source", outcome.source()).put("file", outcome.file());
     switch (outcome) {
       case Outcome.Done done ->
-          json.put("outcome", "done").put("target", done.target()).put("bytes", done.bytes());
+          json.put("outcome", "done").put("targets", done.targets()).put("bytes", done.bytes());
       case Outcome.Skipped skipped ->
           json.put("outcome", "skipped").put("reason", skipped.reason());
       case Outcome.Failed failed ->

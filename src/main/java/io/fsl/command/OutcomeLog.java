@@ -21,7 +21,7 @@ record OutcomeLog(Logger log, String verb, Consumer<Runnable> together) implemen
   public void ended(Outcome outcome) {
     switch (outcome) {
       case Outcome.Done done ->
-          log.info(() -> verb + " " + done.file() + " -> " + done.target() + of(done));
+          log.info(() -> verb + " " + done.file() + " -> " + targets(done) + of(done));
       case Outcome.Skipped skipped ->
           log.info(() -> "skipped " + name(skipped) + ": " + skipped.reason());
       case Outcome.Failed failed ->
@@ -32,6 +32,10 @@ record OutcomeLog(Logger log, String verb, Consumer<Runnable> together) implemen
   @Override
   public void allEnded(List<? extends Outcome> outcomes) {
     together.accept(() -> outcomes.forEach(this::ended));
+  }
+
+  private static String targets(Outcome.Done done) {
+    return String.join(", ", done.targets());
   }
 
   private static String of(Outcome.Done done) {

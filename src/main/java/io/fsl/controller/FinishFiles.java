@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
 
 /**
  * What follows when the destinations are done with a file: it is removed from incoming if all have
@@ -187,7 +186,7 @@ final class FinishFiles {
   }
 
   private Outcome.Done done(CopyTask task) {
-    StringJoiner targets = new StringJoiner(", ");
+    List<String> targets = new ArrayList<>();
     long bytes = 0;
     for (Destination destination : source.destinations()) {
       if (task.delivery(destination.name()) instanceof Delivery.Delivered(Path target)) {
@@ -200,7 +199,7 @@ final class FinishFiles {
                 target -> targets.add(PathBytes.printable(destination.dir().resolve(target))));
       }
     }
-    return new Outcome.Done(source.name(), task.file().printable(), targets.toString(), bytes);
+    return new Outcome.Done(source.name(), task.file().printable(), targets, bytes);
   }
 
   /** An entry may only go when the removal cannot be undone by a power cut. */

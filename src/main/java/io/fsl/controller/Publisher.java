@@ -210,7 +210,7 @@ final class Publisher implements AutoCloseable {
     return new Outcome.Done(
         source.name(),
         part.file().name(),
-        PathBytes.printable(source.incoming().resolve(part.target())),
+        List.of(PathBytes.printable(source.incoming().resolve(part.target()))),
         bytes);
   }
 

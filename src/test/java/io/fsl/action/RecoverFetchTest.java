@@ -86,7 +86,8 @@ class RecoverFetchTest {
   }
 
   private List<Outcome> done() {
-    return List.of(new Outcome.Done("feeds", "x", setup.incoming.resolve("x").toString(), 0));
+    return List.of(
+        new Outcome.Done("feeds", "x", List.of(setup.incoming.resolve("x").toString()), 0));
   }
 
   private List<Outcome> lost(String reason) {

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the user hears of files and loops. */
 class ObserverTest {
-  private static final Outcome DONE = new Outcome.Done("feeds", "a/b.txt", "/in/a/b.txt", 1536);
+  private static final Outcome DONE =
+      new Outcome.Done("feeds", "a/b.txt", List.of("/in/a/b.txt"), 1536);
   private static final Outcome SKIPPED = new Outcome.Skipped("feeds", "c", "too young");
   private static final Outcome FAILED =
       new Outcome.Failed("feeds", "d\n\"", Trouble.FILE, "disk on fire");
@@ -100,7 +101,7 @@ class ObserverTest {
     assertEquals(
         List.of(
             "{\"event\":\"file\",\"command\":\"fetch\",\"source\":\"feeds\",\"file\":\"a/b.txt\","
-                + "\"outcome\":\"done\",\"target\":\"/in/a/b.txt\",\"bytes\":1536}",
+                + "\"outcome\":\"done\",\"targets\":[\"/in/a/b.txt\"],\"bytes\":1536}",
             "{\"event\":\"file\",\"command\":\"fetch\",\"source\":\"feeds\",\"file\":\"c\","
                 + "\"outcome\":\"skipped\",\"reason\":\"too young\"}",
             "{\"event\":\"file\",\"command\":\"fetch\",\"source\":\"feeds\","
@@ -110,6 +111,21 @@ class ObserverTest {
                 + "\"failed\":1,\"bytes\":0,\"milliseconds\":0,"
                 + "\"troubles\":[\"file\",\"access\"],\"status\":77}"),
         lines.stream().map(line -> line.replaceFirst("\"time\":\"[-0-9T:.]+Z\",", "")).toList());
+  }
+
+  @Test
+  void aFileWithSeveralTargetsIsOneLineOfTheLogAndAnArrayInJson() {
+    List<String> lines = new ArrayList<>();
+    Outcome copied = new Outcome.Done("feeds", "a, b", List.of("/x/a, b", "/y/a, b"), 8);
+    Observer.of(
+            List.of(
+                new OutcomeLog(logger(lines), "copied", Runnable::run),
+                new JsonLines(lines::add, "copy")))
+        .ended(copied);
+    assertEquals("INFO copied a, b -> /x/a, b, /y/a, b (feeds, 8 B)", lines.getFirst());
+    assertTrue(
+        lines.getLast().endsWith("\"targets\":[\"/x/a, b\",\"/y/a, b\"],\"bytes\":8}"),
+        lines.getLast());
   }
 
   @Test

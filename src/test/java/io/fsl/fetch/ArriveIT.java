@@ -167,9 +167,9 @@ class ArriveIT {
     assertTrue(
         done.endsWith(
             "\"command\":\"fetch\",\"source\":\"a\",\"file\":\"x \\\"1\\\"\",\"outcome\":\"done\","
-                + "\"target\":\""
+                + "\"targets\":[\""
                 + site.path("in/a/x ")
-                + "\\\"1\\\"\",\"bytes\":5}"),
+                + "\\\"1\\\"\"],\"bytes\":5}"),
         done);
     assertTrue(
         lines.get(2).contains("\"loop\":1,\"done\":1,\"skipped\":1,\"failed\":0,\"bytes\":5"));
