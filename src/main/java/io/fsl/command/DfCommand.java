@@ -33,7 +33,8 @@ public final class DfCommand implements Callable<Integer> {
       names = "--min-free",
       paramLabel = "SIZE",
       converter = SizeConverter.class,
-      description = "Exit status 1 if less is available on any file system that is shown.")
+      description =
+          "Exit status 1 if any file system shown has less available; bytes, or 500K, 10G.")
   private @Nullable ByteSize minFree;
 
   private final StandardOutput out = new StandardOutput();

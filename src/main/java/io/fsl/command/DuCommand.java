@@ -36,7 +36,7 @@ public final class DuCommand implements Callable<Integer> {
       names = "--max",
       paramLabel = "SIZE",
       converter = SizeConverter.class,
-      description = "Exit status 1 if any of them is more.")
+      description = "Exit status 1 if any of them is more; bytes, or 500K, 10G.")
   private @Nullable ByteSize max;
 
   private final StandardOutput out = new StandardOutput();

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -61,8 +62,8 @@ public final class Refusal extends Exception {
     String message = NO_NUMBER.matcher(String.valueOf(e.getMessage())).replaceFirst(WHOLE);
     List<String> hints = new ArrayList<>();
     if (e instanceof UnmatchedArgumentException unmatched) {
-      message = noPath(unmatched).orElse(message);
-      meant(unmatched).ifPresent(each -> hints.add("did you mean '" + each + "'?"));
+      message = noPath(unmatched).orElseGet(() -> nobodyWants(unmatched));
+      meant(unmatched).ifPresent(hints::add);
     }
     hints.add("see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     return new Refusal(
@@ -83,10 +84,30 @@ public final class Refusal extends Exception {
     return Optional.empty();
   }
 
+  /** The first only: what follows may be its value. */
+  private static String nobodyWants(UnmatchedArgumentException e) {
+    String word = e.getUnmatched().getFirst();
+    String kind =
+        word.startsWith("-")
+            ? "unknown option"
+            : e.getCommandLine().getSubcommands().isEmpty()
+                ? "unexpected argument"
+                : "unknown command";
+    return kind + ": '" + word + "'";
+  }
+
   private static Optional<String> meant(UnmatchedArgumentException e) {
-    Set<String> known = new TreeSet<>(e.getCommandLine().getCommandSpec().optionsMap().keySet());
-    known.addAll(e.getCommandLine().getSubcommands().keySet());
-    return Suggestion.of(e.getUnmatched().getFirst(), known);
+    CommandLine command = e.getCommandLine();
+    String word = e.getUnmatched().getFirst().replaceFirst("=.*", "");
+    for (CommandLine each : command.getSubcommands().values()) {
+      if (each.getCommandSpec().optionsMap().containsKey(word)) {
+        String example = each.getCommandSpec().qualifiedName() + " " + word;
+        return Optional.of("options come after the command: " + example);
+      }
+    }
+    Set<String> known = new TreeSet<>(command.getCommandSpec().optionsMap().keySet());
+    known.addAll(command.getSubcommands().keySet());
+    return Suggestion.of(word, known).map(each -> "did you mean '" + each + "'?");
   }
 
   /** What an I/O error says, with the file it is about. */
