@@ -2,6 +2,8 @@ package io.fsl.sftp;
 
 import io.fsl.config.Server;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The words with which a host key is refused, and what the user can do about it. */
@@ -11,13 +13,28 @@ final class HostKeyRefusal {
   static AccessDeniedException unknown(Server server, HostKey seen, String remark) {
     return refusal(
         server,
-        "is not known: it showed " + seen + remark(remark),
-        "once you are sure of it (on the server: ssh-keygen -lf /etc/ssh/ssh_host_"
+        "is not known" + missing(server) + ": it showed " + seen + remark(remark),
+        "compare it (on the server: ssh-keygen -lf /etc/ssh/ssh_host_"
             + file(seen)
-            + "_key.pub), add it to known_hosts: "
-            + scan(server)
-            + ", or set host_key: "
+            + "_key.pub), then "
+            + remember(server)
+            + "set host_key: "
             + seen.fingerprint());
+  }
+
+  /** A file that is not there is as good as an empty one, but may be a slip in its name. */
+  private static String missing(Server server) {
+    List<String> missing =
+        server.hostKeys().knownHosts().stream()
+            .filter(Files::notExists)
+            .map(Path::toString)
+            .toList();
+    return missing.isEmpty() ? "" : ", there is no " + String.join(", ", missing);
+  }
+
+  private static String remember(Server server) {
+    List<Path> files = server.hostKeys().knownHosts();
+    return files.isEmpty() ? "" : scan(server) + " >> " + files.getFirst() + ", or ";
   }
 
   static AccessDeniedException changed(

@@ -98,13 +98,17 @@ record KeyFile(Path file, @Nullable Secret passphrase) {
     }
   }
 
+  private static String reason(IOException e) {
+    return e instanceof java.nio.file.AccessDeniedException ? "permission denied" : Cause.of(e);
+  }
+
   private static String text(Path file) throws IOException {
     try {
       return Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
       throw new IOException("key " + file + " does not exist", e);
     } catch (IOException e) {
-      throw new IOException("key " + file + " cannot be read", e);
+      throw new IOException("key " + file + " cannot be read: " + reason(e), e);
     }
   }
 }

@@ -158,6 +158,6 @@ class KeyFileTest {
   void whatCannotBeReadIsNamed() {
     Path missing = folder.resolve("missing");
     assertSays(missing, null, "key " + missing + " does not exist");
-    assertSays(folder, null, "key " + folder + " cannot be read");
+    assertSays(folder, null, "key " + folder + " cannot be read: Is a directory");
   }
 }

@@ -38,7 +38,14 @@ class RefusalTest {
             hasPassword ? new Password.Literal(new Secret("s3cret")) : null,
             hasKey ? List.of(Path.of("/k")) : List.of(),
             null),
-        new HostKeyPolicy(List.of(), List.of(), HostKeyCheck.STRICT));
+        new HostKeyPolicy(List.of(Path.of("/etc/hosts")), List.of(), HostKeyCheck.STRICT));
+  }
+
+  private static Server trusting(String... knownHosts) {
+    List<Path> files = Stream.of(knownHosts).map(Path::of).toList();
+    Credentials none = new Credentials(null, List.of(), null);
+    return new Server(
+        "host", 22, "user", none, new HostKeyPolicy(files, List.of(), HostKeyCheck.STRICT));
   }
 
   @ParameterizedTest(name = "{0}, key {1}, password {2}: {3}")
@@ -96,8 +103,23 @@ class RefusalTest {
             HostKeyRefusal.unknown(server, KEY, ""),
             "host is not known: it showed "
                 + SEEN
-                + "; hint: once you are sure of it (on the server: ssh-keygen -lf"
-                + " /etc/ssh/ssh_host_ed25519_key.pub), add it to known_hosts: ssh-keyscan host,"
+                + "; hint: compare it (on the server: ssh-keygen -lf"
+                + " /etc/ssh/ssh_host_ed25519_key.pub), then ssh-keyscan host >> /etc/hosts,"
+                + " or set host_key: "
+                + KEY.fingerprint()),
+        arguments(
+            HostKeyRefusal.unknown(trusting(), KEY, ""),
+            "host is not known: it showed "
+                + SEEN
+                + "; hint: compare it (on the server: ssh-keygen -lf"
+                + " /etc/ssh/ssh_host_ed25519_key.pub), then set host_key: "
+                + KEY.fingerprint()),
+        arguments(
+            HostKeyRefusal.unknown(trusting("/no/such"), KEY, ""),
+            "host is not known, there is no /no/such: it showed "
+                + SEEN
+                + "; hint: compare it (on the server: ssh-keygen -lf"
+                + " /etc/ssh/ssh_host_ed25519_key.pub), then ssh-keyscan host >> /no/such,"
                 + " or set host_key: "
                 + KEY.fingerprint()),
         arguments(
@@ -136,7 +158,7 @@ class RefusalTest {
     String message =
         HostKeyRefusal.unknown(server(2222, false, false), key, "a remark").getMessage();
     assertTrue(message.contains("/ssh_host_" + file + "_key.pub"), message);
-    assertTrue(message.contains(": ssh-keyscan -p 2222 host, or"), message);
+    assertTrue(message.contains(", then ssh-keyscan -p 2222 host >> /etc/hosts, or"), message);
     assertTrue(message.contains(key + " (a remark); hint"), message);
   }
 
