@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 /** Reads copier.yml. */
 final class CopyReader {
+  private static final String SOURCES = "file_sources";
   private static final Duration PAUSE = Duration.ofMinutes(2);
 
   private final SettingsReader settings;
@@ -22,13 +23,16 @@ final class CopyReader {
   }
 
   CopyConfig read(Section top) {
+    if (!top.has(SOURCES)) {
+      top.otherFile("sftp_sources", "this configures fsl fetch", "expected " + SOURCES);
+    }
     Section scheduler = top.section("scheduler");
     Duration pause = scheduler.or("file_check_timeout", Amounts.duration(), PAUSE);
     return new CopyConfig(settings.read(top, pause), sources(top), warnings.get());
   }
 
   private List<CopySource> sources(Section top) {
-    return top.named("file_sources", "expected at least one source").entrySet().stream()
+    return top.named(SOURCES, "expected at least one source").entrySet().stream()
         .map(each -> source.read(each.getKey(), each.getValue()))
         .toList();
   }

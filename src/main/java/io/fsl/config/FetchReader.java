@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 /** Reads fetcher.yml. */
 final class FetchReader {
+  private static final String SOURCES = "sftp_sources";
   private static final Form<Integer> COUNT = Form.whole(1, Integer.MAX_VALUE);
   private static final int BATCH_SIZE = 100;
   private static final int JOBS = 1;
@@ -28,6 +29,9 @@ final class FetchReader {
   }
 
   FetchConfig read(Section top) {
+    if (!top.has(SOURCES)) {
+      top.otherFile("file_sources", "this configures fsl copy", "expected " + SOURCES);
+    }
     Section scheduler = top.section("scheduler");
     Duration pause = scheduler.or("sftp_check_timeout", Amounts.duration(), PAUSE);
     return new FetchConfig(
@@ -41,7 +45,7 @@ final class FetchReader {
   }
 
   private List<FetchSource> sources(Section top) {
-    return top.named("sftp_sources", "expected at least one source").entrySet().stream()
+    return top.named(SOURCES, "expected at least one source").entrySet().stream()
         .map(each -> source.read(each.getKey(), each.getValue()))
         .toList();
   }

@@ -133,6 +133,15 @@ final class Section {
     reading.problems().add(at(key), wrong, expected);
   }
 
+  /** Notes that a key belongs to another kind of file, where the rest is not worth a word. */
+  void otherFile(String key, String wrong, String expected) {
+    Mappings.Entry entry = entries.get(key);
+    if (entry != null) {
+      Place at = Place.of(entry.key(), place.below(key).key());
+      reading.problems().addOnly(at, wrong, expected);
+    }
+  }
+
   /** Where a key's value stands; of a key that is left out, where its section starts. */
   Place at(String key) {
     Mappings.Entry entry = entries.get(key);

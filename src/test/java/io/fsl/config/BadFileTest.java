@@ -31,6 +31,18 @@ class BadFileTest {
     assertEquals(List.of(problem), new YamlFolder(folder).fetchProblems(text));
   }
 
+  @Test
+  void theFileOfTheOtherCommandIsToldInOneLine() {
+    String fetcher = "sftp_timeout: 5\nsftp_sources:\n  a: {host: h}\n";
+    String copier = "file_sources:\n  a: {incoming: in}\nscheduler: {file_check_timeout: 5}\n";
+    assertEquals(
+        List.of("f.yml:2:1: sftp_sources: this configures fsl fetch; expected file_sources"),
+        new YamlFolder(folder).copyProblems(fetcher));
+    assertEquals(
+        List.of("f.yml:1:1: file_sources: this configures fsl copy; expected sftp_sources"),
+        new YamlFolder(folder).fetchProblems(copier));
+  }
+
   static Stream<Arguments> texts() {
     return Stream.of(
         Arguments.of("", "f.yml:1:1: the file is empty; expected a mapping of keys to values"),
