@@ -5,7 +5,7 @@ set -euo pipefail
 is_jdk_25() { [ -x "$1/bin/javac" ] && grep -q '^JAVA_VERSION="25[."]' "$1/release" 2>/dev/null; }
 
 on_path=$(readlink -f "$(command -v javac || true)" || true)
-for home in "${JAVA_HOME:-}" "${on_path%/bin/javac}" "${GRAALVM_HOME:-}" /usr/lib/jvm/* /opt/java/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/*; do
+for home in "${JAVA_HOME:-}" "${on_path%/bin/javac}" "${GRAALVM_HOME:-}" /usr/lib/jvm/* /opt/java/* "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/*; do
     if is_jdk_25 "$home"; then
         (cd "$home" && pwd)
         exit
