@@ -87,7 +87,7 @@ target/fsl.jar: $(sources) | tools
 	@touch $@
 
 # What is installed beside the program.
-target/share: target/fsl.jar README.md LICENSE $(wildcard etc/*.yml packaging/*)
+target/share: target/fsl.jar README.md LICENSE $(wildcard docs/*.md etc/*.yml packaging/*)
 	packaging/share $@
 
 target/fsl: $(sources) toolchain/assemble.sh | tools

@@ -7,8 +7,10 @@
 # --jvm installs the jar with a launcher instead of the static binary; so does a machine that cannot build one.
 # What has not changed since the last time is not built again.
 set -euo pipefail
+umask 022                                           # what root installs is for everybody
 
 fail() { echo "install.sh: $*" >&2; exit 1; }
+quoted() { printf "'%s'" "${1//\'/\'\\\'\'}"; }     # for sh
 usage() { sed -n '2,/^set/s/^# \{0,1\}//p' "$0"; }
 
 prefix=$([ "$(id -u)" -eq 0 ] && echo /usr/local || echo "$HOME/.local")
@@ -33,7 +35,7 @@ cd "$(dirname "$0")"
 remove() {                                          # reads file names relative to the prefix
     local file
     while read -r file; do rm -f "$prefix/$file"; done
-    rmdir "$prefix"/share/doc/fsl/examples "$prefix"/share/doc/fsl "$prefix"/share/fsl "$prefix"/lib/fsl/lib "$prefix"/lib/fsl 2>/dev/null || true
+    rmdir "$prefix"/share/doc/fsl/{examples,docs,} "$prefix"/share/fsl "$prefix"/lib/fsl/lib "$prefix"/lib/fsl 2>/dev/null || true
 }
 
 if [ $task = uninstall ]; then
@@ -64,7 +66,9 @@ else
     java=$(toolchain/jdk.sh)/bin/java
     mkdir -p "$stage/lib/fsl"
     cp -r target/fsl.jar target/lib "$stage/lib/fsl/"
-    sed "s|@lib@|$prefix/lib/fsl|; s|@java@|$java|" packaging/fsl > "$stage/bin/fsl"
+    launcher=$(<packaging/fsl)
+    launcher=${launcher//@lib@/"$(quoted "$prefix/lib/fsl")"}
+    printf '%s\n' "${launcher//@java@/"$(quoted "$java")"}" > "$stage/bin/fsl"
     chmod 755 "$stage/bin/fsl"
 fi
 
@@ -77,8 +81,8 @@ changed=
 while read -r file; do
     [ -e "$stage/$file" ] || continue
     ! cmp -s "$stage/$file" "$prefix/$file" || continue
-    mkdir -p "$(dirname "$prefix/$file")"
-    cp "$stage/$file" "$prefix/$file.new~"          # a running fsl keeps its binary
+    mode=$([[ $file == bin/* ]] && echo 755 || echo 644)
+    install -D -m "$mode" "$stage/$file" "$prefix/$file.new~"           # a running fsl keeps its binary
     mv "$prefix/$file.new~" "$prefix/$file"
     changed+=" $file"
 done < "$stage.files"
