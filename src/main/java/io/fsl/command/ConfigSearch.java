@@ -25,7 +25,8 @@ record ConfigSearch(String name, Map<String, String> environment) {
     }
     throw new Refusal(
         Exit.CONFIGURATION,
-        "no " + name + " in " + String.join(", ", places.stream().map(Path::toString).toList()),
+        "no configuration: there is none of "
+            + String.join(", ", places.stream().map(Path::toString).toList()),
         "name one with -c FILE");
   }
 

@@ -17,7 +17,9 @@ final class MeasureOptions {
       paramLabel = "PATH",
       arity = "0..*",
       converter = PathConverter.class,
-      description = "What to measure; of a link, what it leads to.")
+      description =
+          "What to measure; of a link, what it leads to. With neither PATH nor -c: df all file"
+              + " systems, du the working folder.")
   List<Path> paths = new ArrayList<>();
 
   @Option(
