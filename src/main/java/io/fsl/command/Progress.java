@@ -71,8 +71,9 @@ final class Progress implements Observer, AutoCloseable {
     long total = Math.max(bytes, expected.sum());
     String rate = HumanSize.of((long) (bytes / Math.max(0.001, nanos / 1e9))) + "/s";
     String troubles = failed.sum() == 0 ? "" : ", " + failed.sum() + " failed";
-    return done.sum()
-        + " files"
+    long files = done.sum();
+    return files
+        + (files == 1 ? " file" : " files")
         + troubles
         + ", "
         + HumanSize.of(bytes)

@@ -144,6 +144,16 @@ class ObserverTest {
     assertTrue(text.endsWith("\r\033[K"), text);
   }
 
+  @Test
+  void progressTellsOneFileAsOne() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(err, true, UTF_8));
+    try (Progress progress = new Progress(new StandardError())) {
+      progress.ended(DONE);
+    }
+    assertTrue(err.toString(UTF_8).contains("1 file, 0 B of 0 B"), err.toString(UTF_8));
+  }
+
   private static Logger logger(List<String> lines) {
     Logger log = Logger.getLogger("io.fsl.observer-test");
     log.setLevel(Level.ALL);
