@@ -2,7 +2,7 @@ package io.fsl.action;
 
 import java.io.IOException;
 
-/** The file is another one than was listed: it waits for the next loop. */
+/** The file is no longer the version that was listed: it waits for the next loop. */
 public final class ChangedException extends IOException {
   public ChangedException(String message) {
     super(message);

@@ -12,6 +12,8 @@ final class CopyFile {
   /** Copied between two looks at whether to stop. */
   private static final long SLICE = 8 << 20;
 
+  static final String CHANGED = "it changed while it was copied";
+
   private final Destination destination;
   private final FileWriter writer;
   private final CopyControl control;
@@ -20,13 +22,6 @@ final class CopyFile {
     this.destination = destination;
     this.writer = writer;
     this.control = control;
-  }
-
-  /** The file is not the one that was listed any more. */
-  static final class ChangedException extends IOException {
-    ChangedException(Path path) {
-      super(path + ": it changed while it was copied");
-    }
   }
 
   /** The run was asked to end. */
@@ -70,7 +65,7 @@ final class CopyFile {
   private void copyInSlices(LocalFile file, TempFile temp) throws IOException {
     try (OpenFile source = OpenFile.toRead(file.path(), true)) {
       if (file.isNoFileNow()) {
-        throw new ChangedException(file.path());
+        throw new ChangedException(CHANGED);
       }
       long left = file.size();
       while (left > 0) {
@@ -79,14 +74,14 @@ final class CopyFile {
         }
         long copied = temp.copy(source, file.size() - left, Math.min(left, SLICE));
         if (copied == 0) {
-          throw new ChangedException(file.path());
+          throw new ChangedException(CHANGED);
         }
         left -= copied;
         control.copied(copied);
       }
     }
     if (!file.isUnchanged()) {
-      throw new ChangedException(file.path());
+      throw new ChangedException(CHANGED);
     }
   }
 

@@ -1,8 +1,8 @@
 package io.fsl.action;
 
 import io.fsl.action.FetchLedger.Fetched;
-import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
+import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.sftp.RemotePath;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -79,26 +79,27 @@ final class FetchEntries {
     return new Fetched(size, mtime, PathBytes.path(target), gone, seen, inode, birth);
   }
 
-  static byte[] encode(Part part) {
-    byte[] name = PathBytes.of(part.file().relative());
-    byte[] target = PathBytes.of(part.target());
-    byte[] archived = part.archived().map(PathBytes::of).orElse(new byte[0]);
+  static byte[] encode(Transfer transfer) {
+    byte[] name = PathBytes.of(transfer.file().relative());
+    byte[] target = PathBytes.of(transfer.target());
+    byte[] archived = transfer.archived().map(PathBytes::of).orElse(new byte[0]);
     ByteBuffer out =
         ByteBuffer.allocate(
-                33 + name.length + target.length + archived.length + 24 * part.ranges().size())
-            .put(part.phase().code)
-            .putLong(part.file().size())
-            .putLong(part.file().mtime());
+                33 + name.length + target.length + archived.length + 24 * transfer.ranges().size())
+            .put(transfer.phase().code)
+            .putLong(transfer.file().size())
+            .putLong(transfer.file().mtime());
     putString(out, name);
     putString(out, target);
     putString(out, archived);
-    out.putInt(part.ranges().size());
-    part.ranges()
+    out.putInt(transfer.ranges().size());
+    transfer
+        .ranges()
         .forEach(range -> out.putLong(range.start()).putLong(range.done()).putLong(range.end()));
     return out.array();
   }
 
-  static Part part(String source, RemotePath path, byte[] value) {
+  static Transfer transfer(String source, RemotePath path, byte[] value) {
     ByteBuffer in = ByteBuffer.wrap(value);
     Phase phase = Phase.of(in.get());
     long size = in.getLong();
@@ -110,7 +111,7 @@ final class FetchEntries {
     for (int left = in.getInt(); left > 0; left--) {
       ranges.add(new Range(in.getLong(), in.getLong(), in.getLong()));
     }
-    return new Part(
+    return new Transfer(
         new RemoteFile(source, path, name, size, mtime),
         phase,
         target,

@@ -18,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the files of one fetch source. Tables: <i>fetched</i> has the version that was
- * published last, <i>parts</i> what is under way, <i>moves</i> what is being moved on the server.
- * Keys are the source's name and the file's path on the server.
+ * published last, <i>parts</i> the transfers under way, <i>moves</i> what is being moved on the
+ * server. Keys are the source's name and the file's path on the server.
  */
 public final class FetchLedger {
   private static final Duration SEEN_STEP_MAX = Duration.ofDays(1);
 
   private final Ledger ledger;
   private final Ledger.Table fetched;
-  private final Ledger.Table parts;
+  private final Ledger.Table transfers;
   private final Ledger.Table prunings;
   private final Ledger.Table moves;
   private final byte[] prefix;
@@ -36,13 +36,13 @@ public final class FetchLedger {
     this.ledger = ledger;
     this.source = source;
     this.fetched = ledger.table("fetched");
-    this.parts = ledger.table("parts");
+    this.transfers = ledger.table("parts");
     this.prunings = ledger.table("prunings");
     this.moves = ledger.table("moves");
     this.prefix = (source + "\0").getBytes(UTF_8);
   }
 
-  /** How far a file that is under way has come. */
+  /** How far a transfer has come. */
   public enum Phase {
     /** Its bytes are coming. */
     LOADING(1),
@@ -71,20 +71,20 @@ public final class FetchLedger {
   }
 
   /**
-   * A file that is under way.
+   * A transfer under way: a file from its first byte on disk until its remote file is dealt with.
    *
    * @param target its final name, relative to incoming; while loading, its own name
    * @param archived its name relative to the archive; empty: none
    * @param ranges while loading, what is on disk
    */
-  public record Part(
+  public record Transfer(
       RemoteFile file, Phase phase, Path target, Optional<Path> archived, List<Range> ranges) {
-    public Part {
+    public Transfer {
       ranges = List.copyOf(ranges);
     }
 
-    Part in(Phase other) {
-      return new Part(file, other, target, archived, ranges);
+    Transfer in(Phase other) {
+      return new Transfer(file, other, target, archived, ranges);
     }
   }
 
@@ -127,22 +127,23 @@ public final class FetchLedger {
     return Optional.ofNullable(fetched.get(key(path))).map(FetchEntries::fetched);
   }
 
-  /** What is under way of this path. */
-  public Optional<Part> part(RemotePath path) {
-    return Optional.ofNullable(parts.get(key(path)))
-        .map(value -> FetchEntries.part(source, path, value));
+  /** The transfer of this path that is under way, if there is one. */
+  public Optional<Transfer> transfer(RemotePath path) {
+    return Optional.ofNullable(transfers.get(key(path)))
+        .map(value -> FetchEntries.transfer(source, path, value));
   }
 
-  /** All that is under way, in the order of the paths. */
-  public List<Part> parts() {
-    List<Part> all = new ArrayList<>();
-    parts.forEach(prefix, (key, value) -> all.add(FetchEntries.part(source, pathOf(key), value)));
+  /** All transfers of this source that are under way, in the order of the paths. */
+  public List<Transfer> transfers() {
+    List<Transfer> all = new ArrayList<>();
+    transfers.forEach(
+        prefix, (key, value) -> all.add(FetchEntries.transfer(source, pathOf(key), value)));
     return all;
   }
 
   /**
-   * The names of all parts that are under way, of any source: also of one that is not configured
-   * for now.
+   * The names of the parts of all transfers that are under way, of any source: also of one that is
+   * not in the configuration at present.
    */
   public static Set<String> partNames(Ledger ledger) {
     Set<String> names = new HashSet<>();
@@ -157,17 +158,17 @@ public final class FetchLedger {
               }
               String source = new String(key, 0, end, UTF_8);
               FetchLedger one = new FetchLedger(ledger, source);
-              names.add(FetchEntries.part(source, one.pathOf(key), value).file().partName());
+              names.add(FetchEntries.transfer(source, one.pathOf(key), value).file().partName());
             });
     return names;
   }
 
-  public void putPart(Part part) {
-    parts.put(key(part.file().path()), FetchEntries.encode(part));
+  public void putTransfer(Transfer transfer) {
+    transfers.put(key(transfer.file().path()), FetchEntries.encode(transfer));
   }
 
-  public void removePart(RemotePath path) {
-    parts.remove(key(path));
+  public void removeTransfer(RemotePath path) {
+    transfers.remove(key(path));
   }
 
   public void putFetched(RemotePath path, Fetched entry) {
@@ -175,19 +176,19 @@ public final class FetchLedger {
   }
 
   /** The remote file was removed or moved: any file of its name is a new one. */
-  public void finished(Part part) {
-    RemoteFile file = part.file();
+  public void finished(Transfer transfer) {
+    RemoteFile file = transfer.file();
     fetched(file.path()).ifPresent(last -> putFetched(file.path(), last.andGone()));
-    kept(part);
+    kept(transfer);
   }
 
   /** The remote file stays, though an earlier run may have been about to move it. */
-  public void kept(Part part) {
-    RemotePath path = part.file().path();
+  public void kept(Transfer transfer) {
+    RemotePath path = transfer.file().path();
     if (moving(path) != null) {
       removeMoving(path);
     }
-    removePart(path);
+    removeTransfer(path);
   }
 
   /** Where on the server a file was, or is, being moved to; null: nowhere. */

@@ -41,7 +41,7 @@ public final class ListRemoteFiles {
   private final RemotePath leftOut;
   private final DoneMarkers markers;
   private final Retries retries;
-  private final Refusals refusals;
+  private final RefusedEntries refusals;
   private final Map<Path, Instant> markerTimes = new HashMap<>();
   private final Set<RemotePath> removing = new LinkedHashSet<>();
 
@@ -63,7 +63,7 @@ public final class ListRemoteFiles {
     this.leftOut = leftOut;
     this.markers = markers;
     this.retries = retries;
-    this.refusals = new Refusals(source, refused);
+    this.refusals = new RefusedEntries(source, refused);
   }
 
   /** When the marker of a file was last modified, if the listing has it; null: it has not. */

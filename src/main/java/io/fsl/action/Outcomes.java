@@ -1,6 +1,6 @@
 package io.fsl.action;
 
-import io.fsl.sftp.AccessDeniedException;
+import io.fsl.sftp.AuthenticationException;
 import io.fsl.sftp.ConnectionLostException;
 import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.UnreachableException;
@@ -26,7 +26,7 @@ public final class Outcomes {
   /** What kind of trouble it is. */
   public static Trouble trouble(Throwable failure) {
     return switch (failure) {
-      case AccessDeniedException e -> Trouble.ACCESS;
+      case AuthenticationException e -> Trouble.ACCESS;
       case UnreachableException e -> Trouble.UNREACHABLE;
       case ConnectionLostException e -> Trouble.UNREACHABLE;
       case DiskFullException e -> Trouble.SPACE;

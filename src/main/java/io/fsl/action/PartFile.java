@@ -1,7 +1,7 @@
 package io.fsl.action;
 
-import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
+import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.sftp.Remote;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -76,7 +76,7 @@ public final class PartFile {
   }
 
   private List<Range> knownRanges(WorkFolder folder) throws IOException {
-    Optional<Part> known = ledger.part(file.path());
+    Optional<Transfer> known = ledger.transfer(file.path());
     if (known.isEmpty()) {
       return List.of();
     }
@@ -92,8 +92,8 @@ public final class PartFile {
 
   /** For good, before another part of that name comes: the ledger does not vouch for that one. */
   private void forget() throws IOException {
-    boolean known = ledger.part(file.path()).isPresent();
-    ledger.removePart(file.path());
+    boolean known = ledger.transfer(file.path()).isPresent();
+    ledger.removeTransfer(file.path());
     if (known) {
       ledger.commit();
     }
@@ -248,7 +248,8 @@ public final class PartFile {
   }
 
   private void record() throws IOException {
-    ledger.putPart(new Part(file, Phase.LOADING, file.relative(), Optional.empty(), ranges()));
+    ledger.putTransfer(
+        new Transfer(file, Phase.LOADING, file.relative(), Optional.empty(), ranges()));
     ledger.commit();
   }
 

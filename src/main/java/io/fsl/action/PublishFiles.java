@@ -1,8 +1,8 @@
 package io.fsl.action;
 
 import io.fsl.action.FetchLedger.Fetched;
-import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
+import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.action.PlaceFile.Place;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ public final class PublishFiles {
    *
    * @return the files that are in incoming now, and known to be
    */
-  public List<Part> publish(List<PartFile> parts) {
+  public List<Transfer> publish(List<PartFile> parts) {
     Batch<PublishStep> batch =
         new Batch<>(parts.stream().map(PublishStep::new).toList(), this::fail);
     try {
@@ -78,14 +78,14 @@ public final class PublishFiles {
       batch.forEach(file -> file.forced = true);
       archive(batch);
       batch.forEach(file -> file.recorded = true);
-      record(batch, file -> ledger.putPart(file.part(Phase.ARCHIVED)));
+      record(batch, file -> ledger.putTransfer(file.transfer(Phase.ARCHIVED)));
       batch.each(this::rename);
       forceFolders(batch, file -> incoming.resolve(file.target));
       settle(batch);
     } finally {
       batch.forEach(this::release);
     }
-    return batch.items().stream().map(file -> file.part(Phase.PUBLISHED)).toList();
+    return batch.items().stream().map(file -> file.transfer(Phase.PUBLISHED)).toList();
   }
 
   /**
@@ -94,13 +94,13 @@ public final class PublishFiles {
    * @return the file as it is published: if its name is taken by now, it may have got another
    * @throws WaitingException when the name is not free
    */
-  public Part publishArchived(Part part, Path partFile) throws IOException {
-    RemoteFile file = part.file();
-    Path target = target(places.claimAgain(file, part.target()));
+  public Transfer publishArchived(Transfer transfer, Path partFile) throws IOException {
+    RemoteFile file = transfer.file();
+    Path target = target(places.claimAgain(file, transfer.target()));
     try {
-      Part placed = new Part(file, Phase.ARCHIVED, target, part.archived(), List.of());
-      if (!placed.equals(part)) {
-        ledger.putPart(placed);
+      Transfer placed = new Transfer(file, Phase.ARCHIVED, target, transfer.archived(), List.of());
+      if (!placed.equals(transfer)) {
+        ledger.putTransfer(placed);
         ledger.commit();
       }
       FileIdentity identity = places.identity(partFile);
@@ -115,18 +115,19 @@ public final class PublishFiles {
   }
 
   /** Step 8 for a file that an earlier run has published; the caller commits. */
-  void recordPublished(Part part) {
-    recordPublished(part, places.identity(incoming.resolve(part.target())));
+  void recordPublished(Transfer transfer) {
+    recordPublished(transfer, places.identity(incoming.resolve(transfer.target())));
   }
 
-  private void recordPublished(Part part, @Nullable FileIdentity identity) {
-    RemoteFile file = part.file();
-    Fetched entry = new Fetched(file.size(), file.mtime(), part.target(), false, clock.instant());
+  private void recordPublished(Transfer transfer, @Nullable FileIdentity identity) {
+    RemoteFile file = transfer.file();
+    Fetched entry =
+        new Fetched(file.size(), file.mtime(), transfer.target(), false, clock.instant());
     ledger.putFetched(file.path(), identity == null ? entry : entry.published(identity));
     if (keeps) {
-      ledger.removePart(file.path());
+      ledger.removeTransfer(file.path());
     } else {
-      ledger.putPart(part.in(Phase.PUBLISHED));
+      ledger.putTransfer(transfer.in(Phase.PUBLISHED));
     }
   }
 
@@ -215,7 +216,7 @@ public final class PublishFiles {
   }
 
   private void published(PublishStep file) {
-    recordPublished(file.part(Phase.PUBLISHED), file.identity);
+    recordPublished(file.transfer(Phase.PUBLISHED), file.identity);
   }
 
   /**

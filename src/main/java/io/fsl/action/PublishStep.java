@@ -1,7 +1,7 @@
 package io.fsl.action;
 
-import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
+import io.fsl.action.FetchLedger.Transfer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -39,8 +39,9 @@ final class PublishStep {
     return part.file();
   }
 
-  Part part(Phase phase) {
-    return new Part(file(), phase, target, Optional.ofNullable(archived), List.of());
+  /** What the ledger is to hold of it. */
+  Transfer transfer(Phase phase) {
+    return new Transfer(file(), phase, target, Optional.ofNullable(archived), List.of());
   }
 
   /** What has come of it is not fetched again, if that can be helped. */

@@ -40,7 +40,7 @@ public final class ReadSmallFile {
       if (isFilled(bytes, file)) {
         return bytes.flip();
       }
-      throw new CopyFile.ChangedException(file.path());
+      throw new ChangedException(CopyFile.CHANGED);
     } catch (IOException | RuntimeException e) {
       release(bytes);
       throw e;

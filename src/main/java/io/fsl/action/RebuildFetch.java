@@ -1,7 +1,7 @@
 package io.fsl.action;
 
-import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
+import io.fsl.action.FetchLedger.Transfer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,7 +65,8 @@ public final class RebuildFetch {
     if (archived.isEmpty() && !there) {
       return false;
     }
-    publish.recordPublished(new Part(file, Phase.PUBLISHED, file.relative(), archived, List.of()));
+    publish.recordPublished(
+        new Transfer(file, Phase.PUBLISHED, file.relative(), archived, List.of()));
     return true;
   }
 }

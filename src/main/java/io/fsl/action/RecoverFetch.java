@@ -1,7 +1,7 @@
 package io.fsl.action;
 
-import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
+import io.fsl.action.FetchLedger.Transfer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,9 +54,9 @@ public final class RecoverFetch {
       takeOver();
     }
     restoreLost();
-    for (Part part : ledger.parts()) {
-      if (part.phase() == Phase.ARCHIVED) {
-        tryFor(part, this::publish);
+    for (Transfer transfer : ledger.transfers()) {
+      if (transfer.phase() == Phase.ARCHIVED) {
+        tryFor(transfer, this::publish);
       }
     }
     ledger.commit();
@@ -64,38 +64,38 @@ public final class RecoverFetch {
 
   /** Something that is done for one file. */
   private interface Mending {
-    void mend(Part part) throws IOException;
+    void mend(Transfer transfer) throws IOException;
   }
 
   /** Whether it worked. */
-  private boolean tryFor(Part part, Mending mending) {
+  private boolean tryFor(Transfer transfer, Mending mending) {
     try {
-      mending.mend(part);
+      mending.mend(transfer);
       return true;
     } catch (IOException e) {
-      outcomes.accept(Outcomes.of(part.file(), e));
+      outcomes.accept(Outcomes.of(transfer.file(), e));
       return false;
     }
   }
 
-  private void publish(Part part) throws IOException {
-    Path file = folder.resolve(part.file().partName());
+  private void publish(Transfer transfer) throws IOException {
+    Path file = folder.resolve(transfer.file().partName());
     if (LocalFile.isThere(file)) {
-      tellDone(publish.publishArchived(part, file));
+      tellDone(publish.publishArchived(transfer, file));
     } else {
       // Whoever published it may not have come to force that.
-      writer.forceFolders(List.of(folder.target().resolve(part.target()).resolveSibling("")));
-      publish.recordPublished(part);
-      tellDone(part);
+      writer.forceFolders(List.of(folder.target().resolve(transfer.target()).resolveSibling("")));
+      publish.recordPublished(transfer);
+      tellDone(transfer);
     }
   }
 
   /** What the ledger says of parts is of those in another working folder. */
   private void takeOver() throws IOException {
-    for (Part part : ledger.parts()) {
-      switch (part.phase()) {
-        case LOADING -> ledger.removePart(part.file().path());
-        case ARCHIVED -> ledger.putPart(part.in(Phase.LOST));
+    for (Transfer transfer : ledger.transfers()) {
+      switch (transfer.phase()) {
+        case LOADING -> ledger.removeTransfer(transfer.file().path());
+        case ARCHIVED -> ledger.putTransfer(transfer.in(Phase.LOST));
         case PUBLISHED, LOST -> {
           // needs nothing of what is gone
         }
@@ -106,26 +106,26 @@ public final class RecoverFetch {
 
   /** Brings back what was in another working folder; where that does not work, the next loop. */
   private void restoreLost() throws IOException {
-    List<Part> restored = new ArrayList<>();
-    for (Part part : ledger.parts()) {
-      if (part.phase() == Phase.LOST && tryFor(part, this::restore)) {
-        restored.add(part);
+    List<Transfer> restored = new ArrayList<>();
+    for (Transfer transfer : ledger.transfers()) {
+      if (transfer.phase() == Phase.LOST && tryFor(transfer, this::restore)) {
+        restored.add(transfer);
       }
     }
-    restored.removeIf(part -> ledger.part(part.file().path()).isEmpty());
+    restored.removeIf(transfer -> ledger.transfer(transfer.file().path()).isEmpty());
     if (!restored.isEmpty()) {
       writer.forceFolders(List.of(folder.resolve("")));
-      restored.forEach(part -> ledger.putPart(part.in(Phase.ARCHIVED)));
+      restored.forEach(transfer -> ledger.putTransfer(transfer.in(Phase.ARCHIVED)));
       ledger.commit();
     }
   }
 
-  private void restore(Part part) throws IOException {
-    RemoteFile version = part.file();
+  private void restore(Transfer transfer) throws IOException {
+    RemoteFile version = transfer.file();
     Path file = folder.resolve(version.partName());
-    Path copy = archive == null ? null : part.archived().map(archive::resolve).orElse(null);
+    Path copy = archive == null ? null : transfer.archived().map(archive::resolve).orElse(null);
     if (copy == null || !PlaceFile.hasVersion(copy, version.size(), version.mtime())) {
-      ledger.removePart(version.path());
+      ledger.removeTransfer(version.path());
       outcomes.accept(lost(version, "its working folder is gone; it is fetched again"));
       return;
     }
@@ -142,16 +142,16 @@ public final class RecoverFetch {
   /**
    * An earlier run fetched it and it is in incoming now; done, unless the server's file remains.
    */
-  private void tellDone(Part part) {
-    RemoteFile file = part.file();
-    if (ledger.part(file.path()).isEmpty()) {
-      String target = PathBytes.printable(folder.target().resolve(part.target()));
+  private void tellDone(Transfer transfer) {
+    RemoteFile file = transfer.file();
+    if (ledger.transfer(file.path()).isEmpty()) {
+      String target = PathBytes.printable(folder.target().resolve(transfer.target()));
       outcomes.accept(new Outcome.Done(file.source(), file.name(), List.of(target), 0));
     }
   }
 
   /** Whether there is something to finish on the server. */
-  public static boolean isUnfinished(Part part) {
-    return part.phase() == Phase.PUBLISHED;
+  public static boolean isUnfinished(Transfer transfer) {
+    return transfer.phase() == Phase.PUBLISHED;
   }
 }

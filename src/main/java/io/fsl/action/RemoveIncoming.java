@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -42,13 +43,14 @@ public final class RemoveIncoming {
     return work.resolve(AREA);
   }
 
-  /** Is told of a file or folder that a crash left and that cannot be dealt with. */
-  public interface Failed {
-    void accept(Path relative, IOException failure);
-  }
-
-  /** Makes the working folder, and deals with what a crash left in it, each file by itself. */
-  public void open(Predicate<LocalFile> isDelivered, Failed failed) throws IOException {
+  /**
+   * Makes the working folder, and deals with what a crash left in it, each file by itself.
+   *
+   * @param isDelivered whether every destination has a file, so that it may go
+   * @param failed is told of each file or folder, relative to incoming, that cannot be dealt with
+   */
+  public void open(Predicate<LocalFile> isDelivered, BiConsumer<Path, IOException> failed)
+      throws IOException {
     work.create();
     areaFolders.createRoot();
     boolean _ = isEmptied(area(), isDelivered, failed);
@@ -129,7 +131,8 @@ public final class RemoveIncoming {
   }
 
   /** Deals with what is in a folder of the area; whether nothing is left in it. */
-  private boolean isEmptied(Path folder, Predicate<LocalFile> isDelivered, Failed failed) {
+  private boolean isEmptied(
+      Path folder, Predicate<LocalFile> isDelivered, BiConsumer<Path, IOException> failed) {
     List<Path> found;
     try {
       found = inside(folder);
@@ -153,7 +156,8 @@ public final class RemoveIncoming {
     }
   }
 
-  private boolean isRecovered(Path path, Predicate<LocalFile> isDelivered, Failed failed) {
+  private boolean isRecovered(
+      Path path, Predicate<LocalFile> isDelivered, BiConsumer<Path, IOException> failed) {
     try {
       switch (LocalFile.look(path, area().relativize(path))) {
         case LocalFile.Found.Folder _ -> {
@@ -175,7 +179,7 @@ public final class RemoveIncoming {
   }
 
   /** It stays where it is; false, for that. */
-  private boolean isTold(Path path, IOException failure, Failed failed) {
+  private boolean isTold(Path path, IOException failure, BiConsumer<Path, IOException> failed) {
     Path relative = area().relativize(path);
     leave(relative);
     failed.accept(relative, failure);

@@ -221,8 +221,7 @@ final class StageFiles {
   /** What an exception about one file says of it. */
   static Delivery failure(CopyItem item, Exception e) {
     return switch (e) {
-      case CopyFile.ChangedException changed ->
-          new Delivery.Waiting("it changed while it was copied");
+      case ChangedException changed -> new Delivery.Waiting(Reason.of(changed));
       case CopyFile.StoppedException stopped -> new Delivery.Stopped();
       case NoSuchFileException gone when Files.notExists(item.file().path()) ->
           new Delivery.Waiting("it vanished");

@@ -23,17 +23,17 @@ import org.jspecify.annotations.Nullable;
 final class UsageWalk {
   private static final int BATCH = 512;
 
-  /** With so many tasks waiting for a thread, none is to be made for a batch. */
+  /** With so many tasks waiting for a thread, none is to be made for a part. */
   private static final int SURPLUS = 4;
 
   private final Syscalls syscalls;
   private final LongAdder allocated = new LongAdder();
   private final LongAdder apparent = new LongAdder();
-  private final Set<Identity> counted = ConcurrentHashMap.newKeySet();
+  private final Set<InodeId> counted = ConcurrentHashMap.newKeySet();
   private final Queue<DiskUsage.Unreadable> unreadable = new ConcurrentLinkedQueue<>();
 
-  /** A file with several names. */
-  private record Identity(long device, long number) {}
+  /** By which a file that has several names is known again. */
+  private record InodeId(long device, long number) {}
 
   UsageWalk(Syscalls syscalls) {
     this.syscalls = syscalls;
@@ -41,7 +41,7 @@ final class UsageWalk {
 
   /** Counts a file, unless it was counted under another name. */
   void add(Inode inode) {
-    if (!inode.shared() || counted.add(new Identity(inode.device(), inode.number()))) {
+    if (!inode.shared() || counted.add(new InodeId(inode.device(), inode.number()))) {
       allocated.add(inode.allocated());
       apparent.add(inode.size());
     }
@@ -84,50 +84,50 @@ final class UsageWalk {
     @Override
     protected void compute() {
       List<Folder> below = new ArrayList<>();
-      for (Batch batch : read()) {
-        batch.join();
-        batch.folders.forEach(each -> below.add(new Folder(each)));
+      for (Entries part : read()) {
+        part.join();
+        part.folders.forEach(each -> below.add(new Folder(each)));
       }
       invokeAll(below);
     }
 
-    private List<Batch> read() {
-      List<Batch> batches = new ArrayList<>();
+    private List<Entries> read() {
+      List<Entries> parts = new ArrayList<>();
       try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
         List<Path> next = new ArrayList<>();
         for (Path entry : entries) {
           next.add(entry);
           if (next.size() == BATCH) {
-            batches.add(start(next));
+            parts.add(start(next));
             next = new ArrayList<>();
           }
         }
-        batches.add(start(next));
+        parts.add(start(next));
       } catch (DirectoryIteratorException e) {
         leaveOut(folder, new IOException(e.getMessage(), e));
       } catch (IOException e) {
         leaveOut(folder, e);
       }
-      return batches;
+      return parts;
     }
 
-    private Batch start(List<Path> entries) {
-      Batch batch = new Batch(entries);
+    private Entries start(List<Path> entries) {
+      Entries part = new Entries(entries);
       if (entries.size() == BATCH && getSurplusQueuedTaskCount() < SURPLUS) {
-        batch.fork();
+        part.fork();
       } else {
-        batch.invoke();
+        part.invoke();
       }
-      return batch;
+      return part;
     }
   }
 
-  /** Some entries of one folder. */
-  private final class Batch extends RecursiveAction {
+  /** The task of counting some entries of one folder; it collects those that are folders. */
+  private final class Entries extends RecursiveAction {
     private final transient List<Path> folders = new ArrayList<>();
     private transient List<Path> entries;
 
-    Batch(List<Path> entries) {
+    Entries(List<Path> entries) {
       this.entries = entries;
     }
 

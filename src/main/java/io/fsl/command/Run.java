@@ -111,7 +111,7 @@ final class Run<C extends Config> {
   private C read(Path file) throws Refusal {
     try {
       C config = reader.read(file);
-      new Names(sources(config)).mustHave(options.only, file);
+      new SourceNames(sources(config)).mustHave(options.only, file);
       return config;
     } catch (ConfigException e) {
       throw new Refusal(Exit.CONFIGURATION, e.problems(), List.of());

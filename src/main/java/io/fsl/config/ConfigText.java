@@ -30,7 +30,8 @@ final class ConfigText {
   static String read(Path file, Problems problems) throws ConfigException {
     byte[] bytes = bytes(file, problems);
     if (bytes.length > MOST_BYTES) {
-      problems.add(Place.TOP, "the file is larger than 1 MiB", "expected a configuration in YAML");
+      problems.add(
+          Position.TOP, "the file is larger than 1 MiB", "expected a configuration in YAML");
     }
     problems.throwIfAny();
     String text = decode(bytes, problems);
@@ -40,13 +41,13 @@ final class ConfigText {
 
   private static byte[] bytes(Path file, Problems problems) {
     if (Files.isDirectory(file)) {
-      problems.add(Place.TOP, "this is a folder", WANTED);
+      problems.add(Position.TOP, "this is a folder", WANTED);
       return new byte[0];
     }
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(MOST_BYTES + 1);
     } catch (IOException e) {
-      problems.add(Place.TOP, "the file cannot be read: " + reason(e), WANTED);
+      problems.add(Position.TOP, "the file cannot be read: " + reason(e), WANTED);
       return new byte[0];
     }
   }
@@ -70,7 +71,7 @@ final class ConfigText {
   }
 
   /** The first character whose bytes do not survive decoding and encoding. */
-  private static Place placeOfFault(byte[] bytes) {
+  private static Position placeOfFault(byte[] bytes) {
     String lenient = new String(bytes, StandardCharsets.UTF_8);
     int fault = Arrays.mismatch(bytes, lenient.getBytes(StandardCharsets.UTF_8));
     String before = new String(bytes, 0, Math.max(fault, 0), StandardCharsets.UTF_8);
@@ -78,9 +79,9 @@ final class ConfigText {
   }
 
   /** Where the character after a text stands. */
-  static Place placeAfter(String before) {
+  static Position placeAfter(String before) {
     int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
     String start = before.substring(before.lastIndexOf('\n') + 1);
-    return new Place(line, start.codePointCount(0, start.length()) + 1, "");
+    return new Position(line, start.codePointCount(0, start.length()) + 1, "");
   }
 }

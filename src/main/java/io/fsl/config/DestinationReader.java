@@ -65,8 +65,9 @@ final class DestinationReader {
 
   private Path dir(Section destination) {
     FolderOverlap.Use use = FolderOverlap.Use.DESTINATION;
-    Place place = destination.at("dir");
-    return destination.required("dir", folders.adding(paths.form(), use, source, recursive, place));
+    Position position = destination.at("dir");
+    return destination.required(
+        "dir", folders.adding(paths.form(), use, source, recursive, position));
   }
 
   private static @Nullable ByteSize quota(Section destination) {

@@ -31,14 +31,20 @@ final class FolderOverlap {
   }
 
   private record Folder(
-      Use use, String owner, Path path, FolderLook look, boolean deep, Place place, int number) {
+      Use use,
+      String owner,
+      Path path,
+      FolderLook look,
+      boolean deep,
+      Position position,
+      int number) {
     FolderIdentity identity() {
       return look.result();
     }
   }
 
   private static final Comparator<Folder> IN_FILE_ORDER =
-      Comparator.comparing(Folder::place).thenComparingInt(Folder::number);
+      Comparator.comparing(Folder::position).thenComparingInt(Folder::number);
 
   private final List<Folder> folders = new ArrayList<>();
 
@@ -48,19 +54,19 @@ final class FolderOverlap {
    * @param owner the name of the source that it belongs to
    * @param deep whether its sub-folders are used too
    */
-  void add(Use use, String owner, Path path, boolean deep, Place place) {
+  void add(Use use, String owner, Path path, boolean deep, Position position) {
     FolderLook look = FolderLook.begin(path);
-    folders.add(new Folder(use, owner, path, look, deep, place, folders.size()));
+    folders.add(new Folder(use, owner, path, look, deep, position, folders.size()));
   }
 
   /** A form that adds each path that is read with it. */
-  Form<Path> adding(Form<Path> form, Use use, String owner, boolean deep, Place place) {
+  Form<Path> adding(Form<Path> form, Use use, String owner, boolean deep, Position position) {
     return new Form<>(
         form.expected(),
         form.placeholder(),
         text -> {
           Path path = form.parse(text);
-          add(use, owner, path, deep, place);
+          add(use, owner, path, deep, position);
           return path;
         });
   }
@@ -70,7 +76,7 @@ final class FolderOverlap {
     return folders.stream()
         .filter(folder -> !folder.identity().isKnown())
         .map(folder ->
-            folder.place().key()
+            folder.position().key()
                 + ": "
                 + folder.path()
                 + " could not be looked at; whether it overlaps with other folders is not known")
@@ -117,8 +123,8 @@ final class FolderOverlap {
     String relation =
         isSame(inner, outer) ? "is the same folder as" : innerLater ? "lies inside" : "contains";
     problems.add(
-        later.place(),
-        "%s %s %s (%s)".formatted(later.path(), relation, earlier.path(), earlier.place().key()),
+        later.position(),
+        "%s %s %s (%s)".formatted(later.path(), relation, earlier.path(), earlier.position().key()),
         "expected " + later.use().text + " apart from it");
   }
 

@@ -38,10 +38,10 @@ final class Mappings {
   }
 
   /** The keys of a mapping, in the order of the file. */
-  Map<String, Entry> entries(MappingNode mapping, Place place) {
+  Map<String, Entry> entries(MappingNode mapping, Position position) {
     Map<String, Entry> entries = new LinkedHashMap<>();
-    own(mapping, place, entries);
-    merged(mapping, place, entries);
+    own(mapping, position, entries);
+    merged(mapping, position, entries);
     return entries;
   }
 
@@ -50,7 +50,7 @@ final class Mappings {
     handedOut = Math.min(handedOut + values, MOST_VALUES + 1);
     if (handedOut > MOST_VALUES) {
       problems.addOnly(
-          Place.TOP,
+          Position.TOP,
           "the file's aliases expand to more than " + MOST_VALUES + " values",
           "expected fewer");
     }
@@ -67,51 +67,54 @@ final class Mappings {
     };
   }
 
-  private void own(MappingNode mapping, Place place, Map<String, Entry> entries) {
+  private void own(MappingNode mapping, Position position, Map<String, Entry> entries) {
     for (NodeTuple tuple : mapping.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         problems.add(
-            Place.of(tuple.getKeyNode(), place.key()), "a key is not text", "expected text");
+            Position.of(tuple.getKeyNode(), position.key()), "a key is not text", "expected text");
       } else if (!isMerge(key)) {
         Entry entry = new Entry(key, tuple.getValueNode());
         Entry first = entries.putIfAbsent(key.getValue(), entry);
         if (first != null) {
-          duplicate(Place.of(key, place.key()).below(key.getValue()), first.key());
+          duplicate(Position.of(key, position.key()).below(key.getValue()), first.key());
         }
       }
     }
   }
 
-  private void duplicate(Place place, ScalarNode first) {
-    int line = Place.of(first, "").line();
-    problems.add(place, "duplicate key, first given in line " + line, "expected it once");
+  private void duplicate(Position position, ScalarNode first) {
+    int line = Position.of(first, "").line();
+    problems.add(position, "duplicate key, first given in line " + line, "expected it once");
   }
 
-  private void merged(MappingNode mapping, Place place, Map<String, Entry> entries) {
+  private void merged(MappingNode mapping, Position position, Map<String, Entry> entries) {
     if (entered.size() >= DEEPEST || !entered.add(mapping)) {
       String wrong = "merged into itself, or through more than " + DEEPEST + " others";
-      problems.add(Place.of(mapping, place.key()), wrong, "expected a plain mapping to merge");
+      problems.add(
+          Position.of(mapping, position.key()), wrong, "expected a plain mapping to merge");
       return;
     }
     for (NodeTuple tuple : mapping.getValue()) {
       if (tuple.getKeyNode() instanceof ScalarNode key && isMerge(key)) {
-        parts(tuple.getValueNode()).forEach(part -> merge(part, place, entries));
+        parts(tuple.getValueNode()).forEach(part -> merge(part, position, entries));
       }
     }
     entered.remove(mapping);
   }
 
-  private void merge(Node part, Place place, Map<String, Entry> entries) {
+  private void merge(Node part, Position position, Map<String, Entry> entries) {
     if (!(part instanceof MappingNode mapping)) {
       problems.add(
-          Place.of(part, place.below(MERGE).key()), describe(part), "expected a mapping to merge");
+          Position.of(part, position.below(MERGE).key()),
+          describe(part),
+          "expected a mapping to merge");
       return;
     }
     if (allows(1 + mapping.getValue().size())) {
       Map<String, Entry> own = new LinkedHashMap<>();
-      own(mapping, place, own);
+      own(mapping, position, own);
       own.forEach(entries::putIfAbsent);
-      merged(mapping, place, entries);
+      merged(mapping, position, entries);
     }
   }
 

@@ -16,7 +16,7 @@ final class Problems {
   /** Of what is wrong, and of what is expected, in characters. */
   private static final int LONGEST = 5000;
 
-  private record Problem(Place place, String wrong, String expected) {}
+  private record Problem(Position position, String wrong, String expected) {}
 
   private final String file;
   private final Set<Problem> found = new LinkedHashSet<>();
@@ -30,16 +30,16 @@ final class Problems {
   }
 
   /** Notes a problem. One that an alias brings up again at the same place and key counts once. */
-  void add(Place place, String wrong, String expected) {
+  void add(Position position, String wrong, String expected) {
     if (closed) {
       return;
     }
     if (found.size() == MOST) {
-      found.add(new Problem(Place.TOP, "more than " + MOST + " problems", "expected fewer"));
+      found.add(new Problem(Position.TOP, "more than " + MOST + " problems", "expected fewer"));
       closed = true;
       return;
     }
-    found.add(new Problem(place, Quoted.start(wrong, LONGEST), Quoted.start(expected, LONGEST)));
+    found.add(new Problem(position, Quoted.start(wrong, LONGEST), Quoted.start(expected, LONGEST)));
   }
 
   /** Whether no further problems are taken. */
@@ -50,10 +50,10 @@ final class Problems {
   /**
    * Notes the one problem that makes all others meaningless: earlier and later ones are dropped.
    */
-  void addOnly(Place place, String wrong, String expected) {
+  void addOnly(Position position, String wrong, String expected) {
     if (!closed) {
       found.clear();
-      add(place, wrong, expected);
+      add(position, wrong, expected);
       closed = true;
     }
   }
@@ -66,15 +66,20 @@ final class Problems {
   }
 
   private List<String> lines() {
-    return found.stream().sorted(Comparator.comparing(Problem::place)).map(this::line).toList();
+    return found.stream().sorted(Comparator.comparing(Problem::position)).map(this::line).toList();
   }
 
   private String line(Problem problem) {
-    Place place = problem.place();
-    String key = place.key().isEmpty() ? "" : place.key() + ": ";
+    Position position = problem.position();
+    String key = position.key().isEmpty() ? "" : position.key() + ": ";
     return Quoted.printable(
         "%s:%d:%d: %s%s; %s"
             .formatted(
-                file, place.line(), place.column(), key, problem.wrong(), problem.expected()));
+                file,
+                position.line(),
+                position.column(),
+                key,
+                problem.wrong(),
+                problem.expected()));
   }
 }

@@ -10,7 +10,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * A single value of the file: text as written, with the environment put in, then taken in the form
  * that its key asks for.
  */
-record Scalar(Node node, Place place) {
+record Scalar(Node node, Position position) {
   private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
   private static final Set<Tag> PLAIN_TAGS =
       Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
@@ -34,9 +34,9 @@ record Scalar(Node node, Place place) {
     try {
       return Optional.of(form.parse(nonEmpty(reading.variables().expand(text()))));
     } catch (BadValue e) {
-      reading.problems().add(place, e.wrong(), e.expected().orElse(form.expected()));
+      reading.problems().add(position, e.wrong(), e.expected().orElse(form.expected()));
     } catch (IllegalArgumentException e) {
-      reading.problems().add(place, String.valueOf(e.getMessage()), form.expected());
+      reading.problems().add(position, String.valueOf(e.getMessage()), form.expected());
     }
     return Optional.empty();
   }

@@ -24,27 +24,27 @@ final class Section {
   private static final String A_MAPPING = "expected a mapping of keys to values";
 
   private final Reading reading;
-  private final Place place;
+  private final Position position;
   private final String pattern;
   private final Map<String, Mappings.Entry> entries;
   private final Set<String> asked = new LinkedHashSet<>();
   private final List<Section> inner = new ArrayList<>();
 
   /**
-   * @param place where it starts, and its key
+   * @param position where it starts, and its key
    * @param pattern its key, with {@code *} for the names that users choose
    */
   private Section(
-      Reading reading, Place place, String pattern, Map<String, Mappings.Entry> entries) {
+      Reading reading, Position position, String pattern, Map<String, Mappings.Entry> entries) {
     this.reading = reading;
-    this.place = place;
+    this.position = position;
     this.pattern = pattern;
     this.entries = reading.mappings().allows(1 + entries.size()) ? entries : Map.of();
   }
 
   /** The whole file. */
   static Section top(Reading reading, MappingNode root) {
-    return new Section(reading, Place.TOP, "", reading.mappings().entries(root, Place.TOP));
+    return new Section(reading, Position.TOP, "", reading.mappings().entries(root, Position.TOP));
   }
 
   /** A value that must be there. */
@@ -137,29 +137,29 @@ final class Section {
   void otherFile(String key, String wrong, String expected) {
     Mappings.Entry entry = entries.get(key);
     if (entry != null) {
-      Place at = Place.of(entry.key(), place.below(key).key());
+      Position at = Position.of(entry.key(), position.below(key).key());
       reading.problems().addOnly(at, wrong, expected);
     }
   }
 
   /** Where a key's value stands; of a key that is left out, where its section starts. */
-  Place at(String key) {
+  Position at(String key) {
     Mappings.Entry entry = entries.get(key);
-    Place below = place.below(key);
-    return entry == null ? below : Place.of(entry.value(), below.key());
+    Position below = position.below(key);
+    return entry == null ? below : Position.of(entry.value(), below.key());
   }
 
   /** Notes all keys that nobody asked for, here and further in. Called when all is read. */
   void end() {
     entries.forEach((key, entry) -> {
       if (!asked.contains(key)) {
-        unknown(key, Place.of(entry.key(), place.below(key).key()));
+        unknown(key, Position.of(entry.key(), position.below(key).key()));
       }
     });
     inner.forEach(Section::end);
   }
 
-  private void unknown(String key, Place at) {
+  private void unknown(String key, Position at) {
     String expected =
         Suggestion.of(key, asked)
             .map(similar -> "did you mean '" + similar + "'?")
@@ -168,7 +168,7 @@ final class Section {
   }
 
   private <T> T missing(String key, String expected, T placeholder) {
-    reading.problems().add(place.below(key), "missing", expected);
+    reading.problems().add(position.below(key), "missing", expected);
     return placeholder;
   }
 
@@ -197,7 +197,7 @@ final class Section {
     }
     List<T> values = new ArrayList<>();
     for (int i = 0; i < nodes.size() && reading.mappings().allows(1); i++) {
-      Place at = Place.of(nodes.get(i), at(key).key() + "[" + i + "]");
+      Position at = Position.of(nodes.get(i), at(key).key() + "[" + i + "]");
       new Scalar(nodes.get(i), at).read(form, reading).ifPresent(values::add);
     }
     return values;
@@ -211,7 +211,7 @@ final class Section {
         problem(name, "the name is empty", "expected a name of your choice");
       }
       if (entry.value() instanceof MappingNode mapping) {
-        Place at = Place.of(entry.key(), place.below(name).key());
+        Position at = Position.of(entry.key(), position.below(name).key());
         children.put(name, inner(at, patternOf("*"), reading.mappings().entries(mapping, at)));
       } else {
         problem(name, Mappings.describe(entry.value()), A_MAPPING);
@@ -220,7 +220,8 @@ final class Section {
     return children;
   }
 
-  private Section inner(Place at, String innerPattern, Map<String, Mappings.Entry> innerEntries) {
+  private Section inner(
+      Position at, String innerPattern, Map<String, Mappings.Entry> innerEntries) {
     Section section = new Section(reading, at, innerPattern, innerEntries);
     inner.add(section);
     return section;

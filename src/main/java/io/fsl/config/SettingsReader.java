@@ -44,15 +44,15 @@ final class SettingsReader {
   private Path own(Section top, String key, Path fallback, OwnFolders.@Nullable Given instead) {
     if (instead != null) {
       top.or(key, paths.form(), fallback);
-      Place place = Place.TOP.withKey(instead.by());
-      folders.add(FolderOverlap.Use.OWN, key, instead.path(), false, place);
+      Position position = Position.TOP.withKey(instead.by());
+      folders.add(FolderOverlap.Use.OWN, key, instead.path(), false, position);
       return instead.path();
     }
-    Place place = top.at(key);
+    Position position = top.at(key);
     if (!top.has(key)) {
-      folders.add(FolderOverlap.Use.OWN, key, fallback, false, place);
+      folders.add(FolderOverlap.Use.OWN, key, fallback, false, position);
     }
     return top.or(
-        key, folders.adding(paths.form(), FolderOverlap.Use.OWN, key, false, place), fallback);
+        key, folders.adding(paths.form(), FolderOverlap.Use.OWN, key, false, position), fallback);
   }
 }

@@ -41,7 +41,7 @@ final class YamlTree {
       return mapping;
     }
     String wrong = root.map(Mappings::describe).orElse("the file is empty");
-    problems.add(root.map(node -> Place.of(node, "")).orElse(Place.TOP), wrong, SHAPE);
+    problems.add(root.map(node -> Position.of(node, "")).orElse(Position.TOP), wrong, SHAPE);
     problems.throwIfAny();
     throw new AssertionError("a problem was added");
   }
@@ -52,23 +52,23 @@ final class YamlTree {
       return new Composer(SETTINGS, new ShallowParser(new ParserImpl(SETTINGS, reader)))
           .getSingleNode();
     } catch (YamlEngineException e) {
-      problems.add(place(e, text), "this is not YAML: " + reason(e), remedy(e));
+      problems.add(position(e, text), "this is not YAML: " + reason(e), remedy(e));
       problems.throwIfAny();
       throw e;
     }
   }
 
-  private static Place place(YamlEngineException e, String text) {
+  private static Position position(YamlEngineException e, String text) {
     return switch (e) {
       case MarkedYamlEngineException marked ->
           marked
               .getProblemMark()
-              .map(mark -> new Place(mark.getLine() + 1, mark.getColumn() + 1, ""))
-              .orElse(Place.TOP);
+              .map(mark -> new Position(mark.getLine() + 1, mark.getColumn() + 1, ""))
+              .orElse(Position.TOP);
       case ReaderException character ->
           ConfigText.placeAfter(
               text.substring(0, text.offsetByCodePoints(0, character.getPosition())));
-      default -> Place.TOP;
+      default -> Position.TOP;
     };
   }
 

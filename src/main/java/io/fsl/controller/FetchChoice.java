@@ -2,8 +2,8 @@ package io.fsl.controller;
 
 import io.fsl.action.DoneMarkers;
 import io.fsl.action.FetchLedger;
-import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
+import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.action.ListRemoteFiles;
 import io.fsl.action.Outcome;
 import io.fsl.action.Outcomes;
@@ -58,9 +58,9 @@ final class FetchChoice {
     this.markers = markers;
     this.clock = clock;
     this.keep = keep;
-    ledger.parts().stream()
-        .filter(part -> part.phase() == Phase.LOADING)
-        .forEach(part -> partsUnseen.add(part.file().path()));
+    ledger.transfers().stream()
+        .filter(transfer -> transfer.phase() == Phase.LOADING)
+        .forEach(transfer -> partsUnseen.add(transfer.file().path()));
   }
 
   /** Whether a file that was listed was not published yet, as far as is known. */
@@ -84,8 +84,8 @@ final class FetchChoice {
   }
 
   private Optional<Outcome> obstacle(RemoteFile file) throws IOException {
-    Optional<Part> part = ledger.part(file.path());
-    if (part.isPresent() && part.get().phase() != Phase.LOADING) {
+    Optional<Transfer> transfer = ledger.transfer(file.path());
+    if (transfer.isPresent() && transfer.get().phase() != Phase.LOADING) {
       return waits(file, "an earlier version of it is not done with");
     }
     Optional<String> unready =
@@ -143,6 +143,6 @@ final class FetchChoice {
     Instant now = clock.instant();
     ledger.prune(now, keep);
     readiness.forgetBefore(ledger.prefix(), now.minus(keep));
-    partsUnseen.forEach(ledger::removePart);
+    partsUnseen.forEach(ledger::removeTransfer);
   }
 }

@@ -61,12 +61,18 @@ public final class FetchController implements Controller {
   private final Limit limit;
   private final PlaceFile.Claims claims = new PlaceFile.Claims();
   private final SpaceGuard.Shared guards = new SpaceGuard.Shared();
-  private final Map<String, Backoff> backoffs = new HashMap<>();
+  private final Map<String, Denial> denials = new HashMap<>();
   private final Set<FetchRun> running = ConcurrentHashMap.newKeySet();
   private final Chunks chunks = new Chunks();
   private volatile boolean stopping;
 
-  private record Backoff(Instant until, Duration length) {}
+  /**
+   * A source that did not let us in.
+   *
+   * @param until when it is asked again
+   * @param length how long it is left alone for, twice as long after each refusal
+   */
+  private record Denial(Instant until, Duration length) {}
 
   /**
    * @param only names of the sources to work on; empty: all
@@ -121,11 +127,11 @@ public final class FetchController implements Controller {
   }
 
   private boolean isBackedOff(FetchSource source, Instant now) {
-    Backoff backoff = backoffs.get(source.name());
-    if (backoff == null || !now.isBefore(backoff.until())) {
+    Denial denial = denials.get(source.name());
+    if (denial == null || !now.isBefore(denial.until())) {
       return false;
     }
-    LOG.info(() -> source.name() + ": not asked again before " + backoff.until());
+    LOG.info(() -> source.name() + ": not asked again before " + denial.until());
     return true;
   }
 
@@ -202,12 +208,12 @@ public final class FetchController implements Controller {
   }
 
   private synchronized void backOff(FetchSource source, boolean denied) {
-    Backoff last = denied ? backoffs.get(source.name()) : backoffs.remove(source.name());
+    Denial last = denied ? denials.get(source.name()) : denials.remove(source.name());
     if (denied) {
       Duration pause = config.settings().pause();
       Duration length = last == null ? pause : last.length().multipliedBy(2);
       Duration bounded = bounded(length);
-      backoffs.put(source.name(), new Backoff(clock.instant().plus(bounded), bounded));
+      denials.put(source.name(), new Denial(clock.instant().plus(bounded), bounded));
     }
   }
 

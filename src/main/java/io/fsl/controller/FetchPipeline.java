@@ -3,7 +3,7 @@ package io.fsl.controller;
 import io.fsl.action.DiskFullException;
 import io.fsl.action.DownloadFile;
 import io.fsl.action.FetchLedger;
-import io.fsl.action.FetchLedger.Part;
+import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.action.FinishRemote;
 import io.fsl.action.Limit;
 import io.fsl.action.Outcome;
@@ -167,7 +167,7 @@ final class FetchPipeline implements AutoCloseable {
   }
 
   /** Deals with the remote files of what an earlier run has published. */
-  void finish(List<Part> published) {
+  void finish(List<Transfer> published) {
     publisher.finish(published);
   }
 

@@ -171,7 +171,7 @@ final class FetchRun {
                 retries,
                 () -> stopping,
                 tally)) {
-      pipeline.finish(known.parts().stream().filter(RecoverFetch::isUnfinished).toList());
+      pipeline.finish(known.transfers().stream().filter(RecoverFetch::isUnfinished).toList());
       boolean complete = start(files, choice, pipeline);
       pipeline.drain();
       OwnMemory.releaseCode();

@@ -2,7 +2,7 @@ package io.fsl.controller;
 
 import io.fsl.action.DownloadFile;
 import io.fsl.action.FetchLedger;
-import io.fsl.action.FetchLedger.Part;
+import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.action.FinishRemote;
 import io.fsl.action.RemoteFile;
 import io.fsl.action.Retries;
@@ -48,7 +48,7 @@ final class FinishPublished {
    * @param bytes that came in this run
    * @param failure null: it worked
    */
-  record Finished(Part part, long bytes, @Nullable Throwable failure) {}
+  record Finished(Transfer transfer, long bytes, @Nullable Throwable failure) {}
 
   /** Whether the remote files stay, so that those of published files need not be dealt with. */
   boolean keeps() {
@@ -56,9 +56,9 @@ final class FinishPublished {
   }
 
   /** Starts to deal with the remote file of one that is published, and known to be. */
-  CompletableFuture<@Nullable Void> start(Part part) {
+  CompletableFuture<@Nullable Void> start(Transfer transfer) {
     try {
-      return retries.of(part.file()::name, () -> finish.finish(part.file()));
+      return retries.of(transfer.file()::name, () -> finish.finish(transfer.file()));
     } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -69,13 +69,13 @@ final class FinishPublished {
    *
    * @return those with which it worked
    */
-  List<Finished> earlier(List<Part> published) {
-    Map<Part, CompletableFuture<@Nullable Void>> finishing = new LinkedHashMap<>();
-    published.forEach(
-        part -> finishing.put(part, keeps ? CompletableFuture.completedFuture(null) : start(part)));
+  List<Finished> earlier(List<Transfer> published) {
+    Map<Transfer, CompletableFuture<@Nullable Void>> finishing = new LinkedHashMap<>();
+    published.forEach(transfer ->
+        finishing.put(transfer, keeps ? CompletableFuture.completedFuture(null) : start(transfer)));
     List<Finished> finished = new ArrayList<>();
-    finishing.forEach((part, end) ->
-        finished.add(new Finished(part, 0, end.handle((done, failure) -> failure).join())));
+    finishing.forEach((transfer, end) ->
+        finished.add(new Finished(transfer, 0, end.handle((done, failure) -> failure).join())));
     return recorded(finished);
   }
 
@@ -90,13 +90,13 @@ final class FinishPublished {
       if (each.failure() == null) {
         done.add(each);
       } else {
-        failed.accept(each.part().file(), ofPublished(DownloadFile.cause(each.failure())));
+        failed.accept(each.transfer().file(), ofPublished(DownloadFile.cause(each.failure())));
       }
     }
-    List<Part> unfinished =
+    List<Transfer> unfinished =
         done.stream()
-            .map(Finished::part)
-            .filter(part -> ledger.part(part.file().path()).isPresent())
+            .map(Finished::transfer)
+            .filter(transfer -> ledger.transfer(transfer.file().path()).isPresent())
             .toList();
     if (!unfinished.isEmpty()) {
       try {
@@ -116,11 +116,11 @@ final class FinishPublished {
         : failure;
   }
 
-  private void record(Part part) {
+  private void record(Transfer transfer) {
     if (keeps) {
-      ledger.kept(part);
+      ledger.kept(transfer);
     } else {
-      ledger.finished(part);
+      ledger.finished(transfer);
     }
   }
 }

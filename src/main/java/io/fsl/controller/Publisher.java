@@ -3,7 +3,7 @@ package io.fsl.controller;
 import static java.util.Objects.requireNonNull;
 
 import io.fsl.action.FetchLedger;
-import io.fsl.action.FetchLedger.Part;
+import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.action.Outcome;
 import io.fsl.action.Outcomes;
 import io.fsl.action.PartFile;
@@ -153,15 +153,16 @@ final class Publisher implements AutoCloseable {
     IdentityHashMap<RemoteFile, Long> leaving = new IdentityHashMap<>();
     parts.forEach(part -> leaving.put(part.file(), part.expected()));
     try {
-      List<Part> published = publish.publish(parts);
+      List<Transfer> published = publish.publish(parts);
       unsettled = true;
       if (finishPublished.keeps()) {
         tally.allEnded(
             published.stream()
-                .map(part -> done(part, leaving.getOrDefault(part.file(), 0L)))
+                .map(transfer -> done(transfer, leaving.getOrDefault(transfer.file(), 0L)))
                 .toList());
       } else {
-        published.forEach(part -> finish(part, requireNonNull(leaving.remove(part.file()))));
+        published.forEach(
+            transfer -> finish(transfer, requireNonNull(leaving.remove(transfer.file()))));
       }
     } catch (UncheckedIOException e) {
       failed(requireNonNull(e.getCause()));
@@ -174,12 +175,12 @@ final class Publisher implements AutoCloseable {
   }
 
   /** Some time, the thread is handed the file again. */
-  private void finish(Part part, long bytes) {
+  private void finish(Transfer transfer, long bytes) {
     var _ =
         finishPublished
-            .start(part)
-            .whenComplete(
-                (done, failure) -> ready.add(new Step.Finish(new Finished(part, bytes, failure))));
+            .start(transfer)
+            .whenComplete((done, failure) ->
+                ready.add(new Step.Finish(new Finished(transfer, bytes, failure))));
   }
 
   private void finishTogether(List<Finished> finished) {
@@ -190,12 +191,12 @@ final class Publisher implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       faulty(e);
     } finally {
-      left.accept(finished.stream().map(file -> file.part().file()).toList());
+      left.accept(finished.stream().map(file -> file.transfer().file()).toList());
     }
   }
 
   /** Deals with the remote files of what an earlier run has published. */
-  void finish(List<Part> published) {
+  void finish(List<Transfer> published) {
     for (int i = 0; i < published.size(); i += EARLIER_TOGETHER) {
       int end = Math.min(i + EARLIER_TOGETHER, published.size());
       tellDone(finishPublished.earlier(published.subList(i, end)));
@@ -203,14 +204,14 @@ final class Publisher implements AutoCloseable {
   }
 
   private void tellDone(List<Finished> finished) {
-    tally.allEnded(finished.stream().map(file -> done(file.part(), file.bytes())).toList());
+    tally.allEnded(finished.stream().map(file -> done(file.transfer(), file.bytes())).toList());
   }
 
-  private Outcome done(Part part, long bytes) {
+  private Outcome done(Transfer transfer, long bytes) {
     return new Outcome.Done(
         source.name(),
-        part.file().name(),
-        List.of(PathBytes.printable(source.incoming().resolve(part.target()))),
+        transfer.file().name(),
+        List.of(PathBytes.printable(source.incoming().resolve(transfer.target()))),
         bytes);
   }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lost whether the ledger was lost
  * @param batchSize after so many files, there must be room for more
- * @param hasRoom whether there is
+ * @param space checks that
  */
 record StartFiles(
     ListRemoteFiles listing,
@@ -27,13 +27,13 @@ record StartFiles(
     RebuildFetch rebuild,
     boolean lost,
     int batchSize,
-    Room hasRoom,
+    SpaceCheck space,
     BooleanSupplier stopping,
     FetchPipeline pipeline,
     Tally tally) {
 
-  /** Looks for room. */
-  interface Room {
+  /** Checks that the file systems have as much free space as is configured. */
+  interface SpaceCheck {
     boolean hasSpace() throws IOException;
   }
 
@@ -73,7 +73,10 @@ record StartFiles(
 
   private boolean isFoundAgain(RemoteFile file) {
     try {
-      if (known.part(file.path()).filter(part -> part.phase() != Phase.LOADING).isPresent()) {
+      if (known
+          .transfer(file.path())
+          .filter(transfer -> transfer.phase() != Phase.LOADING)
+          .isPresent()) {
         return false;
       }
       Optional<PartFile> part = rebuild.part(file);
@@ -90,7 +93,7 @@ record StartFiles(
 
   private void requireRoom() {
     try {
-      if (!hasRoom.hasSpace()) {
+      if (!space.hasSpace()) {
         throw new EndOfListing(null);
       }
     } catch (IOException e) {

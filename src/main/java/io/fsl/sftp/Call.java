@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what the reply brings
  */
-final class Call<T extends @Nullable Object> implements Waiting {
+final class Call<T extends @Nullable Object> implements PendingRequest {
   private final int type;
   private final Supplier<String> what;
   private final Consumer<Requests> fields;

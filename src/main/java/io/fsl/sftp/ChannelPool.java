@@ -20,7 +20,7 @@ final class ChannelPool {
   private static final Logger LOG = Logger.getLogger("io.fsl.sftp");
 
   private final SshConnector connector;
-  private final Work work;
+  private final RequestQueue queue;
   private final PoolLimits limits;
   private final SilenceWatch silence;
   private final RateLimit rate;
@@ -38,15 +38,20 @@ final class ChannelPool {
   /** Why there will be no channel any more. */
   private volatile @Nullable IOException broken;
 
-  ChannelPool(SshConnector connector, Work work, RateLimit rate, Chunks chunks, PoolLimits limits) {
+  ChannelPool(
+      SshConnector connector,
+      RequestQueue queue,
+      RateLimit rate,
+      Chunks chunks,
+      PoolLimits limits) {
     this.connector = connector;
-    this.work = work;
+    this.queue = queue;
     this.rate = rate;
     this.chunks = chunks;
     this.limits = limits;
     this.silence = new SilenceWatch(limits.timeout());
     this.further =
-        new FurtherConnections(limits.connections(), limits.delay(), this::connect, work::wake);
+        new FurtherConnections(limits.connections(), limits.delay(), this::connect, queue::wake);
   }
 
   /** Opens the first channel, and keeps the channels from then on. Who closes ends the waiting. */
@@ -68,7 +73,7 @@ final class ChannelPool {
         if (alive.isPresent()) {
           return alive.get();
         }
-        work.wake();
+        queue.wake();
         changed.awaitUninterruptibly();
       }
     } finally {
@@ -103,7 +108,7 @@ final class ChannelPool {
     if (idlest != null) {
       idlest.wake();
     } else {
-      work.wake();
+      queue.wake();
     }
   }
 
@@ -142,7 +147,7 @@ final class ChannelPool {
       lock.unlock();
     }
     channels.forEach(channel -> channel.ended(cause));
-    work.fail(cause);
+    queue.fail(cause);
   }
 
   // --- the thread of the connections
@@ -165,18 +170,18 @@ final class ChannelPool {
   }
 
   private void tend() throws IOException, InterruptedException {
-    long seen = work.wakes();
+    long seen = queue.wakes();
     silence.endSilent(channels);
     List<SftpChannel> now = channels;
     if (now.isEmpty()) {
       reconnect(seen);
       return;
     }
-    Load enough = further.worthAnother(now.getFirst().roundTrip(), now.size());
-    if (work.waiting().reaches(enough)) {
+    Backlog enough = further.worthAnother(now.getFirst().roundTrip(), now.size());
+    if (queue.waiting().reaches(enough)) {
       further.make();
     } else {
-      work.await(seen, enough, Work.SECOND);
+      queue.await(seen, enough, RequestQueue.SECOND);
     }
   }
 
@@ -188,7 +193,7 @@ final class ChannelPool {
     SessionSpan before = last();
     silence.check(before.silence());
     if (!isWanted()) {
-      work.await(seen, Load.NEVER, Work.SECOND);
+      queue.await(seen, Backlog.NEVER, RequestQueue.SECOND);
       return;
     }
     if (!before.wasOfUse() && !awaitClose(limits.delay())) {
@@ -210,7 +215,7 @@ final class ChannelPool {
   private boolean isWanted() {
     lock.lock();
     try {
-      return !work.isEmpty() || lock.hasWaiters(changed);
+      return !queue.isEmpty() || lock.hasWaiters(changed);
     } finally {
       lock.unlock();
     }
@@ -222,7 +227,7 @@ final class ChannelPool {
       try {
         connect();
         return;
-      } catch (AccessDeniedException e) {
+      } catch (AuthenticationException e) {
         throw e;
       } catch (IOException e) {
         if (!backoff.again(this::awaitClose)) {
@@ -257,7 +262,7 @@ final class ChannelPool {
   private void connect() throws IOException {
     SSHClient client = connector.connect();
     SftpChannel channel =
-        Handshake.open(client, work, rate, chunks, limits.timeout(), roundTrip(), this::sortOut);
+        Handshake.open(client, queue, rate, chunks, limits.timeout(), roundTrip(), this::sortOut);
     lock.lock();
     try {
       channels = Stream.concat(channels.stream(), Stream.of(channel)).toList();
@@ -283,7 +288,7 @@ final class ChannelPool {
       lock.unlock();
     }
     channels.forEach(SftpChannel::wake);
-    work.wake();
+    queue.wake();
   }
 
   private void lost(SftpChannel dead) {

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
  */
 final class FileHandles {
   private final SftpChannel channel;
-  private final Work work;
-  private final Delivery delivery;
+  private final RequestQueue queue;
+  private final Reassembly reassembly;
   private final Opened listener;
   private int most;
   private int granted;
@@ -26,10 +26,11 @@ final class FileHandles {
   /** Files open or being opened. */
   private int handles;
 
-  FileHandles(SftpChannel channel, Work work, Delivery delivery, int most, Opened listener) {
+  FileHandles(
+      SftpChannel channel, RequestQueue queue, Reassembly reassembly, int most, Opened listener) {
     this.channel = channel;
-    this.work = work;
-    this.delivery = delivery;
+    this.queue = queue;
+    this.reassembly = reassembly;
     this.most = most;
     this.listener = listener;
   }
@@ -54,7 +55,7 @@ final class FileHandles {
 
   /** Sends the OPEN of a new range, if there is one and it may be. */
   boolean openNext() {
-    RangeRead range = handles >= most || !refused.isEmpty() ? null : work.nextRange();
+    RangeRead range = handles >= most || !refused.isEmpty() ? null : queue.nextRange();
     if (range == null) {
       return false;
     }
@@ -65,7 +66,7 @@ final class FileHandles {
   private void open(RangeRead range) {
     boolean alone = handles == 0;
     handles++;
-    delivery.expect(range);
+    reassembly.expect(range);
     channel.send(
         Sftp.OPEN,
         new Opening(range, alone),
@@ -74,7 +75,7 @@ final class FileHandles {
 
   /** Opens a range again that was closed before all its bytes had come. */
   void reopen(RangeRead range) {
-    delivery.forget(range);
+    reassembly.forget(range);
     range.restart();
     unfinished.add(range);
   }
@@ -113,7 +114,7 @@ final class FileHandles {
     if (!alone && error.status() == Sftp.STATUS_FAILURE) {
       range.refusedInCompany = true;
       granted = handles;
-      delivery.forget(range);
+      reassembly.forget(range);
       refused.add(range);
     } else {
       listener.notOpened(range, error);
@@ -128,7 +129,7 @@ final class FileHandles {
   }
 
   /** An OPEN on its way. */
-  private final class Opening implements Waiting {
+  private final class Opening implements PendingRequest {
     private final RangeRead range;
     private final boolean alone;
 

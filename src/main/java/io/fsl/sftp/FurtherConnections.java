@@ -70,10 +70,10 @@ final class FurtherConnections {
    * @param roundTrip to the server, in nanoseconds
    * @param there connections there are
    */
-  synchronized Load worthAnother(long roundTrip, int there) {
-    Load enough =
+  synchronized Backlog worthAnother(long roundTrip, int there) {
+    Backlog enough =
         refused || isHeldOff()
-            ? Load.NEVER
+            ? Backlog.NEVER
             : Tuning.worthAnother(roundTrip, there + opening, connections);
     return enough.beside(opening);
   }
@@ -112,7 +112,7 @@ final class FurtherConnections {
       connect.run();
       made = true;
     } catch (IOException | RuntimeException e) {
-      denied = e instanceof AccessDeniedException;
+      denied = e instanceof AuthenticationException;
       LOG.log(Level.FINE, "no further connection: {0}", e.getMessage());
     } finally {
       ended(made, denied);

@@ -38,14 +38,14 @@ final class Handshake {
    */
   static SftpChannel open(
       SSHClient client,
-      Work work,
+      RequestQueue queue,
       RateLimit rate,
       Chunks chunks,
       Duration timeout,
       long roundTrip,
       Runnable whenDead)
       throws IOException {
-    SftpChannel channel = new SftpChannel(client, work, whenDead);
+    SftpChannel channel = new SftpChannel(client, queue, whenDead);
     try {
       new Handshake(channel, timeout).run(client, rate, chunks, roundTrip);
       return channel;

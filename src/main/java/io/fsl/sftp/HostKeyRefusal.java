@@ -10,7 +10,7 @@ import java.util.List;
 final class HostKeyRefusal {
   private HostKeyRefusal() {}
 
-  static AccessDeniedException unknown(Server server, HostKey seen, String remark) {
+  static AuthenticationException unknown(Server server, HostKey seen, String remark) {
     return refusal(
         server,
         "is not known" + missing(server) + ": it showed " + seen + remark(remark),
@@ -37,7 +37,7 @@ final class HostKeyRefusal {
     return files.isEmpty() ? "" : scan(server) + " >> " + files.getFirst() + ", or ";
   }
 
-  static AccessDeniedException changed(
+  static AuthenticationException changed(
       Server server, HostKey seen, KnownHost other, String remark) {
     return refusal(
         server,
@@ -52,34 +52,34 @@ final class HostKeyRefusal {
         "if the change is meant, replace that line by: " + scan(server));
   }
 
-  static AccessDeniedException revoked(Server server, HostKey revoked, KnownHost line) {
+  static AuthenticationException revoked(Server server, HostKey revoked, KnownHost line) {
     return refusal(
         server,
         "is revoked: " + line.place() + " revokes " + revoked,
         "the server needs a new key");
   }
 
-  static AccessDeniedException notPinned(Server server, HostKey seen, List<String> pins) {
+  static AuthenticationException notPinned(Server server, HostKey seen, List<String> pins) {
     return refusal(
         server,
         "is not the one of the configuration: it showed " + seen + ", host_key is " + pins,
         "if the change is meant, set host_key: " + seen.fingerprint());
   }
 
-  static AccessDeniedException notRemembered(Server server, HostKey seen, IOException e) {
+  static AuthenticationException notRemembered(Server server, HostKey seen, IOException e) {
     return refusal(
         server,
         "is new, " + seen + ", and cannot be remembered: " + reason(e),
         "make the first known_hosts file writable, or set host_key: " + seen.fingerprint());
   }
 
-  static AccessDeniedException notChecked(Server server, IOException e) {
+  static AuthenticationException notChecked(Server server, IOException e) {
     return refusal(
         server, "cannot be checked: " + reason(e), "every known_hosts file must be readable");
   }
 
   /** The key has the form of one, but cannot be one. */
-  static AccessDeniedException noKey(Server server) {
+  static AuthenticationException noKey(Server server) {
     return refusal(server, "is no good", "ask who runs the server");
   }
 
@@ -90,8 +90,8 @@ final class HostKeyRefusal {
         : Cause.of(e);
   }
 
-  private static AccessDeniedException refusal(Server server, String fact, String hint) {
-    return new AccessDeniedException(
+  private static AuthenticationException refusal(Server server, String fact, String hint) {
+    return new AuthenticationException(
         "the host key of "
             + KnownHosts.name(server.host(), server.port())
             + " "

@@ -39,7 +39,7 @@ final class HostKeys implements HostKeyVerifier {
   private final String name;
   private final Set<String> shown;
   private volatile @Nullable HostKey trusted;
-  private volatile @Nullable AccessDeniedException refusal;
+  private volatile @Nullable AuthenticationException refusal;
   private volatile boolean otherTypes;
 
   /**
@@ -53,7 +53,7 @@ final class HostKeys implements HostKeyVerifier {
   }
 
   /** Why the server was refused; null when it was not. */
-  @Nullable AccessDeniedException refusal() {
+  @Nullable AuthenticationException refusal() {
     return refusal;
   }
 
@@ -75,7 +75,7 @@ final class HostKeys implements HostKeyVerifier {
         trusted = seen;
       }
       return true;
-    } catch (AccessDeniedException e) {
+    } catch (AuthenticationException e) {
       refusal = e;
     } catch (IOException e) {
       refusal = HostKeyRefusal.notChecked(server, e);
@@ -102,7 +102,7 @@ final class HostKeys implements HostKeyVerifier {
     }
   }
 
-  private void requirePinned(HostKey seen) throws AccessDeniedException {
+  private void requirePinned(HostKey seen) throws AuthenticationException {
     if (policy.fingerprints().stream().noneMatch(seen::hasFingerprint)) {
       otherTypes = shown.add(seen.type());
       throw HostKeyRefusal.notPinned(server, seen, policy.fingerprints());
@@ -110,7 +110,7 @@ final class HostKeys implements HostKeyVerifier {
   }
 
   private void refuseRevoked(KnownHosts known, PublicKey key, HostKey seen)
-      throws AccessDeniedException {
+      throws AuthenticationException {
     Optional<HostKey> authority = certificate(key).flatMap(HostCertificate::authority);
     for (HostKey suspect : Stream.concat(Stream.of(seen), authority.stream()).toList()) {
       Optional<KnownHost> line = known.find(Kind.REVOKED, suspect);

@@ -20,9 +20,9 @@ record Identities(List<Identity> usable, List<String> faults) {
    * Reads the keys of a server; with no credential at all, the usual ones of ~/.ssh that exist.
    *
    * @param home null: not known
-   * @throws AccessDeniedException when there is nothing to log in with
+   * @throws AuthenticationException when there is nothing to log in with
    */
-  static Identities of(Server server, @Nullable Path home) throws AccessDeniedException {
+  static Identities of(Server server, @Nullable Path home) throws AuthenticationException {
     Credentials credentials = server.credentials();
     List<Path> files = credentials.keys();
     if (files.isEmpty() && credentials.password() == null) {
@@ -50,8 +50,8 @@ record Identities(List<Identity> usable, List<String> faults) {
         .toList();
   }
 
-  private static AccessDeniedException nothing(Server server, List<String> faults) {
-    return new AccessDeniedException(
+  private static AuthenticationException nothing(Server server, List<String> faults) {
+    return new AuthenticationException(
         Login.who(server)
             + ": there is nothing to log in with: "
             + (faults.isEmpty()

@@ -80,7 +80,7 @@ final class Login {
   /**
    * Logs in.
    *
-   * @throws AccessDeniedException when the server does not accept what there is
+   * @throws AuthenticationException when the server does not accept what there is
    * @throws UnreachableException when the connection is lost meanwhile
    */
   void run() throws IOException {
@@ -169,13 +169,13 @@ final class Login {
     return Stream.iterate(error, Objects::nonNull, Throwable::getCause);
   }
 
-  private Secret password() throws AccessDeniedException {
+  private Secret password() throws AuthenticationException {
     Password source = Objects.requireNonNull(server.credentials().password());
     if (password == null) {
       try {
         password = new PasswordReader(source, timeout()).read();
       } catch (IOException e) {
-        throw new AccessDeniedException(who(server) + ": " + e.getMessage(), e);
+        throw new AuthenticationException(who(server) + ": " + e.getMessage(), e);
       }
     }
     return password;
@@ -185,7 +185,7 @@ final class Login {
     return Duration.ofMillis(client.getTransport().getTimeoutMs());
   }
 
-  private AccessDeniedException denied(Collection<String> accepted, @Nullable Throwable cause) {
+  private AuthenticationException denied(Collection<String> accepted, @Nullable Throwable cause) {
     return new LoginRefusal(server, refused, faults, accepted).exception(cause);
   }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 record LoginRefusal(
     Server server, List<String> refused, List<String> faults, Collection<String> accepted) {
-  AccessDeniedException exception(@Nullable Throwable cause) {
+  AuthenticationException exception(@Nullable Throwable cause) {
     List<String> facts = new ArrayList<>();
     facts.add(refused.isEmpty() ? "the login failed" : "refused " + String.join(", ", refused));
     if (!accepted.isEmpty()) {
@@ -28,8 +28,8 @@ record LoginRefusal(
     facts.add("hint: " + hint());
     String message = Login.who(server) + ": " + String.join("; ", facts);
     return cause == null
-        ? new AccessDeniedException(message)
-        : new AccessDeniedException(message, cause);
+        ? new AuthenticationException(message)
+        : new AuthenticationException(message, cause);
   }
 
   private String hint() {

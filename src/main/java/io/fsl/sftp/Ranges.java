@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ranges implements FileHandles.Opened {
   private final SftpChannel channel;
-  private final Work work;
+  private final RequestQueue queue;
   private final RateLimit rate;
-  private final Delivery delivery;
+  private final Reassembly reassembly;
   private final FileHandles handles;
   private final int readLength;
   private final Window window;
@@ -40,18 +40,18 @@ final class Ranges implements FileHandles.Opened {
 
   Ranges(
       SftpChannel channel,
-      Work work,
+      RequestQueue queue,
       RateLimit rate,
       Chunks chunks,
       ServerLimits limits,
       Window window) {
     this.channel = channel;
-    this.work = work;
+    this.queue = queue;
     this.rate = rate;
     this.window = window;
-    this.delivery = new Delivery(channel, chunks, this::sinkFailed);
+    this.reassembly = new Reassembly(channel, chunks, this::sinkFailed);
     this.readLength = rate.portion(limits.readLength());
-    this.handles = new FileHandles(channel, work, delivery, limits.openFiles(), this);
+    this.handles = new FileHandles(channel, queue, reassembly, limits.openFiles(), this);
   }
 
   // --- requests: the sender thread
@@ -69,7 +69,7 @@ final class Ranges implements FileHandles.Opened {
 
   /** Whether there is something to ask for now: what came short at once, else good portions. */
   boolean hungry() {
-    boolean more = !asking.isEmpty() || handles.waitToBeOpened() || !work.isEmpty();
+    boolean more = !asking.isEmpty() || handles.waitToBeOpened() || !queue.isEmpty();
     return !again.isEmpty() || (more && outstanding() <= room() / 4 * 3);
   }
 
@@ -81,7 +81,7 @@ final class Ranges implements FileHandles.Opened {
   }
 
   private long outstanding() {
-    return inFlight + delivery.backlog();
+    return inFlight + reassembly.backlog();
   }
 
   private boolean askAgain() {
@@ -94,7 +94,7 @@ final class Ranges implements FileHandles.Opened {
   }
 
   private boolean openNext() {
-    return delivery.undelivered() < 2 * window.most() && handles.openNext();
+    return reassembly.undelivered() < 2 * window.most() && handles.openNext();
   }
 
   private boolean askMore() {
@@ -169,7 +169,7 @@ final class Ranges implements FileHandles.Opened {
     current = ask;
     currentLength = length;
     if (range.failure == null) {
-      delivery.begins(ask, length);
+      reassembly.begins(ask, length);
     }
   }
 
@@ -177,7 +177,7 @@ final class Ranges implements FileHandles.Opened {
     Ask ask = Objects.requireNonNull(current);
     come += length;
     if (ask.range.failure == null) {
-      delivery.take(ask, bytes, offset, length);
+      reassembly.take(ask, bytes, offset, length);
     }
   }
 
@@ -193,7 +193,7 @@ final class Ranges implements FileHandles.Opened {
     if (currentLength < ask.length) {
       askForRest(range, ask);
     }
-    delivery.advance(range);
+    reassembly.advance(range);
     if (range.allDelivered()) {
       complete(range);
     } else if (range.handle == null) {
@@ -211,7 +211,7 @@ final class Ranges implements FileHandles.Opened {
 
   private void complete(RangeRead range) {
     handles.close(range);
-    delivery.finish(range);
+    reassembly.finish(range);
   }
 
   /** The server refused a READ. */
@@ -238,9 +238,9 @@ final class Ranges implements FileHandles.Opened {
       return;
     }
     range.settled = true;
-    delivery.forget(range);
+    reassembly.forget(range);
     handles.close(range);
-    delivery.finish(range);
+    reassembly.finish(range);
   }
 
   /** Ends all ranges that this channel has. Those with requests on their way end through these. */
@@ -267,7 +267,7 @@ final class Ranges implements FileHandles.Opened {
   }
 
   /** A READ on its way; its data comes through {@link #dataBegins}. */
-  final class Reading implements Waiting {
+  final class Reading implements PendingRequest {
     private final Ask ask;
 
     Reading(Ask ask) {

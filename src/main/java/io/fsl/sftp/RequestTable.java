@@ -13,12 +13,12 @@ final class RequestTable {
   /** One request may bring another with it: a CLOSE after the last READ. */
   private static final int SPARE = 2;
 
-  private final @Nullable Waiting[] byId;
+  private final @Nullable PendingRequest[] byId;
   private final int[] free;
   private int used;
 
   RequestTable(int capacity) {
-    byId = new @Nullable Waiting[capacity];
+    byId = new @Nullable PendingRequest[capacity];
     free = new int[capacity];
     for (int i = 0; i < capacity; i++) {
       free[i] = i;
@@ -34,7 +34,7 @@ final class RequestTable {
   }
 
   /** Remembers a request and gives it an id. */
-  int add(Waiting waiting) {
+  int add(PendingRequest waiting) {
     int id = free[used++];
     byId[id] = waiting;
     return id;
@@ -45,8 +45,8 @@ final class RequestTable {
    *
    * @throws ProtocolException when nobody does
    */
-  Waiting remove(int id) throws ProtocolException {
-    Waiting waiting = id >= 0 && id < byId.length ? byId[id] : null;
+  PendingRequest remove(int id) throws ProtocolException {
+    PendingRequest waiting = id >= 0 && id < byId.length ? byId[id] : null;
     if (waiting == null) {
       throw new ProtocolException("reply to no request, id " + Integer.toUnsignedString(id));
     }
@@ -57,7 +57,7 @@ final class RequestTable {
 
   /** Hands a reply, which starts with its id, to who waits for it. */
   void answered(int type, ByteBuffer reply) throws ProtocolException {
-    Waiting waits = remove(reply.getInt());
+    PendingRequest waits = remove(reply.getInt());
     try {
       waits.answered(type, reply);
     } catch (ProtocolException e) {
@@ -72,7 +72,7 @@ final class RequestTable {
 
   /** Tells the READ of that id that so many bytes of data come. */
   void dataBegins(int id, int length) throws ProtocolException {
-    Waiting waits = remove(id);
+    PendingRequest waits = remove(id);
     try {
       if (!(waits instanceof Reading reading)) {
         throw new ProtocolException("data that was not asked for");
@@ -84,16 +84,16 @@ final class RequestTable {
   }
 
   /** A request whose reply makes no sense is not in the table any more, where it would be ended. */
-  private static ProtocolException lost(Waiting waits, ProtocolException cause) {
+  private static ProtocolException lost(PendingRequest waits, ProtocolException cause) {
     waits.lost(cause);
     return cause;
   }
 
   /** All who wait; the table is empty afterwards. */
-  List<Waiting> removeAll() {
-    List<Waiting> all = new ArrayList<>();
+  List<PendingRequest> removeAll() {
+    List<PendingRequest> all = new ArrayList<>();
     for (int id = 0; id < byId.length; id++) {
-      Waiting waiting = byId[id];
+      PendingRequest waiting = byId[id];
       if (waiting != null) {
         all.add(waiting);
         byId[id] = null;

@@ -28,7 +28,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition more = lock.newCondition();
   private final SSHClient client;
-  private final Work work;
+  private final RequestQueue queue;
   private final Runnable whenDead;
   private final DiskWriter writer;
   private final ReplyParser parser = new ReplyParser(this);
@@ -49,9 +49,9 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   private long receivedBytes;
   private volatile @Nullable IOException dead;
 
-  SftpChannel(SSHClient client, Work work, Runnable whenDead) {
+  SftpChannel(SSHClient client, RequestQueue queue, Runnable whenDead) {
     this.client = client;
-    this.work = work;
+    this.queue = queue;
     this.whenDead = whenDead;
     this.writer = new DiskWriter("fsl-writer");
   }
@@ -69,7 +69,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
       limits = told;
       roundTrip = roundTripNanos;
       enough = Tuning.requests(roundTripNanos);
-      ranges = new Ranges(this, work, rate, chunks, told, window);
+      ranges = new Ranges(this, queue, rate, chunks, told, window);
     });
   }
 
@@ -203,7 +203,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   private boolean nextRequest() {
     Call<?> call = own.poll();
     if (call == null && ranges != null) {
-      call = work.nextCall();
+      call = queue.nextCall();
     }
     if (call != null) {
       call.completeOn(writer);
@@ -214,7 +214,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   }
 
   /** Encodes a request into the batch; for the sender thread, with the lock held. */
-  void send(int type, Waiting waits, Consumer<Requests> fields) {
+  void send(int type, PendingRequest waits, Consumer<Requests> fields) {
     if (waiting.size() == 0) {
       progressAt = System.nanoTime();
     }

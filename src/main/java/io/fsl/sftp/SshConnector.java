@@ -48,7 +48,7 @@ public final class SshConnector {
    * each is offered once.
    *
    * @throws UnreachableException when there is no connection
-   * @throws AccessDeniedException when host key or authentication fail
+   * @throws AuthenticationException when host key or authentication fail
    */
   SSHClient connect() throws IOException {
     Identities identities = Identities.of(server, home);
@@ -69,7 +69,7 @@ public final class SshConnector {
       HostKeys hostKeys = new HostKeys(server, shown);
       try {
         return connected(hostKeys);
-      } catch (AccessDeniedException e) {
+      } catch (AuthenticationException e) {
         if (!hostKeys.otherTypesLeft()) {
           throw e;
         }
@@ -132,7 +132,7 @@ public final class SshConnector {
     } catch (UnreachableException e) {
       throw e;
     } catch (IOException | SSHRuntimeException | IllegalStateException e) {
-      AccessDeniedException refusal = hostKeys.refusal();
+      AuthenticationException refusal = hostKeys.refusal();
       if (refusal != null) {
         throw refusal;
       }

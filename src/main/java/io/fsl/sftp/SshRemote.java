@@ -19,7 +19,7 @@ public final class SshRemote implements Remote {
   /** A listing that was begun earlier shows files that have changed since: it is begun anew. */
   private static final Duration FRESH = Duration.ofSeconds(10);
 
-  private final Work work = new Work();
+  private final RequestQueue queue = new RequestQueue();
   private final ChannelPool pool;
 
   /** Whether the server can {@link #replace}. */
@@ -29,7 +29,7 @@ public final class SshRemote implements Remote {
   private final Map<RemotePath, FolderListing> ahead = new ConcurrentHashMap<>();
 
   private SshRemote(SshConnector connector, RateLimit rate, Chunks chunks, PoolLimits limits) {
-    this.pool = new ChannelPool(connector, work, rate, chunks, limits);
+    this.pool = new ChannelPool(connector, queue, rate, chunks, limits);
   }
 
   /**
@@ -70,7 +70,7 @@ public final class SshRemote implements Remote {
    * Connects; nothing else may be asked before.
    *
    * @throws UnreachableException when no connection can be made
-   * @throws AccessDeniedException when host key or authentication fail
+   * @throws AuthenticationException when host key or authentication fail
    */
   public void open() throws IOException {
     replaces = pool.open().limits().replaces();
@@ -205,7 +205,7 @@ public final class SshRemote implements Remote {
   }
 
   private CompletableFuture<@Nullable Void> start(RangeRead range) {
-    work.add(range);
+    queue.add(range);
     dispatch();
     return range.done;
   }
@@ -258,7 +258,7 @@ public final class SshRemote implements Remote {
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> submit(Call<T> call) {
-    work.add(call);
+    queue.add(call);
     dispatch();
     return call.future();
   }
@@ -266,7 +266,7 @@ public final class SshRemote implements Remote {
   private void dispatch() {
     IOException gone = pool.gone();
     if (gone != null) {
-      work.fail(gone);
+      queue.fail(gone);
     } else {
       pool.wake();
     }

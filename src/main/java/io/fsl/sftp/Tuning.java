@@ -44,12 +44,12 @@ final class Tuning {
    * @param open connections there are
    * @param most connections that may be
    */
-  static Load worthAnother(long roundTrip, int open, int most) {
+  static Backlog worthAnother(long roundTrip, int open, int most) {
     boolean slow = isSlow(roundTrip);
     if (open >= (slow ? most : Math.min(most, FAST_LINK_CONNECTIONS))) {
-      return Load.NEVER;
+      return Backlog.NEVER;
     }
-    return new Load(slow ? 1 : MANY_FILES, WINDOW);
+    return new Backlog(slow ? 1 : MANY_FILES, WINDOW);
   }
 
   /**

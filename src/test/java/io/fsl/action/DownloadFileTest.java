@@ -325,8 +325,8 @@ class DownloadFileTest {
     assertInstanceOf(UnreachableException.class, failure(file));
     assertEquals(
         List.of(new Range(0, 2_000_000, content.length)),
-        setup.known.part(file.path()).orElseThrow().ranges());
-    assertEquals(Phase.LOADING, setup.known.part(file.path()).orElseThrow().phase());
+        setup.known.transfer(file.path()).orElseThrow().ranges());
+    assertEquals(Phase.LOADING, setup.known.transfer(file.path()).orElseThrow().phase());
     progress.set(0);
     PartFile part = fetch(file, 0);
     assertEquals(content.length - 2_000_000, part.expected());
@@ -344,7 +344,7 @@ class DownloadFileTest {
     setup.remote.breaksAfter("/out/small", MEBIBYTE - 1);
     setup.remote.fails("read /out/small 1048000 1576", new UnreachableException("given up"));
     assertInstanceOf(UnreachableException.class, failure(file));
-    assertTrue(setup.known.part(file.path()).isEmpty());
+    assertTrue(setup.known.transfer(file.path()).isEmpty());
     assertEquals(List.of(), leftovers(setup.incoming));
   }
 
@@ -353,7 +353,7 @@ class DownloadFileTest {
     byte[] content = big("big", 2 * MEBIBYTE);
     setup.remote.shows("/out/big", new Attributes(Attributes.Type.FILE, content.length, 7));
     assertInstanceOf(ChangedException.class, failure(listed("big", content.length)));
-    assertTrue(setup.known.part(FetchSetup.path("/out/big")).isEmpty());
+    assertTrue(setup.known.transfer(FetchSetup.path("/out/big")).isEmpty());
     assertEquals(List.of(), leftovers(setup.incoming));
   }
 
@@ -363,6 +363,6 @@ class DownloadFileTest {
     Path part = setup.work().resolve(file.partName());
     Files.createDirectories(part.resolve("in the way"));
     assertInstanceOf(IOException.class, failure(file));
-    assertNull(setup.known.part(file.path()).orElse(null));
+    assertNull(setup.known.transfer(file.path()).orElse(null));
   }
 }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.action.FetchLedger.Fetched;
-import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
+import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.sftp.RemotePath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -158,19 +158,19 @@ class FetchLedgerTest {
   @ParameterizedTest
   @EnumSource
   void whatIsUnderWayIsRemembered(Phase phase) {
-    Part part =
-        new Part(
+    Transfer part =
+        new Transfer(
             FetchSetup.listed("sub/a", 1L << 40),
             phase,
             PathBytes.path(new byte[] {'d', '/', -1}),
             phase == Phase.LOADING ? Optional.empty() : Optional.of(Path.of("sub/a.~2~")),
             List.of(new Range(0, 5, 1L << 39), new Range(1L << 39, 1L << 39, 1L << 40)));
-    entries.putPart(part);
-    assertEquals(Optional.of(part), entries.part(part.file().path()));
-    assertEquals(List.of(part), entries.parts());
-    assertEquals(Optional.empty(), entries.part(path("b")));
-    entries.removePart(part.file().path());
-    assertEquals(List.of(), entries.parts());
+    entries.putTransfer(part);
+    assertEquals(Optional.of(part), entries.transfer(part.file().path()));
+    assertEquals(List.of(part), entries.transfers());
+    assertEquals(Optional.empty(), entries.transfer(path("b")));
+    entries.removeTransfer(part.file().path());
+    assertEquals(List.of(), entries.transfers());
   }
 
   @Test
@@ -179,26 +179,26 @@ class FetchLedgerTest {
     RemoteFile feeds = FetchSetup.listed("a", 4);
     RemoteFile other = new RemoteFile("feeds2", feeds.path(), feeds.relative(), 4, MTIME);
     for (RemoteFile file : List.of(feeds, other)) {
-      new FetchLedger(ledger, file.source()).putPart(part(file));
+      new FetchLedger(ledger, file.source()).putTransfer(part(file));
     }
-    assertEquals(List.of(part(feeds)), new FetchLedger(ledger, "feeds").parts());
+    assertEquals(List.of(part(feeds)), new FetchLedger(ledger, "feeds").transfers());
     assertEquals(
         Set.of(feeds.partName(), other.partName()), FetchLedger.partNames(ledger), "of any source");
     byte[] prefix = new FetchLedger(ledger, "feeds").prefix();
     assertArrayEquals("feeds\0".getBytes(UTF_8), prefix);
   }
 
-  private static Part part(RemoteFile file) {
-    return new Part(file, Phase.LOADING, file.relative(), Optional.empty(), List.of());
+  private static Transfer part(RemoteFile file) {
+    return new Transfer(file, Phase.LOADING, file.relative(), Optional.empty(), List.of());
   }
 
   @Test
   void afterAFileIsFinishedAnyOfItsNameIsNew() {
-    Part part = part(FetchSetup.listed("a", 4));
-    entries.putPart(part);
+    Transfer part = part(FetchSetup.listed("a", 4));
+    entries.putTransfer(part);
     entries.putFetched(part.file().path(), fetched(NOW));
     entries.finished(part);
-    assertEquals(List.of(), entries.parts());
+    assertEquals(List.of(), entries.transfers());
     assertEquals(
         new Fetched(1, 2, Path.of("x"), true, NOW),
         entries.fetched(part.file().path()).orElseThrow());

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.fsl.sftp.AccessDeniedException;
+import io.fsl.sftp.AuthenticationException;
 import io.fsl.sftp.ConnectionLostException;
 import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.UnreachableException;
@@ -40,7 +40,7 @@ class OutcomesTest {
         arguments(new WaitingException("taken"), "Skipped taken"),
         arguments(new RemoteException(2, "gone"), "Skipped it vanished before it was fetched"),
         arguments(new RemoteException(3, "denied"), "FILE denied"),
-        arguments(new AccessDeniedException("no"), "ACCESS no"),
+        arguments(new AuthenticationException("no"), "ACCESS no"),
         arguments(new UnreachableException("none"), "UNREACHABLE none"),
         arguments(new ConnectionLostException("lost"), "UNREACHABLE lost"),
         arguments(

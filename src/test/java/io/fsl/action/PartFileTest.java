@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
+import io.fsl.action.FetchLedger.Transfer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -45,12 +45,12 @@ class PartFileTest {
   }
 
   private List<Range> ranges(RemoteFile file) {
-    return setup.known.part(file.path()).map(Part::ranges).orElse(List.of());
+    return setup.known.transfer(file.path()).map(Transfer::ranges).orElse(List.of());
   }
 
   private void loading(RemoteFile file, Range... ranges) {
-    setup.known.putPart(
-        new Part(file, Phase.LOADING, file.relative(), Optional.empty(), List.of(ranges)));
+    setup.known.putTransfer(
+        new Transfer(file, Phase.LOADING, file.relative(), Optional.empty(), List.of(ranges)));
   }
 
   private static void write(PartFile.Lane lane, int bytes) throws IOException {
@@ -130,17 +130,17 @@ class PartFileTest {
     RemoteFile file = listed("x", 4);
     try (Ledger ledger = Ledger.open(home.resolve("state"), "l", false)) {
       FetchLedger known = new FetchLedger(ledger, "feeds");
-      Part left =
-          new Part(
+      Transfer left =
+          new Transfer(
               file, Phase.LOADING, file.relative(), Optional.empty(), List.of(new Range(0, 3, 4)));
-      known.putPart(left);
+      known.putTransfer(left);
       known.commit();
       Files.writeString(setup.work().resolve(file.partName()), "tex");
       PartFile.of(file, setup.work(), known, 1, bytes -> {}).putAside(false);
       assertEquals(List.of(), leftovers(setup.incoming));
       Files.copy(home.resolve("state").resolve("l.mv"), home.resolve("killed.mv"));
       FetchLedger killed = new FetchLedger(Ledger.peek(home, "killed"), "feeds");
-      assertEquals(List.of(), killed.parts());
+      assertEquals(List.of(), killed.transfers());
     }
   }
 
@@ -154,7 +154,7 @@ class PartFileTest {
       Files.writeString(setup.work().resolve(file.partName()), "tex");
       assertEquals(other.size(), part(other, 1).expected());
       assertEquals(List.of(), leftovers(setup.incoming));
-      assertTrue(setup.known.part(file.path()).isEmpty());
+      assertTrue(setup.known.transfer(file.path()).isEmpty());
     }
   }
 
@@ -164,7 +164,7 @@ class PartFileTest {
     PartFile part = part(file, 1);
     loading(file);
     part.putAside(false);
-    assertTrue(setup.known.part(file.path()).isPresent(), "nobody has touched it");
+    assertTrue(setup.known.transfer(file.path()).isPresent(), "nobody has touched it");
   }
 
   @ParameterizedTest(name = "{0} bytes: put aside {1}")
@@ -211,7 +211,7 @@ class PartFileTest {
     loading(file, new Range(0, 3, 4));
     Files.writeString(setup.work().resolve(file.partName()), "tex");
     part(file, 1).putAside(true);
-    assertEquals(List.of(), setup.known.parts());
+    assertEquals(List.of(), setup.known.transfers());
     assertEquals(List.of(), leftovers(setup.incoming));
   }
 

@@ -12,8 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.action.FetchLedger.Fetched;
-import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
+import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.config.OnChange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,7 +53,7 @@ class PublishFilesTest {
     return setup.publishFiles(setup.archiveFile(), onChange, keeps, setup.outcomes::add);
   }
 
-  private List<Part> publish(OnChange onChange, PartFile... parts) throws IOException {
+  private List<Transfer> publish(OnChange onChange, PartFile... parts) throws IOException {
     return publish(onChange, true).publish(List.of(parts));
   }
 
@@ -73,7 +73,7 @@ class PublishFilesTest {
 
   @Test
   void filesAreInIncomingAndArchiveAsTheyWereListed() throws IOException {
-    List<Part> parts =
+    List<Transfer> parts =
         publish(OnChange.WAIT, loaded("x", "text"), loaded("sub/y", "other"), loaded("empty", ""));
     assertEquals("empty= sub/y=other x=text", tree(setup.incoming));
     assertEquals("empty= sub/y=other x=text", tree(setup.archive));
@@ -86,7 +86,7 @@ class PublishFilesTest {
     assertEquals(List.of(), setup.outcomes);
     assertEquals(
         List.of(Path.of("x"), Path.of("sub/y"), Path.of("empty")),
-        parts.stream().map(Part::target).toList());
+        parts.stream().map(Transfer::target).toList());
     assertEquals(Optional.of(Path.of("x")), parts.getFirst().archived());
     assertEquals(Phase.PUBLISHED, parts.getFirst().phase());
   }
@@ -115,7 +115,7 @@ class PublishFilesTest {
     Files.copy(state.resolve("test.mv"), copy.resolve("test.mv"), REPLACE_EXISTING);
     try (Ledger ledger = Ledger.peek(copy, "test")) {
       return new FetchLedger(ledger, "feeds")
-          .parts().stream()
+          .transfers().stream()
               .map(part -> part.file().name() + "=" + part.phase())
               .collect(Collectors.joining(" "));
     }
@@ -125,15 +125,16 @@ class PublishFilesTest {
   void theLedgerKnowsWhatWasPublished() throws IOException {
     publish(OnChange.WAIT, loaded("x", "text"));
     assertEquals(Optional.of(new Fetched(4, MTIME, Path.of("x"), false, NOW)), fetched("x"));
-    assertEquals(List.of(), setup.known.parts());
+    assertEquals(List.of(), setup.known.transfers());
     publish(OnChange.WAIT, false).publish(List.of(loaded("y", "text")));
-    assertEquals(Phase.PUBLISHED, setup.known.parts().getFirst().phase(), "still to be finished");
+    assertEquals(
+        Phase.PUBLISHED, setup.known.transfers().getFirst().phase(), "still to be finished");
   }
 
   @Test
   void withoutAnArchiveThereIsOneCopy() throws IOException {
     PublishFiles publish = setup.publishFiles(null, OnChange.WAIT, true, setup.outcomes::add);
-    Part part = publish.publish(List.of(loaded("x", "text"))).getFirst();
+    Transfer part = publish.publish(List.of(loaded("x", "text"))).getFirst();
     assertEquals(Optional.empty(), part.archived());
     assertEquals("x=text", tree(setup.incoming));
     assertEquals("", tree(setup.archive));
@@ -197,7 +198,7 @@ class PublishFilesTest {
       assertEquals(List.of(Phase.PUBLISHED), committed());
       RemoteFile file = FetchSetup.listed("a", 4);
       Path temp = stamped(setup.work().resolve(file.partName()), "text");
-      Part part = new Part(file, Phase.ARCHIVED, Path.of("a"), Optional.empty(), List.of());
+      Transfer part = new Transfer(file, Phase.ARCHIVED, Path.of("a"), Optional.empty(), List.of());
       publish(OnChange.WAIT, false).publishArchived(part, temp);
       assertEquals(List.of(Phase.PUBLISHED, Phase.PUBLISHED), committed());
     }
@@ -208,7 +209,7 @@ class PublishFilesTest {
     Path copy = Files.createTempDirectory(home, "copy");
     Files.copy(home.resolve("state/test.mv"), copy.resolve("test.mv"));
     try (Ledger ledger = Ledger.peek(copy, "test")) {
-      return new FetchLedger(ledger, "feeds").parts().stream().map(Part::phase).toList();
+      return new FetchLedger(ledger, "feeds").transfers().stream().map(Transfer::phase).toList();
     }
   }
 
@@ -243,13 +244,13 @@ class PublishFilesTest {
     assertEquals(size < 1000 ? 0 : 1, leftovers(setup.incoming).size(), "a big one is kept");
     assertEquals(
         size < 1000 ? List.of() : List.of(new Range(0, size, size)),
-        setup.known.parts().stream().flatMap(part -> part.ranges().stream()).toList());
+        setup.known.transfers().stream().flatMap(part -> part.ranges().stream()).toList());
   }
 
   @Test
   void whatIsArchivedAlreadyIsNotArchivedTwice() throws IOException {
     stamped(setup.archive.resolve("x"), "text");
-    Part part = publish(OnChange.WAIT, loaded("x", "text")).getFirst();
+    Transfer part = publish(OnChange.WAIT, loaded("x", "text")).getFirst();
     assertEquals("x=text", tree(setup.archive));
     assertEquals(Optional.of(Path.of("x")), part.archived());
   }
@@ -259,7 +260,7 @@ class PublishFilesTest {
   void anotherVersionInTheArchiveStays(String there) throws IOException {
     stamped(setup.archive.resolve("x.csv"), there);
     stamped(setup.archive.resolve("x.~2~.csv"), "second");
-    Part part = publish(OnChange.WAIT, loaded("x.csv", "text")).getFirst();
+    Transfer part = publish(OnChange.WAIT, loaded("x.csv", "text")).getFirst();
     assertEquals("x.csv=" + there + " x.~2~.csv=second x.~3~.csv=text", tree(setup.archive));
     assertEquals(Optional.of(Path.of("x.~3~.csv")), part.archived());
   }
@@ -279,7 +280,7 @@ class PublishFilesTest {
     publish.publish(List.of(loaded("sub/fails", "first"), loaded("x", "text")));
     assertEquals("x=meanwhile", tree(setup.incoming));
     assertInstanceOf(Outcome.Skipped.class, setup.outcomes.getLast());
-    assertEquals(Phase.ARCHIVED, setup.known.parts().getFirst().phase());
+    assertEquals(Phase.ARCHIVED, setup.known.transfers().getFirst().phase());
     assertEquals(1, leftovers(setup.incoming).size(), "for the recovery");
   }
 
@@ -296,15 +297,16 @@ class PublishFilesTest {
     RemoteFile file = FetchSetup.listed("x", 4);
     Path partFile = stamped(setup.work().resolve(file.partName()), "text");
     stamped(setup.incoming.resolve("x"), "old");
-    Part archived = new Part(file, Phase.ARCHIVED, Path.of("x"), Optional.empty(), List.of());
+    Transfer archived =
+        new Transfer(file, Phase.ARCHIVED, Path.of("x"), Optional.empty(), List.of());
     PublishFiles waiting = publish(OnChange.WAIT, false);
     assertThrows(WaitingException.class, () -> waiting.publishArchived(archived, partFile));
     PublishFiles publish = publish(OnChange.KEEP_BOTH, false);
-    Part published = publish.publishArchived(archived, partFile);
+    Transfer published = publish.publishArchived(archived, partFile);
     assertEquals(Path.of("x.~2~"), published.target());
     assertEquals("x=old x.~2~=text", tree(setup.incoming));
-    assertEquals(Path.of("x.~2~"), setup.known.parts().getFirst().target());
-    assertEquals(Phase.PUBLISHED, setup.known.parts().getFirst().phase());
+    assertEquals(Path.of("x.~2~"), setup.known.transfers().getFirst().target());
+    assertEquals(Phase.PUBLISHED, setup.known.transfers().getFirst().phase());
     assertTrue(setup.claims.take(setup.incoming.resolve("x.~2~")), "the name is let go");
   }
 }

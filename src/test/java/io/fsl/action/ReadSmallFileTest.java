@@ -86,8 +86,8 @@ class ReadSmallFileTest {
     Files.writeString(longer.path(), "0123456789");
     LocalFile gone = file("gone", "0123456789");
     Files.delete(gone.path());
-    assertThrows(CopyFile.ChangedException.class, () -> reader.read(shorter));
-    assertThrows(CopyFile.ChangedException.class, () -> reader.read(longer));
+    assertThrows(ChangedException.class, () -> reader.read(shorter));
+    assertThrows(ChangedException.class, () -> reader.read(longer));
     assertThrows(NoSuchFileException.class, () -> reader.read(gone));
     assertNotNull(reader.read(look("longer")));
   }
@@ -99,7 +99,7 @@ class ReadSmallFileTest {
     Commands.run("mkfifo", file.path().toString());
     assertTimeoutPreemptively(
         Duration.ofSeconds(20),
-        () -> assertThrows(CopyFile.ChangedException.class, () -> reader.read(file)));
+        () -> assertThrows(ChangedException.class, () -> reader.read(file)));
   }
 
   /** The last of its destinations gives the memory back, and once. */

@@ -11,8 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.action.FetchLedger.Fetched;
-import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
+import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.config.OnChange;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,8 +72,8 @@ class RecoverFetchTest {
   }
 
   private void left(Phase phase, @Nullable String archived) {
-    setup.known.putPart(
-        new Part(
+    setup.known.putTransfer(
+        new Transfer(
             file, phase, Path.of("x"), Optional.ofNullable(archived).map(Path::of), List.of()));
   }
 
@@ -82,7 +82,7 @@ class RecoverFetchTest {
   }
 
   private Optional<Phase> phase() {
-    return setup.known.part(file.path()).map(Part::phase);
+    return setup.known.transfer(file.path()).map(Transfer::phase);
   }
 
   private List<Outcome> done() {
@@ -145,17 +145,19 @@ class RecoverFetchTest {
     left(Phase.ARCHIVED, "x");
     stamped(setup.archive.resolve("x"), "arch");
     RemoteFile other = listed("a", 5);
-    setup.known.putPart(new Part(other, Phase.ARCHIVED, Path.of("a"), Optional.empty(), List.of()));
+    setup.known.putTransfer(
+        new Transfer(other, Phase.ARCHIVED, Path.of("a"), Optional.empty(), List.of()));
     Path inTheWay = setup.work().resolve(file.partName()).resolve("it");
     Files.createDirectories(inTheWay);
     recover(false, false);
     assertEquals("", tree(setup.incoming));
     assertEquals(Optional.of(Phase.LOST), phase());
-    assertEquals(Optional.empty(), setup.known.part(other.path()), "it is fetched again");
-    setup.known.putPart(new Part(other, Phase.LOADING, Path.of("a"), Optional.empty(), List.of()));
+    assertEquals(Optional.empty(), setup.known.transfer(other.path()), "it is fetched again");
+    setup.known.putTransfer(
+        new Transfer(other, Phase.LOADING, Path.of("a"), Optional.empty(), List.of()));
     recover(false);
     assertEquals(Optional.of(Phase.LOST), phase());
-    assertTrue(setup.known.part(other.path()).isPresent(), "it is under way in the new folder");
+    assertTrue(setup.known.transfer(other.path()).isPresent(), "it is under way in the new folder");
     Files.delete(inTheWay);
     Files.delete(inTheWay.getParent());
     recover(false);
@@ -199,13 +201,14 @@ class RecoverFetchTest {
     left(phase, null);
     assertEquals(
         phase == Phase.PUBLISHED,
-        RecoverFetch.isUnfinished(setup.known.part(file.path()).orElseThrow()));
+        RecoverFetch.isUnfinished(setup.known.transfer(file.path()).orElseThrow()));
   }
 
   @Test
   void oneThatCannotBeMendedHoldsUpNoOther() throws IOException {
     RemoteFile other = listed("a", 5);
-    setup.known.putPart(new Part(other, Phase.ARCHIVED, Path.of("a"), Optional.empty(), List.of()));
+    setup.known.putTransfer(
+        new Transfer(other, Phase.ARCHIVED, Path.of("a"), Optional.empty(), List.of()));
     stamped(setup.work().resolve(other.partName()), "other");
     stamped(setup.incoming.resolve("a"), "taken");
     left(Phase.ARCHIVED, null);

@@ -3,8 +3,8 @@ package io.fsl.action;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
+import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.sftp.ConnectionLostException;
 import io.fsl.sftp.RemotePath;
 import java.io.IOException;
@@ -64,8 +64,8 @@ class WarnOfStraysTest {
       throws IOException {
     RemoteFile file = FetchSetup.listed("x", 4);
     if (known) {
-      setup.known.putPart(
-          new Part(file, Phase.PUBLISHED, file.relative(), Optional.empty(), List.of()));
+      setup.known.putTransfer(
+          new Transfer(file, Phase.PUBLISHED, file.relative(), Optional.empty(), List.of()));
     }
     if (there) {
       setup.files.put(aside(end).toString(), new byte[4], FetchSetup.MTIME);

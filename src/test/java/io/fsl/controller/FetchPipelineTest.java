@@ -216,7 +216,7 @@ class FetchPipelineTest {
       assertFalse(pipeline.has(file(0)));
       assertEquals(FILES, tally.report().done());
       assertEquals(0, left());
-      assertEquals(List.of(), known.parts());
+      assertEquals(List.of(), known.transfers());
     }
   }
 
@@ -236,7 +236,7 @@ class FetchPipelineTest {
       assertEquals(0, tally.report().done());
       assertEquals(FILES, tally.report().failed());
       assertEquals(FILES, left());
-      assertEquals(FILES, known.parts().size());
+      assertEquals(FILES, known.transfers().size());
       assertTrue(isAllThere());
     }
   }
@@ -292,7 +292,7 @@ class FetchPipelineTest {
       assertEquals(3, tally.report().failed());
       assertEquals(bytes + 4, tally.report().bytes(), "what does not fit is not begun");
       assertEquals(1, tally.report().done(), "what fits comes");
-      assertEquals(List.of(), known.parts(), "what cannot be completed takes no room");
+      assertEquals(List.of(), known.transfers(), "what cannot be completed takes no room");
     }
   }
 }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fsl.action.FetchLedger;
 import io.fsl.action.FetchLedger.Fetched;
-import io.fsl.action.FetchLedger.Part;
 import io.fsl.action.FetchLedger.Phase;
+import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.action.FileWriter;
 import io.fsl.action.Ledger;
 import io.fsl.action.RemoteFile;
@@ -318,8 +318,9 @@ class RecoverIT {
     WorkFolder folder = new WorkFolder(incoming, ledger, source, writer);
     folder.create();
     State state = new State(new FetchLedger(ledger, source), remote(source), folder);
-    state.known.putPart(
-        new Part(state.file, Phase.ARCHIVED, Path.of("x"), Optional.of(Path.of("x")), List.of()));
+    state.known.putTransfer(
+        new Transfer(
+            state.file, Phase.ARCHIVED, Path.of("x"), Optional.of(Path.of("x")), List.of()));
     state.known.commit();
     return state;
   }
@@ -328,8 +329,8 @@ class RecoverIT {
     RemoteFile file = state.file;
     state.known.putFetched(
         file.path(), new Fetched(file.size(), file.mtime(), Path.of("x"), false, Instant.now()));
-    state.known.putPart(
-        new Part(file, Phase.PUBLISHED, Path.of("x"), Optional.of(Path.of("x")), List.of()));
+    state.known.putTransfer(
+        new Transfer(file, Phase.PUBLISHED, Path.of("x"), Optional.of(Path.of("x")), List.of()));
     state.known.commit();
   }
 

@@ -263,7 +263,7 @@ class ChannelPoolTest {
   void aRefusedLoginIsNotTriedAgain() {
     AtomicInteger logins = new AtomicInteger();
     mina.sshd().setPasswordAuthenticator((_, _, _) -> logins.incrementAndGet() == 0);
-    assertThrows(AccessDeniedException.class, () -> connect(1, TIMEOUT).close());
+    assertThrows(AuthenticationException.class, () -> connect(1, TIMEOUT).close());
     assertEquals(1, logins.get());
   }
 

@@ -47,7 +47,7 @@ final class Connections {
   }
 
   private static String refusal(Executable connecting) {
-    Exception denied = assertThrows(AccessDeniedException.class, connecting);
+    Exception denied = assertThrows(AuthenticationException.class, connecting);
     return Objects.requireNonNull(denied.getMessage());
   }
 

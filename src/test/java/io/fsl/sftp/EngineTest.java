@@ -86,7 +86,7 @@ class EngineTest {
     assertTrue(table.hasRoom());
   }
 
-  private static final class Named implements Waiting {
+  private static final class Named implements PendingRequest {
     @Override
     public void answered(int type, ByteBuffer body) {}
 
@@ -186,26 +186,26 @@ class EngineTest {
     "20000000, 1, 4, 1, 4194304", "20000000, 3, 4, 1, 4194304"
   })
   void connectionsAreAddedWhereTheyHelp(long roundTrip, int open, int most, int files, long bytes) {
-    assertEquals(new Load(files, bytes), Tuning.worthAnother(roundTrip, open, most));
+    assertEquals(new Backlog(files, bytes), Tuning.worthAnother(roundTrip, open, most));
   }
 
   @ParameterizedTest
   @CsvSource({"100000, 2, 4", "100000, 1, 1", "20000000, 4, 4"})
   void connectionsAreNotAddedForEver(long roundTrip, int open, int most) {
-    assertEquals(Load.NEVER, Tuning.worthAnother(roundTrip, open, most));
+    assertEquals(Backlog.NEVER, Tuning.worthAnother(roundTrip, open, most));
   }
 
   @ParameterizedTest
   @CsvSource({"1, 10, true", "2, 11, true", "0, 10, false", "1, 9, false"})
   void filesAndBytesHaveToBeEnough(int files, long bytes, boolean enough) {
-    assertEquals(enough, new Load(files, bytes).reaches(new Load(1, 10)));
+    assertEquals(enough, new Backlog(files, bytes).reaches(new Backlog(1, 10)));
   }
 
   @Test
   void connectionsToComeTakeTheirShare() {
-    assertEquals(new Load(1, 10), new Load(1, 10).beside(0));
-    assertEquals(new Load(3, 30), new Load(1, 10).beside(2));
-    assertEquals(Load.NEVER, Load.NEVER.beside(2));
+    assertEquals(new Backlog(1, 10), new Backlog(1, 10).beside(0));
+    assertEquals(new Backlog(3, 30), new Backlog(1, 10).beside(2));
+    assertEquals(Backlog.NEVER, Backlog.NEVER.beside(2));
   }
 
   /** From three milliseconds on, a round trip is that of a link with latency. */
@@ -394,20 +394,20 @@ class EngineTest {
 
   @Test
   void workIsDoneInOrderAndWhatIsGivenBackFirst() {
-    Work work = new Work();
+    RequestQueue work = new RequestQueue();
     assertTrue(work.isEmpty());
     RangeRead first = range("a");
     RangeRead second = range("b");
     work.add(first);
     work.add(second);
-    assertEquals(new Load(2, first.left() + second.left()), work.waiting());
+    assertEquals(new Backlog(2, first.left() + second.left()), work.waiting());
     assertSame(first, work.nextRange());
     work.addFirst(first);
     assertSame(first, work.nextRange());
     assertFalse(work.isEmpty());
     assertSame(second, work.nextRange());
     assertNull(work.nextRange());
-    assertEquals(new Load(0, 0), work.waiting());
+    assertEquals(new Backlog(0, 0), work.waiting());
     assertTrue(work.isEmpty());
     Call<Integer> call = call();
     work.add(call);
@@ -418,7 +418,7 @@ class EngineTest {
 
   @Test
   void workThatNobodyWillDoFails() {
-    Work work = new Work();
+    RequestQueue work = new RequestQueue();
     Call<Integer> call = call();
     RangeRead range = range("a");
     work.add(call);
@@ -432,10 +432,10 @@ class EngineTest {
 
   @Test
   void whoWaitsIsWokenByAWakeOrByEnoughFiles() throws Exception {
-    Work work = new Work();
-    work.await(work.wakes() - 1, Load.NEVER, LONG); // there was a wake meanwhile
-    work.await(work.wakes(), new Load(0, 0), LONG); // there are enough files
-    work.await(work.wakes(), Load.NEVER, 1); // it is time
+    RequestQueue work = new RequestQueue();
+    work.await(work.wakes() - 1, Backlog.NEVER, LONG); // there was a wake meanwhile
+    work.await(work.wakes(), new Backlog(0, 0), LONG); // there are enough files
+    work.await(work.wakes(), Backlog.NEVER, 1); // it is time
     assertWaitEnds(work, work::wake);
     assertWaitEnds(work, () -> work.add(range("a")));
     assertWaitEnds(work, () -> work.addFirst(range("b")));
@@ -443,9 +443,9 @@ class EngineTest {
 
   private static final long LONG = Duration.ofHours(1).toNanos();
 
-  private static void assertWaitEnds(Work work, Runnable event) throws Exception {
+  private static void assertWaitEnds(RequestQueue work, Runnable event) throws Exception {
     long seen = work.wakes();
-    Load enough = new Load(work.waiting().files() + 1, work.waiting().bytes() + 1);
+    Backlog enough = new Backlog(work.waiting().files() + 1, work.waiting().bytes() + 1);
     FutureTask<Boolean> waiting =
         new FutureTask<>(() -> {
           work.await(seen, enough, LONG);

@@ -56,7 +56,7 @@ class FurtherConnectionsTest {
   }
 
   private boolean mayBeMade() {
-    return !further.worthAnother(SLOW, 1).equals(Load.NEVER);
+    return !further.worthAnother(SLOW, 1).equals(Backlog.NEVER);
   }
 
   private void after(long millis) {
@@ -121,7 +121,7 @@ class FurtherConnectionsTest {
   /** Each try might be one too many for the account. */
   @Test
   void aLoginThatIsDeniedIsNotTriedAgain() throws Exception {
-    refusal = new AccessDeniedException("no");
+    refusal = new AuthenticationException("no");
     make(further, 1);
     after(TimeUnit.DAYS.toMillis(1));
     assertEquals(false, mayBeMade());
@@ -133,8 +133,8 @@ class FurtherConnectionsTest {
     refusal = new UnreachableException("too many");
     make(hasty, 1);
     after(49);
-    assertEquals(Load.NEVER, hasty.worthAnother(SLOW, 1));
+    assertEquals(Backlog.NEVER, hasty.worthAnother(SLOW, 1));
     after(52);
-    assertNotEquals(Load.NEVER, hasty.worthAnother(SLOW, 1));
+    assertNotEquals(Backlog.NEVER, hasty.worthAnother(SLOW, 1));
   }
 }

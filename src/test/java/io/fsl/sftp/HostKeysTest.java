@@ -115,7 +115,7 @@ class HostKeysTest {
 
   private static void assertRefuses(HostKeys hostKeys, PublicKey key, String reason) {
     assertFalse(takes(hostKeys, key));
-    AccessDeniedException refusal = Objects.requireNonNull(hostKeys.refusal());
+    AuthenticationException refusal = Objects.requireNonNull(hostKeys.refusal());
     assertTrue(String.valueOf(refusal.getMessage()).contains(reason), refusal::getMessage);
   }
 

@@ -74,7 +74,7 @@ class RefusalTest {
   @Test
   void aRefusalTellsWhatWasOfferedAndWhatCouldNotBe() {
     IOException cause = new IOException("it hung up");
-    io.fsl.sftp.AccessDeniedException e =
+    AuthenticationException e =
         new LoginRefusal(
                 server(22, true, true),
                 List.of("key /k", "password"),

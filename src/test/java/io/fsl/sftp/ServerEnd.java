@@ -45,7 +45,7 @@ final class ServerEnd implements AutoCloseable {
   private static final int RECIPIENT = 42;
   private static final long PATIENCE_SECONDS = 20;
 
-  final Work work = new Work();
+  final RequestQueue work = new RequestQueue();
   final Chunks chunks = new Chunks();
   final AtomicInteger deaths = new AtomicInteger();
   final AtomicInteger disconnects = new AtomicInteger();

@@ -6,9 +6,14 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 
-/** The names that a configuration has, and that a user may misspell. */
-record Names(List<String> known) {
-  /** Refuses a name that is none of them. */
+/** The names of the sources in a configuration, of which {@code --only} picks some. */
+record SourceNames(List<String> known) {
+  /**
+   * Checks names that the user gave.
+   *
+   * @param file the configuration, for the message
+   * @throws Refusal for the first that is not a source, with the name that may be meant
+   */
   void mustHave(Collection<String> asked, Path file) throws Refusal {
     for (String name : asked) {
       if (!known.contains(name)) {

@@ -9,15 +9,18 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Requests that no channel has taken yet. All channels of a remote take from here. Thread-safe. */
-final class Work {
+/**
+ * The requests of a remote that no channel has sent yet: every channel takes its next request from
+ * here. Thread-safe.
+ */
+final class RequestQueue {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Call<?>> calls = new ArrayDeque<>();
   private final ArrayDeque<RangeRead> ranges = new ArrayDeque<>();
   private long wakes;
   private long rangeBytes;
-  private Load enough = Load.NEVER;
+  private Backlog enough = Backlog.NEVER;
 
   void add(Call<?> call) {
     lock.lock();
@@ -81,16 +84,16 @@ final class Work {
   }
 
   /** The ranges that wait. */
-  Load waiting() {
+  Backlog waiting() {
     lock.lock();
     try {
-      return new Load(ranges.size(), rangeBytes);
+      return new Backlog(ranges.size(), rangeBytes);
     } finally {
       lock.unlock();
     }
   }
 
-  /** How often somebody was to be woken: see {@link #await}. */
+  /** How often {@link #wake} was called, for {@link #await}. */
   long wakes() {
     lock.lock();
     try {
@@ -101,10 +104,13 @@ final class Work {
   }
 
   /**
-   * Waits until there have been more wakes than that, or so much waits; at most so long. For one
-   * thread.
+   * Waits until {@link #wake} was called or enough is queued. For one thread at a time.
+   *
+   * @param seen what {@link #wakes} was when the caller last looked: a later wake ends the wait
+   * @param waiting so much in the queue is enough
+   * @param nanos at most so long
    */
-  void await(long seen, Load waiting, long nanos) throws InterruptedException {
+  void await(long seen, Backlog waiting, long nanos) throws InterruptedException {
     lock.lock();
     try {
       enough = waiting;
@@ -113,7 +119,7 @@ final class Work {
         left = changed.awaitNanos(left);
       }
     } finally {
-      enough = Load.NEVER;
+      enough = Backlog.NEVER;
       lock.unlock();
     }
   }
@@ -141,7 +147,7 @@ final class Work {
     return ranges.size() >= enough.files() && rangeBytes >= enough.bytes();
   }
 
-  /** Ends all that waits here. */
+  /** Empties the queue: all that waits in it fails. */
   void fail(IOException cause) {
     List<Call<?>> lostCalls;
     List<RangeRead> lostRanges;

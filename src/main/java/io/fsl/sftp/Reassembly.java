@@ -6,11 +6,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the bytes of ranges from the network to their sinks, in order: bytes that come before
- * their turn are held, the others collected into chunks, which the writer thread hands to the sink.
- * Guarded by the channel's lock, but for what the writer thread does.
+ * Puts the bytes of a range back in order on their way from the network to its sink, as a server
+ * may answer READs in any order: what comes before its turn is held; what is in order is collected
+ * into chunks, which the writer thread hands to the sink. Guarded by the channel's lock, except for
+ * what the writer thread does.
  */
-final class Delivery {
+final class Reassembly {
   private final SftpChannel channel;
   private final Chunks chunks;
   private final Consumer<RangeRead> whenSinkFailed;
@@ -27,7 +28,7 @@ final class Delivery {
   /**
    * @param whenSinkFailed is told, with the channel's lock held, of a range whose failure is set
    */
-  Delivery(SftpChannel channel, Chunks chunks, Consumer<RangeRead> whenSinkFailed) {
+  Reassembly(SftpChannel channel, Chunks chunks, Consumer<RangeRead> whenSinkFailed) {
     this.channel = channel;
     this.chunks = chunks;
     this.whenSinkFailed = whenSinkFailed;

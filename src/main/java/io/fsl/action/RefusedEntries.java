@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
- * Tells of names and entries of a listing that are refused.
+ * Reports the entries of a remote listing that are not taken, such as names that are not safe.
  *
- * @param told is told of them
+ * @param told receives a failed outcome for each
  */
-record Refusals(FetchSource source, Consumer<Outcome> told) {
+record RefusedEntries(FetchSource source, Consumer<Outcome> told) {
 
   /** A name that no pattern selects is nobody's business; below a folder, some may be selected. */
   void entry(Path folder, Entry entry, String reason) {

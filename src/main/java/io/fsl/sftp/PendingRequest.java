@@ -3,8 +3,11 @@ package io.fsl.sftp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A request on its way: what becomes of its reply. Called with the channel's lock held. */
-interface Waiting {
+/**
+ * A request that was sent and whose reply has not come yet. One of the two methods is called, once,
+ * with the channel's lock held.
+ */
+interface PendingRequest {
   /**
    * The reply has come.
    *
@@ -12,6 +15,6 @@ interface Waiting {
    */
   void answered(int type, ByteBuffer body) throws ProtocolException;
 
-  /** No reply will come. */
+  /** The connection ended before the reply came. */
   void lost(IOException cause);
 }
