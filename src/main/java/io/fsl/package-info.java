@@ -31,7 +31,7 @@
  * of the next loop: {@link io.fsl.action.RecoverFetch}.
  *
  * <p>The packages are layers: {@code Fsl → command → controller → action → sftp}. {@code config}
- * and {@code log} are leaves.
+ * and {@code log} are leaves, and so is {@code text}, which all of them may use.
  */
 @NullMarked
 package io.fsl;

@@ -33,6 +33,8 @@ class LayersTest {
           .definedBy("io.fsl.config..")
           .layer("log")
           .definedBy("io.fsl.log..")
+          .layer("text")
+          .definedBy("io.fsl.text..")
           .whereLayer("main")
           .mayOnlyBeAccessedByLayers("command")
           .whereLayer("command")
@@ -46,8 +48,10 @@ class LayersTest {
           .whereLayer("log")
           .mayOnlyBeAccessedByLayers("command")
           .whereLayer("config")
-          .mayNotAccessAnyLayer()
+          .mayOnlyAccessLayers("text")
           .whereLayer("log")
+          .mayOnlyAccessLayers("text")
+          .whereLayer("text")
           .mayNotAccessAnyLayer();
 
   @ArchTest

@@ -34,7 +34,7 @@ class MeasuringIT {
   void dfTellsSizesInBytesAndWhatIsMissing() {
     Cli.Result result = fsl.run("df", "--bytes", "missing/folder", "/");
     assertEquals(74, result.status());
-    assertEquals("fsl: missing/folder: no such file or folder\n", result.err());
+    assertEquals("fsl: missing/folder: No such file or directory\n", result.err());
     String[] lines = result.out().split("\n", -1);
     assertEquals(3, lines.length, result.out());
     assertTrue(lines[0].contains("Available"), lines[0]);
@@ -200,7 +200,7 @@ class MeasuringIT {
       result = fsl.run(command, "--json", name);
       assertTrue(result.out().contains("\"tree\\u001b[31m\\u000a\u202ex\""), result.out());
       result = fsl.run(command, name + "/missing");
-      assertEquals("fsl: " + shown + "/missing: no such file or folder\n", result.err());
+      assertEquals("fsl: " + shown + "/missing: No such file or directory\n", result.err());
       result = fsl.run(command, "-c", name + "/missing");
       assertTrue(result.err().startsWith("fsl: " + shown + "/missing:1:1: "), result.err());
     }
@@ -218,7 +218,7 @@ class MeasuringIT {
   void duOfNothingIsAnError() {
     Cli.Result result = fsl.run("du", "nowhere");
     assertEquals(74, result.status());
-    assertEquals("fsl: nowhere: no such file or folder\n", result.err());
+    assertEquals("fsl: nowhere: No such file or directory\n", result.err());
   }
 
   @Test
@@ -235,7 +235,7 @@ class MeasuringIT {
     Cli.Result result = nobody.run("du", "--bytes", "tree");
     Commands.run("chmod", "700", folder + "/tree/shut");
     assertEquals(74, result.status(), result.err());
-    assertEquals("fsl: " + folder + "/tree/shut: permission denied\n", result.err());
+    assertEquals("fsl: " + folder + "/tree/shut: Permission denied\n", result.err());
     assertTrue(result.out().endsWith("\ttree\n"), result.out());
   }
 

@@ -70,7 +70,7 @@ class ResourcesIT {
     }
 
     static Need of(QuotaDisk disk) {
-      return new Need(disk.folder(), "quota exceeded", WAITED, disk::lift);
+      return new Need(disk.folder(), "Disk quota exceeded", WAITED, disk::lift);
     }
   }
 
@@ -241,7 +241,7 @@ class ResourcesIT {
     try {
       consume(scene);
     } catch (UncheckedIOException e) {
-      assertTrue(String.valueOf(e.getMessage()).contains("quota exceeded"), e::toString);
+      assertTrue(String.valueOf(e.getMessage()).contains("Disk quota exceeded"), e::toString);
     }
   }
 

@@ -4,6 +4,7 @@ import io.fsl.action.CopyLedger.Entry;
 import io.fsl.action.CopyLedger.Phase;
 import io.fsl.config.Destination;
 import io.fsl.config.OnConflict;
+import io.fsl.text.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A file system, or a user's share of it, has no room left. */
 public final class DiskFullException extends IOException {
-  private static final String NO_SPACE = "no space left on the file system";
-  private static final String NO_QUOTA = "quota exceeded";
+  private static final String NO_SPACE = "No space left on device";
+  private static final String NO_QUOTA = "Disk quota exceeded";
 
   private final boolean quota;
 

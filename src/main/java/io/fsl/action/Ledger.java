@@ -1,5 +1,6 @@
 package io.fsl.action;
 
+import io.fsl.text.Reason;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -208,7 +209,7 @@ public final class Ledger implements Closeable {
   private void check() throws IOException {
     IOException earlier = failure;
     if (earlier != null) {
-      throw new IOException(earlier.getMessage(), earlier);
+      throw new IOException(Reason.of(earlier), earlier);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.fsl.action;
 
+import io.fsl.text.Reason;
 import java.io.EOFException;
 import java.io.IOException;
 import org.h2.mvstore.DataUtils;
@@ -34,7 +35,7 @@ final class LedgerFailure {
   }
 
   private static String describe(String file, Throwable e, @Nullable IOException cause) {
-    return file + ": " + (cause == null ? e : cause).getMessage();
+    return file + ": " + (cause == null ? e.getMessage() : Reason.withoutPath(cause));
   }
 
   private static @Nullable IOException findIoException(Throwable e) {

@@ -8,6 +8,7 @@ import io.fsl.sftp.Entry;
 import io.fsl.sftp.Remote;
 import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.RemotePath;
+import io.fsl.text.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -140,7 +141,7 @@ public final class ListRemoteFiles {
       }
       boolean vanished = e.noSuchFile();
       if (!vanished) {
-        refusals.file(folder.relative(), Outcomes.message(e));
+        refusals.file(folder.relative(), Reason.of(e));
       }
       return vanished;
     }
@@ -164,7 +165,7 @@ public final class ListRemoteFiles {
     try {
       listed = listed(folder, entry);
     } catch (UnsafeNameException e) {
-      refusals.entry(folder.relative(), entry, Outcomes.message(e));
+      refusals.entry(folder.relative(), entry, Reason.of(e));
       return;
     }
     switch (type) {
@@ -281,7 +282,7 @@ public final class ListRemoteFiles {
     }
     boolean danglingLink = answer.noSuchFile();
     if (!danglingLink && source.files().selects(listed.relative().toString())) {
-      refusals.file(listed.relative(), Outcomes.message(answer));
+      refusals.file(listed.relative(), Reason.of(answer));
     }
   }
 

@@ -2,6 +2,7 @@ package io.fsl.action;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.fsl.text.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +79,8 @@ final class NewestCommit {
           StandardOpenOption.CREATE,
           StandardOpenOption.WRITE);
     } catch (IOException e) {
-      LOG.log(Level.FINE, "{0}: cannot be written: {1}", new Object[] {file, e.getMessage()});
+      LOG.log(
+          Level.FINE, "{0}: cannot be written: {1}", new Object[] {file, Reason.withoutPath(e)});
     }
   }
 

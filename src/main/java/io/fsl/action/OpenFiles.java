@@ -1,5 +1,6 @@
 package io.fsl.action;
 
+import io.fsl.text.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ public final class OpenFiles {
         }
       }
     } catch (IOException | NumberFormatException e) {
-      LOG.log(Level.FINE, "the limit of open files is unknown: {0}", e.getMessage());
+      LOG.log(Level.FINE, "the limit of open files is unknown: {0}", Reason.of(e));
     }
     return wanted;
   }

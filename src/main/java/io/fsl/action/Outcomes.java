@@ -4,9 +4,8 @@ import io.fsl.sftp.AuthenticationException;
 import io.fsl.sftp.ConnectionLostException;
 import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.UnreachableException;
+import io.fsl.text.Reason;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.util.Locale;
 
 /** Turns what went wrong with a file into its outcome. */
 public final class Outcomes {
@@ -15,11 +14,12 @@ public final class Outcomes {
   /** The outcome of a remote file that did not make it. */
   public static Outcome of(RemoteFile file, Throwable failure) {
     return switch (failure) {
-      case ChangedException e -> new Outcome.Skipped(file.source(), file.name(), message(e));
-      case WaitingException e -> new Outcome.Skipped(file.source(), file.name(), message(e));
+      case ChangedException e -> new Outcome.Skipped(file.source(), file.name(), Reason.of(e));
+      case WaitingException e -> new Outcome.Skipped(file.source(), file.name(), Reason.of(e));
       case RemoteException e when e.noSuchFile() ->
           new Outcome.Skipped(file.source(), file.name(), "it vanished before it was fetched");
-      default -> new Outcome.Failed(file.source(), file.name(), trouble(failure), message(failure));
+      default ->
+          new Outcome.Failed(file.source(), file.name(), trouble(failure), Reason.of(failure));
     };
   }
 
@@ -44,15 +44,5 @@ public final class Outcomes {
   public static IOException exception(Throwable failure) {
     Throwable cause = DownloadFile.cause(failure);
     return cause instanceof IOException io ? io : new IOException(cause);
-  }
-
-  /** A message that names what it is about: some exceptions of the JDK have just a path. */
-  public static String message(Throwable failure) {
-    String message = failure.getMessage();
-    if (failure instanceof FileSystemException e && e.getReason() == null) {
-      String kind = e.getClass().getSimpleName().replace("Exception", "");
-      return message + ": " + kind.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
-    }
-    return message == null ? failure.toString() : message;
   }
 }

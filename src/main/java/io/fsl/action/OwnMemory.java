@@ -1,5 +1,6 @@
 package io.fsl.action;
 
+import io.fsl.text.Reason;
 import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;

@@ -1,5 +1,7 @@
 package io.fsl.action;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -104,7 +106,7 @@ final class UsageWalk {
         }
         parts.add(start(next));
       } catch (DirectoryIteratorException e) {
-        leaveOut(folder, new IOException(e.getMessage(), e));
+        leaveOut(folder, requireNonNull(e.getCause()));
       } catch (IOException e) {
         leaveOut(folder, e);
       }

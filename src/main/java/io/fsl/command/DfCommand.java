@@ -9,7 +9,7 @@ import io.fsl.config.ConfigException;
 import io.fsl.config.ConfigReader;
 import io.fsl.config.FetchSource;
 import io.fsl.config.FreeSpaceBound;
-import io.fsl.log.Printable;
+import io.fsl.text.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

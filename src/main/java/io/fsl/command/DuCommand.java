@@ -8,7 +8,7 @@ import io.fsl.config.ConfigException;
 import io.fsl.config.ConfigReader;
 import io.fsl.config.CopySource;
 import io.fsl.config.Destination;
-import io.fsl.log.Printable;
+import io.fsl.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,8 @@ package io.fsl.command;
 
 import io.fsl.Exit;
 import io.fsl.config.ConfigException;
-import io.fsl.log.Printable;
+import io.fsl.text.Printable;
+import io.fsl.text.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,9 +43,7 @@ final class MeasureOptions {
 
   /** Tells that something could not be measured; the rest goes on. */
   static void complain(Path path, IOException e) {
-    String reason = Refusal.reason(e);
-    String told = reason.startsWith(path + ":") ? reason : path + ": " + reason;
-    System.err.println(Printable.of("fsl: " + told));
+    System.err.println(Printable.of("fsl: " + path + ": " + Reason.withoutPath(e)));
   }
 
   /** All problems of a configuration. */

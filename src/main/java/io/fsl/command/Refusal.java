@@ -2,12 +2,7 @@ package io.fsl.command;
 
 import io.fsl.Exit;
 import io.fsl.config.Suggestion;
-import io.fsl.log.Printable;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
+import io.fsl.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -108,16 +103,5 @@ public final class Refusal extends Exception {
     Set<String> known = new TreeSet<>(command.getCommandSpec().optionsMap().keySet());
     known.addAll(command.getSubcommands().keySet());
     return Suggestion.of(word, known).map(each -> "did you mean '" + each + "'?");
-  }
-
-  /** What an I/O error says, with the file it is about. */
-  static String reason(IOException e) {
-    return switch (e) {
-      case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
-      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
-      case FileAlreadyExistsException exists -> exists.getFile() + ": is in the way";
-      case FileSystemException other -> String.valueOf(other.getMessage());
-      default -> e.getMessage() == null ? e.toString() : e.getMessage();
-    };
   }
 }

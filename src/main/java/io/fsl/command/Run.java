@@ -13,6 +13,7 @@ import io.fsl.config.Settings;
 import io.fsl.controller.Controller;
 import io.fsl.controller.Listener;
 import io.fsl.log.Logging;
+import io.fsl.text.Reason;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
@@ -139,11 +140,9 @@ final class Run<C extends Config> {
           "--if-locked ok makes that exit status 0");
     } catch (FileSystemException e) {
       throw new Refusal(
-          Exit.CANNOT_CREATE,
-          "no ledger: " + Refusal.reason(e),
-          "--state-dir names another folder");
+          Exit.CANNOT_CREATE, "no ledger: " + Reason.of(e), "--state-dir names another folder");
     } catch (IOException e) {
-      throw new Refusal(Exit.INPUT_OUTPUT, "ledger: " + Refusal.reason(e));
+      throw new Refusal(Exit.INPUT_OUTPUT, "ledger: " + Reason.of(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.fsl.command;
 
 import io.fsl.Exit;
+import io.fsl.text.Reason;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -42,7 +43,7 @@ public final class StandardOutput {
       boolean first = status == Exit.OK;
       status = Exit.INPUT_OUTPUT;
       if (first && !READER_GONE.equals(e.getMessage())) {
-        complain("fsl: standard output: " + e.getMessage() + "\n");
+        complain("fsl: standard output: " + Reason.of(e) + "\n");
       }
     }
   }

@@ -1,14 +1,12 @@
 package io.fsl.config;
 
+import io.fsl.text.Reason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -47,18 +45,9 @@ final class ConfigText {
     try (InputStream in = Files.newInputStream(file)) {
       return in.readNBytes(MOST_BYTES + 1);
     } catch (IOException e) {
-      problems.add(Position.TOP, "the file cannot be read: " + reason(e), WANTED);
+      problems.add(Position.TOP, "the file cannot be read: " + Reason.withoutPath(e), WANTED);
       return new byte[0];
     }
-  }
-
-  private static String reason(IOException e) {
-    return switch (e) {
-      case NoSuchFileException missing -> "it does not exist";
-      case AccessDeniedException denied -> "permission denied";
-      case FileSystemException other when other.getReason() != null -> other.getReason();
-      default -> String.valueOf(e.getMessage());
-    };
   }
 
   private static String decode(byte[] bytes, Problems problems) {

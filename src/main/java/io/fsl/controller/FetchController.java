@@ -5,7 +5,6 @@ import io.fsl.action.FileWriter;
 import io.fsl.action.Ledger;
 import io.fsl.action.Limit;
 import io.fsl.action.OpenFiles;
-import io.fsl.action.Outcomes;
 import io.fsl.action.PlaceFile;
 import io.fsl.action.SpaceGuard;
 import io.fsl.action.Trouble;
@@ -13,6 +12,7 @@ import io.fsl.action.WorkFolder;
 import io.fsl.config.FetchConfig;
 import io.fsl.config.FetchSource;
 import io.fsl.sftp.Chunks;
+import io.fsl.text.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -103,7 +103,7 @@ public final class FetchController implements Controller {
         ledger.confirmRebuilt();
       }
     } catch (IOException | UncheckedIOException e) {
-      LOG.log(Level.SEVERE, "ledger: {0}", Outcomes.message(e));
+      LOG.log(Level.SEVERE, "ledger: {0}", Reason.of(e));
       tally.trouble(Trouble.INPUT_OUTPUT);
     }
     return tally.report();
@@ -157,7 +157,7 @@ public final class FetchController implements Controller {
     try {
       new WorkFolder(folder, ledger, source.name(), writer).sweep(wanted::contains);
     } catch (IOException e) {
-      LOG.log(Level.SEVERE, source.name() + ": " + Outcomes.message(e));
+      LOG.log(Level.SEVERE, source.name() + ": " + Reason.of(e));
       tally.trouble(Trouble.INPUT_OUTPUT);
     }
   }

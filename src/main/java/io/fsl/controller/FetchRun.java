@@ -28,6 +28,7 @@ import io.fsl.sftp.Chunks;
 import io.fsl.sftp.Remote;
 import io.fsl.sftp.SshConnector;
 import io.fsl.sftp.SshRemote;
+import io.fsl.text.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -124,7 +125,7 @@ final class FetchRun {
     if (stopping) {
       return End.INCOMPLETE;
     }
-    LOG.log(Level.SEVERE, source.name() + ": " + Outcomes.message(e));
+    LOG.log(Level.SEVERE, source.name() + ": " + Reason.of(e));
     Trouble trouble = Outcomes.trouble(e);
     tally.trouble(trouble == Trouble.FILE ? Trouble.INPUT_OUTPUT : trouble);
     return trouble == Trouble.ACCESS ? End.DENIED : End.INCOMPLETE;
@@ -144,7 +145,7 @@ final class FetchRun {
     try {
       folders.create();
     } catch (IOException e) {
-      LOG.log(Level.SEVERE, source.name() + ": " + Outcomes.message(e));
+      LOG.log(Level.SEVERE, source.name() + ": " + Reason.of(e));
       tally.trouble(Trouble.CANNOT_CREATE);
       return false;
     }

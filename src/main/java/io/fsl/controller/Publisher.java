@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.fsl.action.FetchLedger;
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.action.Outcome;
-import io.fsl.action.Outcomes;
 import io.fsl.action.PartFile;
 import io.fsl.action.PathBytes;
 import io.fsl.action.PublishFiles;
@@ -14,6 +13,7 @@ import io.fsl.action.SpaceGuard;
 import io.fsl.action.Trouble;
 import io.fsl.config.FetchSource;
 import io.fsl.controller.FinishPublished.Finished;
+import io.fsl.text.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -122,7 +122,7 @@ final class Publisher implements AutoCloseable {
   }
 
   private void failed(IOException e) {
-    LOG.log(Level.SEVERE, source.name() + ": " + Outcomes.message(e));
+    LOG.log(Level.SEVERE, source.name() + ": " + Reason.of(e));
     tally.trouble(Trouble.INPUT_OUTPUT);
   }
 

@@ -1,5 +1,6 @@
 package io.fsl.log;
 
+import io.fsl.text.Printable;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;

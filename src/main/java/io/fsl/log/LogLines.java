@@ -1,11 +1,9 @@
 package io.fsl.log;
 
+import io.fsl.text.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -141,21 +139,11 @@ final class LogLines extends Handler {
   private void rest(IOException e) {
     retryAt = System.nanoTime() + RETRY_NANOS;
     if (!failing.getAndSet(true)) {
-      String message = "log folder " + folder + " cannot be written: " + reason(e);
+      String message = "log folder " + folder + " cannot be written: " + Reason.of(e);
       LogRecord warning = new LogRecord(Level.WARNING, message + "; logging to the console only");
       warning.setLoggerName("fsl");
       publish(warning);
     }
-  }
-
-  /** In words: of some, the JDK tells the path only. */
-  private static String reason(IOException e) {
-    return switch (e) {
-      case AccessDeniedException denied -> denied.getFile() + ": permission denied";
-      case FileAlreadyExistsException exists -> exists.getFile() + ": is in the way";
-      case NoSuchFileException missing -> missing.getFile() + ": no such file or folder";
-      default -> String.valueOf(e.getMessage());
-    };
   }
 
   /** Opens the files anew, also when writing them failed before. */

@@ -1,6 +1,7 @@
 package io.fsl.sftp;
 
 import io.fsl.config.Server;
+import io.fsl.text.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,25 +70,18 @@ final class HostKeyRefusal {
   static AuthenticationException notRemembered(Server server, HostKey seen, IOException e) {
     return refusal(
         server,
-        "is new, " + seen + ", and cannot be remembered: " + reason(e),
+        "is new, " + seen + ", and cannot be remembered: " + Reason.of(e),
         "make the first known_hosts file writable, or set host_key: " + seen.fingerprint());
   }
 
   static AuthenticationException notChecked(Server server, IOException e) {
     return refusal(
-        server, "cannot be checked: " + reason(e), "every known_hosts file must be readable");
+        server, "cannot be checked: " + Reason.of(e), "every known_hosts file must be readable");
   }
 
   /** The key has the form of one, but cannot be one. */
   static AuthenticationException noKey(Server server) {
     return refusal(server, "is no good", "ask who runs the server");
-  }
-
-  /** Java names the file, and the reason only sometimes. */
-  private static String reason(IOException e) {
-    return e instanceof java.nio.file.AccessDeniedException
-        ? "no permission for " + e.getMessage()
-        : Cause.of(e);
   }
 
   private static AuthenticationException refusal(Server server, String fact, String hint) {

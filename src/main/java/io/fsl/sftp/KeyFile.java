@@ -3,11 +3,11 @@ package io.fsl.sftp;
 import com.hierynomus.sshj.userauth.keyprovider.OpenSSHKeyFileUtil;
 import com.hierynomus.sshj.userauth.keyprovider.OpenSSHKeyV1KeyFile;
 import io.fsl.config.Secret;
+import io.fsl.text.Reason;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PublicKey;
@@ -98,17 +98,11 @@ record KeyFile(Path file, @Nullable Secret passphrase) {
     }
   }
 
-  private static String reason(IOException e) {
-    return e instanceof java.nio.file.AccessDeniedException ? "permission denied" : Cause.of(e);
-  }
-
   private static String text(Path file) throws IOException {
     try {
       return Files.readString(file, StandardCharsets.ISO_8859_1);
-    } catch (NoSuchFileException e) {
-      throw new IOException("key " + file + " does not exist", e);
     } catch (IOException e) {
-      throw new IOException("key " + file + " cannot be read: " + reason(e), e);
+      throw new IOException("key " + file + ": " + Reason.withoutPath(e), e);
     }
   }
 }

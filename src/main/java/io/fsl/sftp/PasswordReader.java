@@ -2,6 +2,7 @@ package io.fsl.sftp;
 
 import io.fsl.config.Password;
 import io.fsl.config.Secret;
+import io.fsl.text.Reason;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.io.InputStreamReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,10 +38,8 @@ record PasswordReader(Password source, Duration timeout) {
     Optional<Secret> secret;
     try (InputStream bytes = Files.newInputStream(file)) {
       secret = firstLine(bytes);
-    } catch (NoSuchFileException e) {
-      throw new IOException("password_file " + file + " does not exist", e);
     } catch (IOException e) {
-      throw new IOException("password_file " + file + " cannot be read", e);
+      throw new IOException("password_file " + file + ": " + Reason.withoutPath(e), e);
     }
     return secret.orElseThrow(
         () -> new IOException("the first line of password_file " + file + " is empty"));

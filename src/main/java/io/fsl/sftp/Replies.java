@@ -68,8 +68,13 @@ final class Replies {
       text = Cause.printable(RemotePath.of(string(body)).toString());
     }
     String meaning = Sftp.meaning(status);
-    String detail = text.isEmpty() || text.equalsIgnoreCase(meaning) ? "" : " (" + text + ")";
+    String detail = saysNoMore(text, meaning) ? "" : " (" + text + ")";
     return new RemoteException(status, request + ": " + meaning + detail);
+  }
+
+  /** Whether a server's text is part of what the code says, such as {@code No such file}. */
+  private static boolean saysNoMore(String text, String meaning) {
+    return meaning.regionMatches(true, 0, text, 0, text.length());
   }
 
   /** The entries of a NAME reply, without {@code .} and {@code ..}. */

@@ -41,34 +41,37 @@ final class Sftp {
 
   private Sftp() {}
 
-  /** What a status code means, for messages; from 9 on they are of later drafts. */
+  /**
+   * What a status code means, in OpenSSH's words, and from 9 on, where the codes are of later
+   * drafts, in those of the system error that it stands for.
+   */
   static String meaning(int status) {
     return switch (status) {
-      case STATUS_OK -> "ok";
-      case STATUS_EOF -> "end of file";
-      case STATUS_NO_SUCH_FILE -> "no such file";
-      case 3 -> "permission denied";
-      case STATUS_FAILURE -> "failure";
-      case 5 -> "bad message";
-      case 6 -> "no connection";
-      case 7 -> "connection lost";
-      case STATUS_UNSUPPORTED -> "operation unsupported";
-      case 9 -> "the handle is not valid";
-      case STATUS_NO_SUCH_PATH -> "no such path";
-      case 11 -> "the file exists already";
-      case 12 -> "the file system is read-only";
-      case 13 -> "there is no medium in the drive";
-      case 14 -> "no space on the file system";
-      case 15 -> "the quota is exceeded";
-      case 16 -> "the server does not know the user";
-      case 17 -> "the file is locked";
-      case 18 -> "the directory is not empty";
-      case 19 -> "not a directory";
-      case 20 -> "the name is not valid";
-      case 21 -> "too many symbolic links";
-      case 22 -> "the file cannot be deleted";
-      case 24 -> "it is a directory";
-      default -> "status " + Integer.toUnsignedString(status);
+      case STATUS_OK -> "No error";
+      case STATUS_EOF -> "End of file";
+      case STATUS_NO_SUCH_FILE -> "No such file or directory";
+      case 3 -> "Permission denied";
+      case STATUS_FAILURE -> "Failure";
+      case 5 -> "Bad message";
+      case 6 -> "No connection";
+      case 7 -> "Connection lost";
+      case STATUS_UNSUPPORTED -> "Operation unsupported";
+      case 9 -> "Invalid handle";
+      case STATUS_NO_SUCH_PATH -> "No such path";
+      case 11 -> "File exists";
+      case 12 -> "Read-only file system";
+      case 13 -> "No medium found";
+      case 14 -> "No space left on device";
+      case 15 -> "Disk quota exceeded";
+      case 16 -> "Unknown user";
+      case 17 -> "File is locked";
+      case 18 -> "Directory not empty";
+      case 19 -> "Not a directory";
+      case 20 -> "Invalid file name";
+      case 21 -> "Too many levels of symbolic links";
+      case 22 -> "File cannot be deleted";
+      case 24 -> "Is a directory";
+      default -> "Status " + Integer.toUnsignedString(status);
     };
   }
 }

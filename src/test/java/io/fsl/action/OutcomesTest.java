@@ -13,12 +13,8 @@ import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.UnreachableException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -45,11 +41,12 @@ class OutcomesTest {
         arguments(new ConnectionLostException("lost"), "UNREACHABLE lost"),
         arguments(
             DiskFullException.orOther(Path.of("/x"), new IOException("No space left on device")),
-            "SPACE /x: no space left on the file system"),
-        arguments(new NoSuchFileException("/x"), "FILE /x: no such file"),
+            "SPACE /x: No space left on device"),
+        arguments(new NoSuchFileException("/x"), "FILE /x: No such file or directory"),
         arguments(new FileSystemException("/x", null, "Is busy"), "FILE /x: Is busy"),
         arguments(new IOException(), "FILE java.io.IOException"),
-        arguments(new IllegalStateException("bug"), "INTERNAL bug"));
+        arguments(
+            new IllegalStateException("bug"), "INTERNAL java.lang.IllegalStateException: bug"));
   }
 
   @ParameterizedTest
@@ -84,28 +81,6 @@ class OutcomesTest {
     assertSame(bug, Outcomes.exception(new CompletionException(bug)).getCause());
     CompletionException empty = new CompletionException("alone", null);
     assertSame(empty, DownloadFile.cause(empty));
-  }
-
-  static Stream<Arguments> reasons() {
-    return Stream.of(
-        arguments(new NoSuchFileException("/x"), "/x: no such file or folder"),
-        arguments(new java.nio.file.AccessDeniedException("/x"), "/x: permission denied"),
-        arguments(new FileAlreadyExistsException("/x"), "/x: is there already"),
-        arguments(new NotDirectoryException("/x"), "/x: is not a folder"),
-        arguments(new DirectoryNotEmptyException("/x"), "/x: is a folder that is not empty"),
-        arguments(new FileSystemLoopException("/x"), "/x: FileSystemLoopException"),
-        arguments(new FileSystemException("/x", null, "Is busy"), "/x: Is busy"),
-        arguments(
-            new UncheckedIOException(new NoSuchFileException("/x")), "/x: no such file or folder"),
-        arguments(new IOException("plain"), "plain"),
-        arguments(new IOException(), "java.io.IOException"),
-        arguments(new IllegalStateException("bug"), "java.lang.IllegalStateException: bug"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("reasons")
-  void aReasonIsToldForPeople(Throwable failure, String reason) {
-    assertEquals(reason, Reason.of(failure));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fsl.text.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,7 +163,7 @@ class RemoveIncomingTest {
     Files.delete(incoming.resolve("sub"));
     Files.writeString(incoming.resolve("sub"), "a file by now");
     RemoveIncoming remove = opened(false);
-    assertEquals(Map.of("sub/deep/x", incoming.resolve("sub") + ": is not a folder"), failed);
+    assertEquals(Map.of("sub/deep/x", incoming.resolve("sub") + ": Not a directory"), failed);
     String held = incoming.relativize(area().resolve("sub/deep/x")).toString();
     assertEquals(Set.of(held, "a", "sub", "z"), files());
     assertTrue(remove.isLeft(Path.of("sub/deep/x")));

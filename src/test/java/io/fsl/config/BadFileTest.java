@@ -149,7 +149,7 @@ class BadFileTest {
     Files.write(folder.resolve("latin1"), "a: 1\nb: ä".getBytes(StandardCharsets.ISO_8859_1));
     assertEquals(
         List.of(
-            "none:1:1: the file cannot be read: it does not exist; expected a readable YAML file"),
+            "none:1:1: the file cannot be read: No such file or directory; expected a readable YAML file"),
         files.problems(() -> reader.fetch(folder.resolve("none"))));
     assertEquals(
         List.of("dir:1:1: this is a folder; expected a readable YAML file"),

@@ -108,7 +108,7 @@ class ChooseFilesIT {
       assertEquals("file=5", site.tree("in/b"));
       assertTrue(result.err().contains("not fetched bad (a): "), result.err());
       assertTrue(result.err().contains("not fetched shut (a): "), result.err());
-      assertTrue(result.err().contains("permission denied"), result.err());
+      assertTrue(result.err().contains("Permission denied"), result.err());
     }
   }
 

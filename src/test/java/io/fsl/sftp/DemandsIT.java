@@ -97,7 +97,7 @@ class DemandsIT {
       Password missing = new Password.InFile(folder.resolve("missing"));
       assertSays(
           as(user.name(), asking.server(new Credentials(missing, List.of(), null))),
-          "password_file " + folder.resolve("missing") + " does not exist");
+          "password_file " + folder.resolve("missing") + ": No such file or directory");
     }
   }
 

@@ -162,9 +162,9 @@ class FolderListingTest {
   /** By the second, Apache MINA SSHD tells that a file went while it read the folder. */
   @ParameterizedTest
   @CsvSource({
-    "4, list /out: failure",
-    "2, list /out: not complete: list /out: no such file",
-    "10, list /out: not complete: list /out: no such path",
+    "4, list /out: Failure",
+    "2, list /out: not complete: list /out: No such file or directory",
+    "10, list /out: not complete: list /out: No such path",
   })
   void anErrorIsNeitherTheEndNorAMissingFolder(int status, String message) throws Exception {
     List<Request> reads = begun();

@@ -157,7 +157,7 @@ class KeyFileTest {
   @Test
   void whatCannotBeReadIsNamed() {
     Path missing = folder.resolve("missing");
-    assertSays(missing, null, "key " + missing + " does not exist");
-    assertSays(folder, null, "key " + folder + " cannot be read: Is a directory");
+    assertSays(missing, null, "key " + missing + ": No such file or directory");
+    assertSays(folder, null, "key " + folder + ": Is a directory");
   }
 }

@@ -126,7 +126,7 @@ class KeyLoginTest {
     assertContains(message, MinaServer.USER + "@127.0.0.1:" + mina.sshd().getPort() + ": refused");
     assertContains(message, "refused key " + first.file() + ", key " + second.file() + "; ");
     assertContains(message, "; the server accepts ");
-    assertContains(message, "key " + missing + " does not exist");
+    assertContains(message, "key " + missing + ": No such file or directory");
     assertContains(message, "set password");
   }
 
@@ -184,7 +184,7 @@ class KeyLoginTest {
                 + mina.sshd().getPort()
                 + ": logged in, but key "
                 + missing
-                + " does not exist"),
+                + ": No such file or directory"),
         warnings(() -> connect(with(null, missing, first.file()))));
     assertEquals(List.of(), warnings(() -> connect(with(null, first.file()))));
   }
@@ -193,7 +193,9 @@ class KeyLoginTest {
   void aPasswordThatCannotBeReadIsTold() {
     Path missing = folder.resolve("missing");
     String message = refusal(with(new Password.InFile(missing)));
-    assertTrue(message.endsWith(": password_file " + missing + " does not exist"), () -> message);
+    assertTrue(
+        message.endsWith(": password_file " + missing + ": No such file or directory"),
+        () -> message);
     assertEquals(Set.of(), offered);
   }
 

@@ -130,7 +130,7 @@ class LoginIT {
     assertContains(message, System.getProperty("user.name") + "@127.0.0.1:" + sshd.port());
     assertContains(message, "refused key " + other.file() + ", key " + third.file());
     assertContains(message, "the server accepts publickey");
-    assertContains(message, "key " + missing + " does not exist");
+    assertContains(message, "key " + missing + ": No such file or directory");
     assertContains(message, "hint: ");
   }
 
@@ -147,7 +147,7 @@ class LoginIT {
   void saysWhyAKeyFileIsNone(String content, String reason) throws Exception {
     Path file = Files.writeString(folder.resolve("bad"), content);
     assertSays(with(null, file), "key " + file + " " + reason);
-    assertSays(with(null, folder), "key " + folder + " cannot be read");
+    assertSays(with(null, folder), "key " + folder + ": Is a directory");
   }
 
   @Test

@@ -95,12 +95,14 @@ class PasswordReaderTest {
   void saysWhyAFileGaveNone() throws Exception {
     Path file = folder.resolve("password");
     assertEquals(
-        "password_file " + file + " does not exist", fault(new Password.InFile(file), TIMEOUT));
+        "password_file " + file + ": No such file or directory",
+        fault(new Password.InFile(file), TIMEOUT));
     Files.writeString(file, "\nsecret\n");
     assertEquals(
         "the first line of password_file " + file + " is empty",
         fault(new Password.InFile(file), TIMEOUT));
     assertEquals(
-        "password_file " + folder + " cannot be read", fault(new Password.InFile(folder), TIMEOUT));
+        "password_file " + folder + ": Is a directory",
+        fault(new Password.InFile(folder), TIMEOUT));
   }
 }

@@ -132,7 +132,7 @@ class RefusalTest {
             HostKeyRefusal.notRemembered(server, KEY, denied),
             "host is new, "
                 + SEEN
-                + ", and cannot be remembered: no permission for /k; hint: make the first"
+                + ", and cannot be remembered: /k: Permission denied; hint: make the first"
                 + " known_hosts file writable, or set host_key: "
                 + KEY.fingerprint()),
         arguments(

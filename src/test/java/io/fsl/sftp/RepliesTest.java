@@ -198,24 +198,24 @@ class RepliesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2,No such file,stat a: no such file",
-    "2,,stat a: no such file",
-    "4,Failure,stat a: failure",
-    "4,disk on fire,stat a: failure (disk on fire)",
-    "0,,stat a: ok",
-    "3,,stat a: permission denied",
-    "8,,stat a: operation unsupported",
-    "10,,stat a: no such path",
-    "11,,stat a: the file exists already",
-    "12,,stat a: the file system is read-only",
-    "14,,stat a: no space on the file system",
-    "14,Quota,stat a: no space on the file system (Quota)",
-    "15,,stat a: the quota is exceeded",
-    "17,,stat a: the file is locked",
-    "19,,stat a: not a directory",
-    "21,,stat a: too many symbolic links",
-    "99,,stat a: status 99",
-    "-1,,stat a: status 4294967295"
+    "2,No such file,stat a: No such file or directory",
+    "2,,stat a: No such file or directory",
+    "4,Failure,stat a: Failure",
+    "4,disk on fire,stat a: Failure (disk on fire)",
+    "0,,stat a: No error",
+    "3,,stat a: Permission denied",
+    "8,,stat a: Operation unsupported",
+    "10,,stat a: No such path",
+    "11,,stat a: File exists",
+    "12,,stat a: Read-only file system",
+    "14,,stat a: No space left on device",
+    "14,Quota,stat a: No space left on device (Quota)",
+    "15,,stat a: Disk quota exceeded",
+    "17,,stat a: File is locked",
+    "19,,stat a: Not a directory",
+    "21,,stat a: Too many levels of symbolic links",
+    "99,,stat a: Status 99",
+    "-1,,stat a: Status 4294967295"
   })
   void errorsTellWhatWasAsked(int status, String text, String expected) throws Exception {
     Wire wire = new Wire().uint32(status).string(text == null ? "" : text).string("en");
@@ -233,7 +233,7 @@ class RepliesTest {
 
   @Test
   void errorsNeedNoText() throws Exception {
-    assertEquals("x: failure", Replies.error(new Wire().uint32(4).buffer(), "x").getMessage());
+    assertEquals("x: Failure", Replies.error(new Wire().uint32(4).buffer(), "x").getMessage());
   }
 
   /** Whatever a server says stays on one line of the log. */

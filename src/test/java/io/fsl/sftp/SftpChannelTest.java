@@ -370,7 +370,7 @@ class SftpChannelTest {
     assertEquals("b", server.next(Sftp.CLOSE).name());
     RemoteException failure = assertInstanceOf(RemoteException.class, failure(bad));
     assertEquals(3, failure.status());
-    assertEquals("read bad at 0: permission denied", failure.getMessage());
+    assertEquals("read bad at 0: Permission denied", failure.getMessage());
     server.data(goodRead, file);
     get(good);
     server.assertNothingAsked();
@@ -444,7 +444,7 @@ class SftpChannelTest {
     RangeRead range = server.read("a", 0, 100, sink);
     server.status(server.next(Sftp.OPEN), 2);
     RemoteException failure = assertInstanceOf(RemoteException.class, failure(range));
-    assertEquals("open a: no such file", failure.getMessage());
+    assertEquals("open a: No such file or directory", failure.getMessage());
     server.assertNothingAsked();
   }
 

@@ -170,7 +170,7 @@ public final class FakeRemote implements Remote {
         at += n;
       }
       if (at < offset + length) {
-        throw new RemoteException(END_OF_FILE, "read " + path + ": end of file");
+        throw new RemoteException(END_OF_FILE, "read " + path + ": End of file");
       }
     });
   }
@@ -240,7 +240,7 @@ public final class FakeRemote implements Remote {
   private byte[] open(RemotePath path) throws IOException {
     Node node = target(text(path));
     if (node.forbidden) {
-      throw new RemoteException(PERMISSION_DENIED, "open " + path + ": permission denied");
+      throw new RemoteException(PERMISSION_DENIED, "open " + path + ": Permission denied");
     }
     if (node.content == null) {
       throw new RemoteException(FAILURE, "open " + path + ": a folder");
@@ -251,7 +251,7 @@ public final class FakeRemote implements Remote {
   private Node target(String path) throws RemoteException {
     Node node = node(path);
     if (node == LINK) {
-      throw new RemoteException(NO_SUCH_FILE, path + ": no such file");
+      throw new RemoteException(NO_SUCH_FILE, path + ": No such file or directory");
     }
     return node;
   }
@@ -260,7 +260,7 @@ public final class FakeRemote implements Remote {
     synchronized (nodes) {
       Node node = nodes.get(path);
       if (node == null) {
-        throw new RemoteException(NO_SUCH_FILE, path + ": no such file");
+        throw new RemoteException(NO_SUCH_FILE, path + ": No such file or directory");
       }
       return node;
     }

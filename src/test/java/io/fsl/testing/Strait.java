@@ -12,8 +12,8 @@ import java.nio.file.Path;
 public record Strait(Path folder) implements AutoCloseable {
   /** What is lacking. */
   public enum Lack {
-    BYTES("size=256k", "no space left"),
-    INODES("nr_inodes=9", "no space left"),
+    BYTES("size=256k", "No space left"),
+    INODES("nr_inodes=9", "No space left"),
     PERMISSION("ro", "ead-only file system");
 
     private final String option;

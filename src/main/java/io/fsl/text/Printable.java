@@ -1,4 +1,4 @@
-package io.fsl.log;
+package io.fsl.text;
 
 /** Text for a terminal or a log, in which no name of a file can do harm. */
 public final class Printable {
@@ -12,7 +12,7 @@ public final class Printable {
   }
 
   /** Appends the same to a line. */
-  static void append(StringBuilder line, String text) {
+  public static void append(StringBuilder line, String text) {
     int done = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

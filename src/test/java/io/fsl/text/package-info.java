@@ -1,0 +1,4 @@
+@NullMarked
+package io.fsl.text;
+
+import org.jspecify.annotations.NullMarked;
