@@ -155,20 +155,14 @@ public final class DeliverFiles implements Closeable {
     Path folder = folders.parent(file);
     Path target = folder.resolve(file.getFileName());
     step.folder = folder;
-    if (step.isRecorded && isOneFile(temp, target)) {
+    if (step.isRecorded && LocalFile.isOneFile(temp, target)) {
+      // A crash came between the two halves of a publication that replaces nothing.
       Files.delete(temp);
     } else if (destination.onConflict() == OnConflict.REPLACE) {
       writer.publish(temp, target);
     } else if (!writer.publishNew(temp, target)) {
       publishBeside(step, temp, stage);
     }
-  }
-
-  /** A crash came between the two halves of a publication that replaces nothing. */
-  private static boolean isOneFile(Path temp, Path target) throws IOException {
-    FileIdentity one = LocalFile.identityAt(temp);
-    FileIdentity other = LocalFile.identityAt(target);
-    return one != null && other != null && one.matches(other);
   }
 
   /** The name was taken meanwhile. The ledger knows the next one before the file gets it. */

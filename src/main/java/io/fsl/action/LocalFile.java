@@ -131,6 +131,13 @@ public record LocalFile(
     return status == null ? null : status.identity();
   }
 
+  /** Whether two names are of one file, links not followed; false if one of them has nothing. */
+  static boolean isOneFile(Path name, Path other) throws IOException {
+    FileIdentity one = identityAt(name);
+    FileIdentity another = identityAt(other);
+    return one != null && another != null && one.matches(another);
+  }
+
   /** Gives a file another name by one rename; what has it is replaced. */
   static void move(Path file, Path target) throws IOException {
     if (!SYSCALLS.rename(PathBytes.of(file), PathBytes.of(target))) {

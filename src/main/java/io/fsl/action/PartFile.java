@@ -206,22 +206,18 @@ public final class PartFile {
     temp = null;
   }
 
-  private TempFile open() throws IOException {
+  private synchronized TempFile open() throws IOException {
     if (temp == null) {
       temp = TempFile.createAnew(path);
     }
     return temp;
   }
 
-  private synchronized TempFile opened() throws IOException {
-    return open();
-  }
-
   private synchronized void advanced(Lane lane, int bytes) throws IOException {
     lane.at += bytes;
     sinceWatermark += bytes;
     if (sinceWatermark >= WATERMARK_STEP && lanes.stream().anyMatch(l -> l.left() > 0)) {
-      watermark(opened());
+      watermark(open());
     }
   }
 
@@ -293,7 +289,7 @@ public final class PartFile {
       if (length > left()) {
         throw new IOException(path + ": more bytes than asked for");
       }
-      opened().write(bytes, at());
+      open().write(bytes, at());
       advanced(this, length);
       progress.accept(length);
     }

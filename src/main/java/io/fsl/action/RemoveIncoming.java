@@ -124,10 +124,7 @@ public final class RemoveIncoming {
 
   /** A crash came when it had both names. */
   private static boolean isBack(Path moved, Path target) throws IOException {
-    FileIdentity one = LocalFile.identityAt(moved);
-    FileIdentity other = LocalFile.identityAt(target);
-    boolean back = one != null && other != null && one.matches(other);
-    return back && Files.deleteIfExists(moved);
+    return LocalFile.isOneFile(moved, target) && Files.deleteIfExists(moved);
   }
 
   /** Deals with what is in a folder of the area; whether nothing is left in it. */

@@ -5,11 +5,8 @@ import io.fsl.action.DoneMarkers;
 import io.fsl.action.Ledger;
 import io.fsl.action.ListLocalFiles;
 import io.fsl.action.LocalFile;
-import io.fsl.action.OpenFiles;
 import io.fsl.action.Outcome;
 import io.fsl.action.PathBytes;
-import io.fsl.action.ReadSmallFile;
-import io.fsl.action.Rooms;
 import io.fsl.action.Trouble;
 import io.fsl.config.CopyConfig;
 import io.fsl.config.CopySource;
@@ -30,12 +27,6 @@ import java.util.stream.Collectors;
 
 /** Copies the files of every source to its destinations, all sources at the same time. */
 public final class CopyController implements Controller {
-  /** For small files that are read once for several destinations. */
-  private static final int SHARED_BYTES_MAX = 4 << 20;
-
-  /** A copy and the file that it is made of. */
-  private static final int DESCRIPTORS_PER_FILE = 2;
-
   private static final Logger LOG = Logger.getLogger("io.fsl.copy");
 
   private static final long LOOK_MILLIS = 500;
@@ -53,8 +44,7 @@ public final class CopyController implements Controller {
   private final boolean dryRun;
   private final InstantSource clock;
   private final long hangingNanos;
-  private final ReadSmallFile reader = new ReadSmallFile(SHARED_BYTES_MAX);
-  private final Rooms rooms;
+  private final CopyResources resources;
   private volatile boolean stopped;
 
   /** Those under way. */
@@ -85,8 +75,7 @@ public final class CopyController implements Controller {
     this.dryRun = dryRun;
     this.clock = clock;
     this.hangingNanos = hanging.toNanos();
-    this.rooms =
-        new Rooms(config.sources().stream().flatMap(s -> s.destinations().stream()).toList());
+    this.resources = CopyResources.of(config);
   }
 
   @Override
@@ -121,7 +110,7 @@ public final class CopyController implements Controller {
   }
 
   private void inParallel(Tally tally) {
-    rooms.forget();
+    resources.rooms().forget();
     List<CopySource> sources =
         config.sources().stream()
             .filter(source -> only.isEmpty() || only.contains(source.name()))
@@ -166,7 +155,7 @@ public final class CopyController implements Controller {
     while (!dryRun && isAnyBusyAfterPause()) {
       Pass further = new Pass(false);
       begin(List.of(further));
-      rooms.forget(source.destinations());
+      resources.rooms().forget(source.destinations());
       pass(source, further, tally);
     }
   }
@@ -217,21 +206,12 @@ public final class CopyController implements Controller {
       if (dryRun) {
         plan(source, tally);
       } else {
-        new CopyRun(source, config.settings(), filesAtOnce(), ledger, reader, rooms, clock, tally)
-            .run();
+        new CopyRun(source, config.settings(), resources, ledger, clock, tally).run();
       }
     } catch (RuntimeException | Error | IOException e) {
       Trouble trouble = e instanceof IOException ? Trouble.INPUT_OUTPUT : Trouble.INTERNAL;
       tally.ended(new Outcome.Failed(source.name(), "", trouble, Reason.of(e)));
     }
-  }
-
-  /** All destinations of all sources are at work at the same time; each has its share. */
-  private int filesAtOnce() {
-    int destinations =
-        config.sources().stream().mapToInt(source -> source.destinations().size()).sum();
-    int share = Math.max(1, config.settings().limit() / destinations);
-    return OpenFiles.cap(share, DESCRIPTORS_PER_FILE * destinations);
   }
 
   private void plan(CopySource source, Tally tally) throws IOException {

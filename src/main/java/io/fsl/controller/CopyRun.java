@@ -13,9 +13,7 @@ import io.fsl.action.ListLocalFiles;
 import io.fsl.action.LocalFile;
 import io.fsl.action.Outcome;
 import io.fsl.action.PathBytes;
-import io.fsl.action.ReadSmallFile;
 import io.fsl.action.RemoveIncoming;
-import io.fsl.action.Rooms;
 import io.fsl.action.Trouble;
 import io.fsl.action.WorkFolder;
 import io.fsl.config.CopySource;
@@ -50,10 +48,8 @@ final class CopyRun {
 
   private final CopySource source;
   private final Settings settings;
-  private final int filesAtOnce;
+  private final CopyResources resources;
   private final Ledger ledger;
-  private final ReadSmallFile reader;
-  private final Rooms rooms;
   private final InstantSource clock;
   private final Tally tally;
   private final FileWriter writer;
@@ -64,24 +60,17 @@ final class CopyRun {
   private final CourierWatch watch;
   private final List<Courier> couriers = new ArrayList<>();
 
-  /**
-   * @param filesAtOnce that each destination has open
-   */
   CopyRun(
       CopySource source,
       Settings settings,
-      int filesAtOnce,
+      CopyResources resources,
       Ledger ledger,
-      ReadSmallFile reader,
-      Rooms rooms,
       InstantSource clock,
       Tally tally) {
     this.source = source;
     this.settings = settings;
-    this.filesAtOnce = filesAtOnce;
+    this.resources = resources;
     this.ledger = ledger;
-    this.reader = reader;
-    this.rooms = rooms;
     this.clock = clock;
     this.tally = tally;
     this.writer = new FileWriter(settings.fsync());
@@ -149,12 +138,13 @@ final class CopyRun {
   private Thread start(Destination destination) {
     FileWriter own = new FileWriter(settings.fsync());
     DeliverFiles deliver =
-        new DeliverFiles(source.name(), destination, ledger, entries, own, rooms, tally);
+        new DeliverFiles(
+            source.name(), destination, ledger, entries, own, resources.rooms(), tally);
     Courier courier =
         new Courier(
             destination,
             deliver,
-            filesAtOnce,
+            resources.filesAtOnce(),
             finishFiles::finish,
             this::brokenDestination,
             watch::progressed);
@@ -232,7 +222,7 @@ final class CopyRun {
   private void finishAgain(LocalFile file) {
     try {
       candidates.judgeAgain(file);
-      finishFiles.finish(List.of(new CopyTask(new CopyItem(file, reader, 0), 0)));
+      finishFiles.finish(List.of(new CopyTask(new CopyItem(file, resources.reader(), 0), 0)));
     } catch (IOException e) {
       unreadable(file.relative(), e, true);
     }
@@ -274,7 +264,7 @@ final class CopyRun {
     if (ready.isEmpty()) {
       return;
     }
-    CopyItem item = new CopyItem(file, reader, ready.size());
+    CopyItem item = new CopyItem(file, resources.reader(), ready.size());
     CopyTask task = new CopyTask(item, ready.size());
     tally.expected(file.size() * ready.size());
     ready.forEach(courier -> courier.add(task));

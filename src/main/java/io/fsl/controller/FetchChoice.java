@@ -1,10 +1,8 @@
 package io.fsl.controller;
 
-import io.fsl.action.DoneMarkers;
 import io.fsl.action.FetchLedger;
 import io.fsl.action.FetchLedger.Phase;
 import io.fsl.action.FetchLedger.Transfer;
-import io.fsl.action.ListRemoteFiles;
 import io.fsl.action.Outcome;
 import io.fsl.action.Outcomes;
 import io.fsl.action.PlaceFile;
@@ -13,8 +11,6 @@ import io.fsl.action.Readiness;
 import io.fsl.action.RemoteFile;
 import io.fsl.action.Trouble;
 import io.fsl.config.FetchSource;
-import io.fsl.sftp.Attributes;
-import io.fsl.sftp.Remote;
 import io.fsl.sftp.RemotePath;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,8 +19,6 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
 
 /** Which of the listed files are to be fetched now. */
 final class FetchChoice {
@@ -32,30 +26,27 @@ final class FetchChoice {
   private final FetchLedger ledger;
   private final PlaceFile places;
   private final Readiness readiness;
-  private final ListRemoteFiles listing;
-  private final Remote remote;
-  private final DoneMarkers markers;
+  private final MarkerTimes markerTimes;
   private final InstantSource clock;
   private final Duration keep;
   private final Set<RemotePath> partsUnseen = new HashSet<>();
 
+  /**
+   * @param keep how long the ledger remembers a file that no listing has any more
+   */
   FetchChoice(
       FetchSource source,
       FetchLedger ledger,
       PlaceFile places,
       Readiness readiness,
-      ListRemoteFiles listing,
-      Remote remote,
-      DoneMarkers markers,
+      MarkerTimes markerTimes,
       InstantSource clock,
       Duration keep) {
     this.source = source;
     this.ledger = ledger;
     this.places = places;
     this.readiness = readiness;
-    this.listing = listing;
-    this.remote = remote;
-    this.markers = markers;
+    this.markerTimes = markerTimes;
     this.clock = clock;
     this.keep = keep;
     ledger.transfers().stream()
@@ -93,7 +84,7 @@ final class FetchChoice {
             ledger.key(file.path()),
             file.size(),
             Instant.ofEpochSecond(file.mtime()),
-            () -> markerTime(file));
+            () -> markerTimes.of(file));
     if (unready.isPresent()) {
       return waits(file, unready.get());
     }
@@ -111,29 +102,6 @@ final class FetchChoice {
 
   private Optional<Outcome> waits(RemoteFile file, String reason) {
     return Optional.of(new Outcome.Skipped(source.name(), file.name(), reason));
-  }
-
-  /** The listing mostly knows; a marker in another folder is asked for. */
-  private @Nullable Instant markerTime(RemoteFile file) throws IOException {
-    Instant listed = listing.markerTime(file);
-    Optional<RemotePath> marker =
-        markers
-            .markerOf(file.relative().getFileName())
-            .filter(path -> path.getNameCount() > 1)
-            .map(path ->
-                file.path().parent().resolve(RemotePath.of(path.toString(), source.charset())));
-    if (listed != null || marker.isEmpty()) {
-      return listed;
-    }
-    try {
-      Attributes found = remote.stat(marker.get()).join();
-      return found.mtime() == Attributes.UNKNOWN ? null : Instant.ofEpochSecond(found.mtime());
-    } catch (CompletionException e) {
-      if (Outcomes.isGone(e)) {
-        return null;
-      }
-      throw Outcomes.exception(e);
-    }
   }
 
   /**

@@ -1,17 +1,11 @@
 package io.fsl.controller;
 
 import io.fsl.action.FetchLedger;
-import io.fsl.action.FileWriter;
 import io.fsl.action.Ledger;
-import io.fsl.action.Limit;
-import io.fsl.action.OpenFiles;
-import io.fsl.action.PlaceFile;
-import io.fsl.action.SpaceGuard;
 import io.fsl.action.Trouble;
 import io.fsl.action.WorkFolder;
 import io.fsl.config.FetchConfig;
 import io.fsl.config.FetchSource;
-import io.fsl.sftp.Chunks;
 import io.fsl.text.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,25 +39,15 @@ public final class FetchController implements Controller {
   /** Also without a pause between loops. */
   private static final Duration SHORTEST_BACKOFF = Duration.ofSeconds(1);
 
-  /** A part and its archive copy. */
-  private static final int DESCRIPTORS_PER_FILE = 2;
-
-  /** Files in flight, however many are allowed. */
-  private static final int MOST = 16_384;
-
   private final FetchConfig config;
   private final Ledger ledger;
   private final Listener listener;
   private final Set<String> only;
   private final boolean dryRun;
   private final InstantSource clock = InstantSource.system();
-  private final FileWriter writer;
-  private final Limit limit;
-  private final PlaceFile.Claims claims = new PlaceFile.Claims();
-  private final SpaceGuard.Shared guards = new SpaceGuard.Shared();
+  private final FetchResources resources;
   private final Map<String, Denial> denials = new HashMap<>();
   private final Set<FetchRun> running = ConcurrentHashMap.newKeySet();
-  private final Chunks chunks = new Chunks();
   private volatile boolean stopping;
 
   /**
@@ -85,9 +69,7 @@ public final class FetchController implements Controller {
     this.listener = listener;
     this.only = Set.copyOf(only);
     this.dryRun = dryRun;
-    this.writer = new FileWriter(config.settings().fsync());
-    this.limit =
-        new Limit(OpenFiles.cap(Math.min(MOST, config.settings().limit()), DESCRIPTORS_PER_FILE));
+    this.resources = FetchResources.of(config);
   }
 
   @Override
@@ -155,7 +137,7 @@ public final class FetchController implements Controller {
   /** A folder that cannot be swept is no reason to stop, least of all for other sources. */
   private void sweep(FetchSource source, Path folder, Set<String> wanted, Tally tally) {
     try {
-      new WorkFolder(folder, ledger, source.name(), writer).sweep(wanted::contains);
+      new WorkFolder(folder, ledger, source.name(), resources.writer()).sweep(wanted::contains);
     } catch (IOException e) {
       LOG.log(Level.SEVERE, source.name() + ": " + Reason.of(e));
       tally.trouble(Trouble.INPUT_OUTPUT);
@@ -181,14 +163,12 @@ public final class FetchController implements Controller {
                 }
               }));
     }
-    workers.forEach(FetchController::join);
+    workers.forEach(Join::uninterruptibly);
     return complete.size() == config.sources().size();
   }
 
   private boolean run(FetchSource source, Tally tally) {
-    FetchRun run =
-        new FetchRun(
-            config, source, ledger, writer, limit, claims, chunks, guards, clock, tally, dryRun);
+    FetchRun run = new FetchRun(config, source, ledger, resources, clock, tally, dryRun);
     running.add(run);
     try {
       if (stopping) {
@@ -224,20 +204,6 @@ public final class FetchController implements Controller {
     return length.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : length;
   }
 
-  private static void join(Thread worker) {
-    boolean interrupted = false;
-    while (worker.isAlive()) {
-      try {
-        worker.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   @Override
   public void stop() {
     stopping = true;
@@ -246,6 +212,6 @@ public final class FetchController implements Controller {
 
   @Override
   public void close() {
-    writer.close();
+    resources.writer().close();
   }
 }

@@ -4,16 +4,11 @@ import io.fsl.action.DiskFullException;
 import io.fsl.action.DownloadFile;
 import io.fsl.action.FetchLedger;
 import io.fsl.action.FetchLedger.Transfer;
-import io.fsl.action.FinishRemote;
 import io.fsl.action.Limit;
-import io.fsl.action.Outcome;
-import io.fsl.action.Outcomes;
 import io.fsl.action.PartFile;
 import io.fsl.action.PublishFiles;
 import io.fsl.action.RemoteFile;
-import io.fsl.action.Retries;
 import io.fsl.action.SpaceGuard;
-import io.fsl.action.Trouble;
 import io.fsl.config.FetchSource;
 import io.fsl.sftp.RemotePath;
 import java.io.UncheckedIOException;
@@ -22,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,50 +24,33 @@ import org.jspecify.annotations.Nullable;
  * finished while others still come.
  */
 final class FetchPipeline implements AutoCloseable {
-  private final FetchSource source;
   private final DownloadFile download;
   private final Limit limit;
-  private final Limit ownLimit;
   private final SpaceGuard space;
-  private final BooleanSupplier stopping;
   private final Tally tally;
   private final Phaser inFlight = new Phaser(1);
   private final Set<RemotePath> paths = ConcurrentHashMap.newKeySet();
   private final Publisher publisher;
 
   /**
-   * @param limit of the files in flight over all sources
-   * @param ownLimit of those of this source
+   * @param limit of the files of this source that are in flight
    */
   FetchPipeline(
       FetchSource source,
       DownloadFile download,
       PublishFiles publish,
-      FinishRemote finish,
+      FinishPublished finishPublished,
       FetchLedger ledger,
       Limit limit,
-      Limit ownLimit,
       SpaceGuard space,
-      Retries retries,
-      BooleanSupplier stopping,
       Tally tally) {
-    this.source = source;
     this.download = download;
     this.limit = limit;
-    this.ownLimit = ownLimit;
     this.space = space;
-    this.stopping = stopping;
     this.tally = tally;
     this.publisher =
         new Publisher(
-            source,
-            publish,
-            new FinishPublished(source.afterFetch(), finish, ledger, retries, this::failed),
-            ledger,
-            space,
-            paths::size,
-            this::leave,
-            tally);
+            source, publish, finishPublished, ledger, space, paths::size, this::leave, tally);
   }
 
   /** Starts to fetch a file; waits while there are too many on their way. */
@@ -97,7 +74,6 @@ final class FetchPipeline implements AutoCloseable {
   }
 
   private ToCome enter(RemoteFile file) {
-    ownLimit.enter();
     limit.enter();
     inFlight.register();
     paths.add(file.path());
@@ -138,7 +114,6 @@ final class FetchPipeline implements AutoCloseable {
   private void leave(List<RemoteFile> files) {
     files.forEach(file -> paths.remove(file.path()));
     limit.leave(files.size());
-    ownLimit.leave(files.size());
     files.forEach(file -> inFlight.arriveAndDeregister());
   }
 
@@ -152,18 +127,10 @@ final class FetchPipeline implements AutoCloseable {
       if (cause instanceof DiskFullException) {
         space.foundFull(file);
       }
-      failed(file, cause);
+      tally.failed(file, cause);
       space.expectCopy(-file.size());
       leave(List.of(file));
     }
-  }
-
-  private void failed(RemoteFile file, Throwable cause) {
-    boolean stopped = stopping.getAsBoolean() && Outcomes.trouble(cause) == Trouble.UNREACHABLE;
-    tally.ended(
-        stopped
-            ? new Outcome.Skipped(source.name(), file.name(), "stopped; the next run goes on")
-            : Outcomes.of(file, cause));
   }
 
   /** Deals with the remote files of what an earlier run has published. */

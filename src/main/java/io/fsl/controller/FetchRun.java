@@ -6,16 +6,14 @@ import io.fsl.action.DoneMarkers;
 import io.fsl.action.DownloadFile;
 import io.fsl.action.EarlyArchive;
 import io.fsl.action.FetchLedger;
-import io.fsl.action.FileWriter;
 import io.fsl.action.FinishRemote;
 import io.fsl.action.Ledger;
-import io.fsl.action.Limit;
 import io.fsl.action.ListRemoteFiles;
 import io.fsl.action.Outcome;
 import io.fsl.action.Outcomes;
 import io.fsl.action.OwnMemory;
-import io.fsl.action.PlaceFile;
 import io.fsl.action.Readiness;
+import io.fsl.action.RebuildFetch;
 import io.fsl.action.RecoverFetch;
 import io.fsl.action.RemoteFile;
 import io.fsl.action.Retries;
@@ -24,7 +22,6 @@ import io.fsl.action.Trouble;
 import io.fsl.action.WarnOfStrays;
 import io.fsl.config.FetchConfig;
 import io.fsl.config.FetchSource;
-import io.fsl.sftp.Chunks;
 import io.fsl.sftp.Remote;
 import io.fsl.sftp.SshConnector;
 import io.fsl.sftp.SshRemote;
@@ -47,7 +44,7 @@ final class FetchRun {
   private final FetchSource source;
   private final Ledger ledger;
   private final FetchLedger known;
-  private final Limit limit;
+  private final FetchResources resources;
   private final InstantSource clock;
   private final Tally tally;
   private final boolean dryRun;
@@ -56,7 +53,6 @@ final class FetchRun {
   private final DoneMarkers markers;
   private final Retries retries;
   private final SshRemote remote;
-  private volatile boolean stopping;
 
   /** How it ended. */
   enum End {
@@ -72,11 +68,7 @@ final class FetchRun {
       FetchConfig config,
       FetchSource source,
       Ledger ledger,
-      FileWriter writer,
-      Limit limit,
-      PlaceFile.Claims claims,
-      Chunks chunks,
-      SpaceGuard.Shared guards,
+      FetchResources resources,
       InstantSource clock,
       Tally tally,
       boolean dryRun) {
@@ -84,12 +76,15 @@ final class FetchRun {
     this.source = source;
     this.ledger = ledger;
     this.known = new FetchLedger(ledger, source.name());
-    this.limit = limit;
+    this.resources = resources;
     this.clock = clock;
     this.tally = tally;
     this.dryRun = dryRun;
-    this.space = new SpaceGuard(source.freeSpace(), source.incoming(), source.archive(), guards);
-    this.folders = new FetchFolders(source, ledger, known, writer, claims, clock, tally::ended);
+    this.space =
+        new SpaceGuard(source.freeSpace(), source.incoming(), source.archive(), resources.space());
+    this.folders =
+        new FetchFolders(
+            source, ledger, known, resources.writer(), resources.claims(), clock, tally::ended);
     this.markers = new DoneMarkers(source.readiness().doneFile());
     this.retries = new Retries(config.retry());
     this.remote =
@@ -100,7 +95,7 @@ final class FetchRun {
             source.rateLimit(),
             config.retry(),
             config.timeout(),
-            chunks);
+            resources.chunks());
   }
 
   /** Does all of it; failures are in the tally. */
@@ -108,7 +103,7 @@ final class FetchRun {
     try (SpaceGuard guard = space;
         Remote connected = remote) {
       guard.open();
-      if (!hasSpace() || !(dryRun || prepare()) || stopping) {
+      if (!hasSpace() || !(dryRun || prepare()) || tally.isStopped()) {
         return End.INCOMPLETE;
       }
       remote.open();
@@ -122,7 +117,7 @@ final class FetchRun {
   }
 
   private End failed(IOException e) {
-    if (stopping) {
+    if (tally.isStopped()) {
       return End.INCOMPLETE;
     }
     LOG.log(Level.SEVERE, source.name() + ": " + Reason.of(e));
@@ -164,13 +159,10 @@ final class FetchRun {
                 new DownloadFile(
                     connected, folders.incoming(), known, retries, archive, space::hasRoom),
                 folders.publish(),
-                finish,
+                new FinishPublished(source.afterFetch(), finish, known, retries, tally),
                 known,
-                limit,
-                new Limit(connected.files()),
+                resources.limit().forSome(connected.files()),
                 space,
-                retries,
-                () -> stopping,
                 tally)) {
       pipeline.finish(known.transfers().stream().filter(RecoverFetch::isUnfinished).toList());
       boolean complete = start(files, choice, pipeline);
@@ -189,19 +181,11 @@ final class FetchRun {
   }
 
   private boolean start(ListRemoteFiles files, FetchChoice choice, FetchPipeline pipeline) {
-    boolean lost = ledger.rebuilt();
+    RebuildFetch rebuild =
+        ledger.rebuilt() ? folders.rebuilding(isAlone(), tally::transferred) : null;
     try {
       return new StartFiles(
-              files,
-              choice,
-              known,
-              folders.rebuilding(lost && isAlone(), tally::transferred),
-              lost,
-              config.batchSize(),
-              this::hasSpace,
-              () -> stopping,
-              pipeline,
-              tally)
+              files, choice, known, rebuild, config.batchSize(), this::hasSpace, pipeline, tally)
           .run();
     } catch (IOException e) {
       failed(e);
@@ -228,9 +212,7 @@ final class FetchRun {
         known,
         folders.places(),
         readiness,
-        files,
-        connected,
-        markers,
+        new MarkerTimes(source, files, connected, markers),
         clock,
         config.settings().ledgerKeep());
   }
@@ -256,7 +238,6 @@ final class FetchRun {
 
   /** Ends the run soon: requests under way are lost, and their parts put aside. */
   void stop() {
-    stopping = true;
     retries.stop();
     remote.close();
   }

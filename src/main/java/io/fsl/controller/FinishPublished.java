@@ -4,7 +4,6 @@ import io.fsl.action.DownloadFile;
 import io.fsl.action.FetchLedger;
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.action.FinishRemote;
-import io.fsl.action.RemoteFile;
 import io.fsl.action.Retries;
 import io.fsl.config.AfterFetch;
 import io.fsl.sftp.RemoteException;
@@ -15,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The last step of files that are published: their remote files are dealt with, many at a time. */
@@ -24,22 +22,19 @@ final class FinishPublished {
   private final FinishRemote finish;
   private final FetchLedger ledger;
   private final Retries retries;
-  private final BiConsumer<RemoteFile, Throwable> failed;
+  private final Tally tally;
 
-  /**
-   * @param failed is told of files with which it did not work
-   */
   FinishPublished(
       AfterFetch afterFetch,
       FinishRemote finish,
       FetchLedger ledger,
       Retries retries,
-      BiConsumer<RemoteFile, Throwable> failed) {
+      Tally tally) {
     this.keeps = afterFetch instanceof AfterFetch.Keep;
     this.finish = finish;
     this.ledger = ledger;
     this.retries = retries;
-    this.failed = failed;
+    this.tally = tally;
   }
 
   /**
@@ -90,7 +85,7 @@ final class FinishPublished {
       if (each.failure() == null) {
         done.add(each);
       } else {
-        failed.accept(each.transfer().file(), ofPublished(DownloadFile.cause(each.failure())));
+        tally.failed(each.transfer().file(), ofPublished(DownloadFile.cause(each.failure())));
       }
     }
     List<Transfer> unfinished =

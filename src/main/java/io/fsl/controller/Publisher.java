@@ -219,16 +219,6 @@ final class Publisher implements AutoCloseable {
   @Override
   public void close() {
     ready.end();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Join.uninterruptibly(thread);
   }
 }

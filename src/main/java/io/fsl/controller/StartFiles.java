@@ -9,26 +9,22 @@ import io.fsl.action.RebuildFetch;
 import io.fsl.action.RemoteFile;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through the listing of a source and starts to fetch what is to be fetched; after a ledger
- * was lost, it first finds out what it knew.
+ * Goes through the listing of a source once, and starts to fetch what is to be fetched.
  *
- * @param lost whether the ledger was lost
- * @param batchSize after so many files, there must be room for more
- * @param space checks that
+ * @param known the source's ledger
+ * @param rebuild finds out what the ledger knew before it was lost; null: it was not lost
+ * @param batchSize before the first file, and again after so many, the free space is checked
  */
 record StartFiles(
     ListRemoteFiles listing,
     FetchChoice choice,
     FetchLedger known,
-    RebuildFetch rebuild,
-    boolean lost,
+    @Nullable RebuildFetch rebuild,
     int batchSize,
     SpaceCheck space,
-    BooleanSupplier stopping,
     FetchPipeline pipeline,
     Tally tally) {
 
@@ -38,15 +34,15 @@ record StartFiles(
   }
 
   /**
-   * Goes through it once.
+   * Starts the files that are wanted; ends early when the run is to stop or space runs short.
    *
-   * @return whether all of it was seen
+   * @return whether the whole listing was seen
    */
   boolean run() throws IOException {
     int[] started = new int[1];
     try {
       return listing.forEach(file -> {
-        if (stopping.getAsBoolean()) {
+        if (tally.isStopped()) {
           throw new EndOfListing(null);
         }
         if (isWanted(file)) {
@@ -67,11 +63,12 @@ record StartFiles(
   private boolean isWanted(RemoteFile file) {
     return !pipeline.has(file)
         && choice.isNew(file)
-        && !(lost && isFoundAgain(file))
+        && !(rebuild != null && isFoundAgain(file, rebuild))
         && choice.wants(file, tally);
   }
 
-  private boolean isFoundAgain(RemoteFile file) {
+  /** Whether an earlier run had it, as far as parts, incoming and archive show. */
+  private boolean isFoundAgain(RemoteFile file, RebuildFetch rebuild) {
     try {
       if (known
           .transfer(file.path())

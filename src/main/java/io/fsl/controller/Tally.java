@@ -2,6 +2,8 @@ package io.fsl.controller;
 
 import io.fsl.action.CopyControl;
 import io.fsl.action.Outcome;
+import io.fsl.action.Outcomes;
+import io.fsl.action.RemoteFile;
 import io.fsl.action.Trouble;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,6 +37,17 @@ final class Tally implements Listener, CopyControl {
   public void allEnded(List<? extends Outcome> outcomes) {
     outcomes.forEach(this::count);
     listener.allEnded(outcomes);
+  }
+
+  /**
+   * A remote file failed. That its connection was closed because the run is to stop is no fault.
+   */
+  void failed(RemoteFile file, Throwable cause) {
+    boolean interrupted = isStopped() && Outcomes.trouble(cause) == Trouble.UNREACHABLE;
+    ended(
+        interrupted
+            ? new Outcome.Skipped(file.source(), file.name(), "stopped; the next run goes on")
+            : Outcomes.of(file, cause));
   }
 
   private synchronized void count(Outcome outcome) {

@@ -13,9 +13,25 @@ class LimitTest {
     Limit limit = new Limit(2);
     limit.enter();
     limit.enter();
-    Thread third = Thread.ofPlatform().daemon().start(limit::enter);
-    Await.until("it waits", () -> third.getState() == Thread.State.WAITING);
-    limit.leave(1);
-    assertTrue(third.join(Duration.ofSeconds(20)));
+    assertWaits(limit::enter, () -> limit.leave(1), "two are in flight");
+  }
+
+  @Test
+  void whatEntersALimitForSomeEntersTheWhole() throws InterruptedException {
+    Limit whole = new Limit(2);
+    Limit one = whole.forSome(1);
+    Limit other = whole.forSome(5);
+    one.enter();
+    assertWaits(one::enter, () -> one.leave(1), "its own limit");
+    other.enter();
+    assertWaits(other::enter, () -> one.leave(1), "the limit of all");
+  }
+
+  private static void assertWaits(Runnable entering, Runnable leaving, String limit)
+      throws InterruptedException {
+    Thread next = Thread.ofPlatform().daemon().start(entering);
+    Await.until(limit, () -> next.getState() == Thread.State.WAITING);
+    leaving.run();
+    assertTrue(next.join(Duration.ofSeconds(20)), limit);
   }
 }

@@ -158,13 +158,15 @@ class FetchPipelineTest {
         source,
         new DownloadFile(remote, folders.incoming(), known, retries, null, space::hasRoom),
         folders.publish(),
-        new FinishRemote(remote, source, new DoneMarkers(null), known),
+        new FinishPublished(
+            source.afterFetch(),
+            new FinishRemote(remote, source, new DoneMarkers(null), known),
+            known,
+            retries,
+            tally),
         known,
         new Limit(1000),
-        new Limit(1000),
         space,
-        retries,
-        () -> false,
         tally);
   }
 
