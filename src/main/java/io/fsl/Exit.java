@@ -35,7 +35,7 @@ public enum Exit {
     return status;
   }
 
-  /** For {@code --help}. */
+  /** What the status means, as {@code --help} and the summary of a loop say it. */
   public String meaning() {
     return meaning;
   }
@@ -45,7 +45,7 @@ public enum Exit {
     return one.compareTo(other) >= 0 ? one : other;
   }
 
-  /** What a trouble, if it is the gravest, makes the exit status. */
+  /** The exit status of a run in which nothing graver than this trouble came up. */
   public static Exit of(Trouble trouble) {
     return switch (trouble) {
       case FILE, SPACE, LEDGER -> FILES;

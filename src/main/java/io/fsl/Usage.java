@@ -15,10 +15,10 @@ import picocli.CommandLine.RunLast;
  * @param texts by the qualified name of the command, such as {@code fsl fetch}
  */
 record Usage(Map<String, Text> texts) implements IExecutionStrategy {
-  /** Set while a native image is built, and while one runs. */
+  /** A system property that is set while a native image is built, and while it runs. */
   private static final String IMAGE = "org.graalvm.nativeimage.imagecode";
 
-  /** A text for a terminal, and one for anything else. */
+  /** A help text: one version with colours for a terminal, one without for anything else. */
   record Text(String coloured, String plain) {
     static Text of(CommandLine command) {
       return new Text(command.getUsageMessage(Ansi.ON), command.getUsageMessage(Ansi.OFF));

@@ -113,7 +113,7 @@ public final class ArchiveFile {
     }
   }
 
-  /** Where a name is. */
+  /** The path of a file, of which the name relative to the archive is given. */
   public Path resolve(Path name) {
     return archive.resolve(name);
   }

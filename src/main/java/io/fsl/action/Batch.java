@@ -10,8 +10,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Things that go through the same steps together. What fails in a step is told and takes part in
- * none of the further ones; the others go on.
+ * Items that go through the same steps together. An item that fails in a step is reported and drops
+ * out; the others go on.
  */
 final class Batch<T> {
   private final List<T> items;
@@ -34,7 +34,7 @@ final class Batch<T> {
     items.forEach(each);
   }
 
-  /** A step that each takes for itself. */
+  /** Takes a step with each item on its own: those for which it fails drop out. */
   void each(Step<T> step) {
     items.removeIf(item -> {
       try {
@@ -49,7 +49,7 @@ final class Batch<T> {
     });
   }
 
-  /** A step that they take together: if it fails, all have failed. */
+  /** Takes a step once for all items together: if it fails, all drop out. */
   void together(Step<List<T>> step) {
     if (items.isEmpty()) {
       return;
@@ -68,7 +68,7 @@ final class Batch<T> {
     items.clear();
   }
 
-  /** A step, for one or for all. */
+  /** A step that may fail, for one item or for all of them. */
   interface Step<S> {
     void take(S subject) throws IOException;
   }

@@ -1,6 +1,8 @@
 package io.fsl.action;
 
-/** What a copy under way asks and tells. Called from any thread. */
+/**
+ * How a copy under way learns that it is to end, and reports its progress. Called from any thread.
+ */
 public interface CopyControl {
   /** Whether to end soon. */
   boolean isStopped();

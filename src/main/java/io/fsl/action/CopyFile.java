@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Copies one file into a temp for one destination: complete, verified, dressed, being forced. */
 final class CopyFile {
-  /** Copied between two looks at whether to stop. */
+  /** Bytes that are copied before it is checked again whether the run is to end. */
   private static final long SLICE = 8 << 20;
 
   static final String CHANGED = "it changed while it was copied";
@@ -47,7 +47,9 @@ final class CopyFile {
     }
   }
 
-  /** Writes a small file, whose bytes are read for all destinations. */
+  /**
+   * Writes a file whose bytes are in memory, read once for all destinations; false: they are not.
+   */
   private boolean isWritten(CopyItem item, TempFile temp) throws IOException {
     @Nullable ByteBuffer bytes = item.bytes();
     try {

@@ -42,7 +42,9 @@ public final class CopyItem {
     return bytes == null ? null : bytes.duplicate();
   }
 
-  /** A destination has written the bytes, or does without them. */
+  /**
+   * To be called once by each destination, when it has written the bytes or will not ask for them.
+   */
   synchronized void giveBack() {
     left--;
     if (left == 0) {
@@ -50,7 +52,7 @@ public final class CopyItem {
     }
   }
 
-  /** Nobody wants it any more. */
+  /** Frees the memory of the bytes; no destination asks for them any more. */
   public synchronized void release() {
     if (bytes != null && reader != null) {
       reader.release(bytes);

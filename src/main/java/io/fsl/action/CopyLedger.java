@@ -60,7 +60,7 @@ public final class CopyLedger {
     }
   }
 
-  /** Told of every entry. */
+  /** Receives the entries of the ledger one by one. */
   interface Visitor {
     void visit(Path file, String destination, Entry entry);
   }
@@ -75,12 +75,12 @@ public final class CopyLedger {
     return entry(file, destination).filter(e -> e.phase() == Phase.DELIVERED).isPresent();
   }
 
-  /** The entry of the listed version. */
+  /** The entry, if it is of the version that was listed. */
   Optional<Entry> entry(LocalFile file, String destination) {
     return any(file.relative(), destination).filter(e -> e.identity().matches(file.identity()));
   }
 
-  /** The entry, of whatever version. */
+  /** The entry, whichever version of the file it is of. */
   Optional<Entry> any(Path file, String destination) {
     return Optional.ofNullable(table.get(key(file, destination))).map(CopyLedger::decode);
   }
@@ -125,12 +125,15 @@ public final class CopyLedger {
     ledger.commit();
   }
 
-  /** How the keys of this source start. */
+  /** The bytes with which all keys of this source start. */
   public byte[] prefix() {
     return prefix.clone();
   }
 
-  /** The key of a file in other tables. */
+  /**
+   * The key of a file in the tables of this ledger that have one entry per file, whatever the
+   * destination.
+   */
   public byte[] key(Path file) {
     return key(file, 0);
   }
@@ -163,7 +166,7 @@ public final class CopyLedger {
     return out.put((byte) temp.length).put(temp).put(target).array();
   }
 
-  /** It comes behind the phase. */
+  /** The identity in an entry, which stands after the phase. */
   private static FileIdentity identity(byte[] value) {
     return FileIdentity.get(ByteBuffer.wrap(value).position(1));
   }

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 
 /** What became of one file at one destination. */
 public sealed interface Delivery {
-  /** It came, and is durable. */
+  /** It is there under its final name, durably. */
   record Delivered(Path target) implements Delivery {}
 
-  /** It was decided before. */
+  /** Nothing was to be done: an earlier delivery brought it, or the destination goes without it. */
   record Decided() implements Delivery {}
 
   /** The destination goes without it, as configured. */
@@ -19,6 +19,6 @@ public sealed interface Delivery {
   /** The run was asked to end. */
   record Stopped() implements Delivery {}
 
-  /** It did not come. */
+  /** It could not be brought there. */
   record Failed(Trouble trouble, String reason) implements Delivery {}
 }

@@ -13,16 +13,16 @@ final class DeliveryStep {
   /** Name of the temp in the working folder. */
   final String temp;
 
-  /** What the file that goes for it occupies. */
+  /** Bytes on disk of the file that it replaces; they become free. */
   final long replacedBytes;
 
   /** Final name, relative to the destination. */
   Path target;
 
-  /** Of the temp, while it is under way. */
+  /** The forcing of the temp to disk, once it was begun. */
   @Nullable Future<?> force;
 
-  /** Whether an earlier run had it ready. */
+  /** Whether an earlier run had its temp ready and recorded that in the ledger. */
   boolean isRecorded;
 
   boolean isPublished;
@@ -40,7 +40,7 @@ final class DeliveryStep {
     this.replacedBytes = replacedBytes;
   }
 
-  /** A file of which it is known at once what becomes of it. */
+  /** A file that takes no further step, as its fate is known already. */
   static DeliveryStep decided(CopyItem item, Delivery delivery) {
     DeliveryStep step = new DeliveryStep(item, "", item.file().relative(), 0);
     step.delivery = delivery;

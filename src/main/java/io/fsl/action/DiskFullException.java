@@ -18,7 +18,7 @@ public final class DiskFullException extends IOException {
     this.quota = reason.equals(NO_QUOTA);
   }
 
-  /** For a file that is not even begun. */
+  /** For a file that is not begun, since the free space is known to be too small for it. */
   static DiskFullException noRoom(Path path, long bytes) {
     return new DiskFullException(path, "no room for " + bytes + " bytes", null);
   }
@@ -62,12 +62,14 @@ public final class DiskFullException extends IOException {
     return said.contains("uota exceeded") ? NO_QUOTA : null;
   }
 
-  /** The words of the system; none where Java has an exception of its own. */
+  /**
+   * The system's words for the error; null where Java has an exception class for it and no words.
+   */
   private static @Nullable String said(IOException cause) {
     return cause instanceof FileSystemException e ? e.getReason() : cause.getMessage();
   }
 
-  /** The message is in the language of the locale. */
+  /** Whether the file system is full, for locales in which the system's words are not English. */
   private static boolean isFull(Path path) {
     @Nullable Path folder = path.toAbsolutePath().getParent();
     try {

@@ -59,7 +59,7 @@ public final class DiskUsage {
     return walk.usage();
   }
 
-  /** Asks java.nio why statx failed. */
+  /** Why statx(2) failed for a path, found out by asking java.nio for the same. */
   static IOException failure(Path path) {
     try {
       Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

@@ -50,7 +50,7 @@ public final class DownloadFile {
     this.hasRoom = hasRoom;
   }
 
-  /** Looks for room. */
+  /** Checks whether the disk has room for a file before it is fetched. */
   public interface HasRoom {
     /**
      * Whether there is room for a file.
@@ -100,7 +100,10 @@ public final class DownloadFile {
    */
   private record Read(@Nullable Attributes shown, @Nullable Throwable failure) {}
 
-  /** Completes with what the server shows of the file afterwards, if it is known already. */
+  /**
+   * Reads the ranges; completes with what the server shows of the file after its last byte, or with
+   * null if that is still to be asked for.
+   */
   private CompletableFuture<@Nullable Attributes> read(RemoteFile file, List<PartFile.Lane> lanes) {
     return lanes.size() == 1
         ? read(file, lanes.getFirst())
@@ -144,8 +147,10 @@ public final class DownloadFile {
   }
 
   /**
-   * A file that is gone, or a server that does not answer STAT: the bytes have to speak. Those of a
-   * file that is gone do so only if they came in one go: others may be of several files.
+   * What to compare the file with where STAT fails: what FSTAT shows, if the server refuses STAT
+   * alone; null, if it refuses that too or the file is gone: then it is taken by its bytes. The
+   * bytes of a file that is gone count only if they came in one go, as others may be of several
+   * files.
    */
   private CompletableFuture<@Nullable Attributes> statOtherwise(
       PartFile part, Throwable refused, boolean ended) {
@@ -201,7 +206,10 @@ public final class DownloadFile {
     throw new CompletionException(cause);
   }
 
-  /** A file that is gone when bytes of it have come may be lost; one of which none came is not. */
+  /**
+   * The failure of a file that vanished from the server: an error if bytes of it had come, as it
+   * may be lost; the plain answer if none had.
+   */
   private static Throwable vanished(PartFile part, Throwable cause) {
     long arrived = part.arrived();
     return arrived > 0 && cause instanceof RemoteException answer && answer.noSuchFile()
@@ -224,7 +232,10 @@ public final class DownloadFile {
     }
   }
 
-  /** One after the other: what one part gives back may be enough for the next. */
+  /**
+   * Synchronised, so that parts are put aside one by one: what one gives back may be enough for the
+   * next.
+   */
   private synchronized void putAsideOnFullDisk(PartFile part, boolean quota) throws IOException {
     part.putAside(!isHopeless(part, quota));
   }

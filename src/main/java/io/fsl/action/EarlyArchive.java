@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * so that little is left to be copied after the last one. Thread-safe; one thread does the copying.
  */
 public final class EarlyArchive implements Closeable {
-  /** Less is soon copied. */
+  /** A smaller file is copied quickly enough after its last byte has come. */
   static final long BIG_BYTES = 128 << 20;
 
-  /** Each has two files open. */
+  /** Copies at once at most, since each has two files open. */
   private static final int COPIES_MAX = 4;
 
   private static final AtomicLong COUNT = new AtomicLong();
@@ -38,8 +38,8 @@ public final class EarlyArchive implements Closeable {
 
   /**
    * @param folder working folder on the archive's file system
-   * @param progress is told how many bytes were copied early, and, negative, how many of these need
-   *     not be told apart any more, as the copy is complete or given up
+   * @param progress is told how many bytes were copied early, and takes them back, as a negative
+   *     number, when the copy is complete or given up: then they count with the whole file again
    */
   public EarlyArchive(
       ArchiveFile archive, WorkFolder folder, FileWriter writer, LongConsumer progress) {
@@ -71,7 +71,9 @@ public final class EarlyArchive implements Closeable {
     free.release();
   }
 
-  /** Also when that cannot be told: what is wrong then is told in the end. */
+  /**
+   * Whether the archive may need a copy; also true if that cannot be told: archiving will say why.
+   */
   private boolean mayHave(RemoteFile file) {
     try {
       return archive.find(file).isPresent();

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of a part that grows with it: ranges are copied once they are on disk, as from then on
- * they do not change. Whatever goes wrong, it is given up, and {@link ArchiveFile} copies the file
- * when it is complete, and can tell what is wrong. Thread-safe.
+ * they do not change. If anything goes wrong, it is given up: then {@link ArchiveFile} copies the
+ * file once it is complete, and reports what is wrong. Thread-safe.
  */
 final class EarlyCopy {
   private static final Logger LOG = Logger.getLogger("io.fsl.archive");
@@ -25,7 +25,9 @@ final class EarlyCopy {
   /** Copied at once: then others have their turn, and the end need not wait for longer. */
   private static final long SLICE_BYTES = 8 << 20;
 
-  /** File systems that share blocks do so with whole ones. */
+  /**
+   * Copies start and end at multiples of it, as file systems share whole blocks between files only.
+   */
   private static final long BLOCK_BYTES = 64 << 10;
 
   private final Path part;
@@ -35,10 +37,10 @@ final class EarlyCopy {
   private final LongConsumer progress;
   private final Consumer<EarlyCopy> ended;
 
-  /** What is still to be looked at; null: nothing. */
+  /** How far the ranges are on disk by the latest report; null: that was dealt with. */
   private final AtomicReference<@Nullable List<Range>> news = new AtomicReference<>();
 
-  /** For each range, by its first byte, up to where it is copied. */
+  /** How far each range is copied: offsets, by the offset of the range's first byte. */
   private final Map<Long, Long> copied = new HashMap<>();
 
   private @Nullable OpenFile source;
@@ -125,7 +127,7 @@ final class EarlyCopy {
     return complete;
   }
 
-  /** Removes soon what there is of it. */
+  /** Gives the copy up; its file is removed as soon as no bytes are being copied to it. */
   void discard() {
     unwanted = true;
     copier.execute(this::giveUp);

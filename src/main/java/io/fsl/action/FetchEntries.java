@@ -41,7 +41,7 @@ final class FetchEntries {
     return ByteBuffer.wrap(fetched).getLong(SEEN_AT);
   }
 
-  /** The same, seen at that time. */
+  /** The same entry, with another time at which the file was seen. */
   static byte[] seen(byte[] fetched, Instant now) {
     byte[] entry = fetched.clone();
     ByteBuffer.wrap(entry).putLong(SEEN_AT, now.getEpochSecond());

@@ -102,7 +102,10 @@ public final class FetchLedger {
    */
   public record Fetched(
       long size, long mtime, Path target, boolean gone, Instant seen, long inode, long birthNanos) {
-    /** Of a file that may be any of that size and mtime. */
+    /**
+     * A version whose file in incoming is not known by its inode: any of that size and mtime may be
+     * it.
+     */
     public Fetched(long size, long mtime, Path target, boolean gone, Instant seen) {
       this(size, mtime, target, gone, seen, 0, 0);
     }
@@ -255,7 +258,10 @@ public final class FetchLedger {
     return last.isAfter(now) || !last.plus(step(keep)).isAfter(now);
   }
 
-  /** How exactly it is remembered when a file was seen. */
+  /**
+   * How much later than recorded a file must be seen for that to be recorded: not every loop is to
+   * write an entry for every file.
+   */
   private static Duration step(Duration keep) {
     return Duration.ofSeconds(Math.min(keep.toSeconds() / 8, SEEN_STEP_MAX.toSeconds()));
   }

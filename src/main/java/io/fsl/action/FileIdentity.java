@@ -12,7 +12,10 @@ import java.util.concurrent.TimeUnit;
 record FileIdentity(long inode, long birthNanos, long size, long mtimeNanos) {
   static final int BYTES = 4 * Long.BYTES;
 
-  /** A birth that equals the mtime is how Java says that it knows none. */
+  /**
+   * The identity of a file. A birth time that equals the mtime counts as unknown, as that is how
+   * Java says so.
+   */
   static FileIdentity of(long inode, FileTime birth, long size, FileTime mtime) {
     long born = birth.equals(mtime) ? 0 : birth.to(TimeUnit.NANOSECONDS);
     return new FileIdentity(inode, born, size, mtime.to(TimeUnit.NANOSECONDS));

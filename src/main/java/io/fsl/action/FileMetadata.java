@@ -32,7 +32,7 @@ public record FileMetadata(
   private static final String UMASK = "Umask:";
   private static final int USUAL_UMASK = 022;
 
-  /** In the order of their bits in a mode. */
+  /** All permissions, from the highest bit of a mode down. */
   private static final List<PosixFilePermission> PERMISSIONS =
       List.of(PosixFilePermission.values());
 
@@ -97,12 +97,12 @@ public record FileMetadata(
     return file.getFileSystem().getUserPrincipalLookupService();
   }
 
-  /** Finds who has a name. */
+  /** Finds the user or group of a name. */
   private interface Lookup<T> {
     T find(String name) throws IOException;
   }
 
-  /** Java leaves the name out of its message. */
+  /** Looks a name up; the exception tells the name, which Java's own leaves out. */
   private static <T> T known(String name, Lookup<T> lookup) throws IOException {
     try {
       return lookup.find(name);

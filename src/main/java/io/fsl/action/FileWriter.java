@@ -70,7 +70,7 @@ public final class FileWriter implements Closeable {
     return TempFile.createAnew(temp);
   }
 
-  /** All bytes are written: so many they must be. */
+  /** Verifies that so many bytes were written, then sets mtime, owner, group and mode. */
   public void complete(TempFile temp, long bytes, FileMetadata metadata) throws IOException {
     if (temp.written() != bytes) {
       throw new IOException(
@@ -125,10 +125,10 @@ public final class FileWriter implements Closeable {
   }
 
   /**
-   * Gives a temp its final name unless something has it, a link that leads nowhere as well, by one
-   * rename: a file must never have both names, as who takes it by the one would be given it again
-   * by the other. On file systems without such a rename it is looked first; then, though no other
-   * writer comes between, another program could for an instant.
+   * Gives a temp its final name unless something has that name, even a link that leads nowhere.
+   * This is one rename: a file must never have both names, or a consumer could take it by the one
+   * and find it again under the other. On file systems without such a rename the name is looked at
+   * first; another program, though no other writer, could take it in between.
    *
    * @return whether it got it
    */
@@ -137,7 +137,7 @@ public final class FileWriter implements Closeable {
         || publishUnlessThere(temp, target);
   }
 
-  /** What who looks whether a name is free, and then takes it, holds. */
+  /** The lock to hold while a name is found to be free and then taken, for one working folder. */
   static Object looking(Path workFolder) throws IOException {
     return LOOKING.computeIfAbsent(workFolder.toRealPath(), folder -> new Object());
   }
@@ -194,7 +194,7 @@ public final class FileWriter implements Closeable {
     }
   }
 
-  /** Forces one folder in any case. */
+  /** Forces one folder, even if this writer is not durable. */
   static void forceFolder(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);

@@ -79,7 +79,10 @@ final class FinishMarkers {
     return completedFuture(null);
   }
 
-  /** All files were listed, and what was to be finished is. */
+  /**
+   * To be called when all files were listed and those to be finished are: removes the markers that
+   * no file needs any more.
+   */
   void end() throws IOException {
     Map<RemotePath, Orphan> all;
     synchronized (this) {

@@ -26,7 +26,7 @@ public final class ForgetGone {
   private final Predicate<Path> isHeld;
 
   /**
-   * @param isHeld whether a file that is not in incoming is not gone all the same
+   * @param isHeld whether a file that is not in incoming is kept elsewhere, and so not gone
    */
   public ForgetGone(Path incoming, CopyLedger entries, FileWriter writer, Predicate<Path> isHeld) {
     this.incoming = incoming;
@@ -38,7 +38,7 @@ public final class ForgetGone {
   private record Gone(Path file, String destination, boolean delivered) {}
 
   /**
-   * Drops them, durably: before what was ready of them is swept.
+   * Drops the entries, durably. To be called before the temps that they speak of are swept.
    *
    * @param delivered is told of the files that were delivered, below the incoming folder
    */

@@ -33,7 +33,7 @@ public final class FreeSpace {
     return new Space(existing, store.name(), size, size - free, store.getUsableSpace());
   }
 
-  /** Whether what one path takes up is not there for the other any more. */
+  /** Whether two paths draw on the same free space. */
   boolean isShared(Path one, Path other) throws IOException {
     Path a = existing(one);
     Path b = existing(other);
@@ -41,7 +41,10 @@ public final class FreeSpace {
         || isSameDevice(Files.getFileStore(a).name(), Files.getFileStore(b).name());
   }
 
-  /** Sub-volumes have one device; what has none has a name that says nothing. */
+  /**
+   * Whether two file systems are of one device, as sub-volumes are; a name that is no device's says
+   * nothing.
+   */
   private static boolean isSameDevice(String one, String other) {
     return one.startsWith("/") && one.equals(other);
   }

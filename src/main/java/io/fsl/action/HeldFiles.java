@@ -47,7 +47,7 @@ final class HeldFiles {
             .array());
   }
 
-  /** Hands on all files, in an order, and holds none of them any more. */
+  /** Hands on all files in the given order, and forgets them. */
   void drain(Order order, Consumer<RemoteFile> each) {
     if (order.by() != Order.By.NONE) {
       Comparator<byte[]> by = by(order.by());

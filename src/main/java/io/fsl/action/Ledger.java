@@ -89,7 +89,10 @@ public final class Ledger implements Closeable {
     return ask(LedgerStore::rebuilt);
   }
 
-  /** What was lost has been found again as far as it can be. */
+  /**
+   * Ends the rebuilding: what was lost has been found again as far as possible, and later loops
+   * need not try.
+   */
   public void confirmRebuilt() throws IOException {
     change(LedgerStore::confirmRebuilt);
     commit();

@@ -3,7 +3,7 @@ package io.fsl.action;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A ledger's file cannot be made sense of. */
+/** A ledger's file is damaged, or is no ledger at all. */
 final class LedgerDamagedException extends IOException {
   LedgerDamagedException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -45,8 +45,8 @@ final class LedgerFile {
   }
 
   /**
-   * Opens the file, or begins a new one when there is none or it is no good. One that is back at an
-   * earlier commit is gone on with.
+   * Opens the file; begins a new one if there is none or it is damaged. A file that is back at an
+   * earlier commit is used as it is.
    */
   LedgerStore open() throws IOException {
     @Nullable String known = readId();
@@ -82,7 +82,10 @@ final class LedgerFile {
     }
   }
 
-  /** MVStore takes a file that was cut back to its header for an empty one. */
+  /**
+   * Opens the store; null if it is damaged, also if it is older than the ledger knows: MVStore
+   * takes a file that was cut back to its header for an empty one.
+   */
   private @Nullable LedgerStore openUnlessDamaged(@Nullable String known) throws IOException {
     boolean present = Files.exists(store) && Files.size(store) > 0;
     try {
@@ -110,7 +113,7 @@ final class LedgerFile {
     }
   }
 
-  /** A dry run has the file open for a moment. */
+  /** Opens the store, and tries again for a while if a dry run has it open for a moment. */
   private LedgerStore openPatiently(long expected) throws IOException {
     if (Files.exists(store) && !Files.isWritable(store)) {
       throw new AccessDeniedException(store.toString());
@@ -184,7 +187,10 @@ final class LedgerFile {
     }
   }
 
-  /** Where this fails, for want of room, the file stays as it is. */
+  /**
+   * Writes the store's contents to a fresh file; false, and nothing is changed, if there is no room
+   * for it.
+   */
   private static boolean rewrite(LedgerStore opened, Path fresh) {
     try {
       Files.deleteIfExists(fresh);

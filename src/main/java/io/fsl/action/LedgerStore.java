@@ -32,7 +32,7 @@ final class LedgerStore {
   private static final int VERSIONS = 5;
   private static final int WASTEFUL_PERCENT = 50;
 
-  /** Written again at once, and so in memory at once. */
+  /** Bytes that compaction rewrites in one go, and thus holds in memory. */
   private static final int COMPACTION_BYTES = 1 << 20;
 
   /** A smaller file is not worth the time and memory that it takes to compact or write it anew. */

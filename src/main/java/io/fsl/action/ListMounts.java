@@ -33,7 +33,10 @@ public final class ListMounts {
     return folders;
   }
 
-  /** Not so of the kernel's own ones, nor of what the user must not see. */
+  /**
+   * Whether a file system has space at all: the kernel's own have none, nor those that the user
+   * must not see.
+   */
   private static boolean hasSpace(Path folder) {
     try {
       return Files.getFileStore(folder).getTotalSpace() > 0;

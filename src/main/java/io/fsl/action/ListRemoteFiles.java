@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * safe. Without an order they are handed on as they come, and nothing is held in memory.
  */
 public final class ListRemoteFiles {
-  /** Of files that are about to be removed, so many are remembered. */
+  /** Names of files put aside for removal that are remembered at most. */
   private static final int REMOVING_MAX = 1000;
 
   /** STATs on their way at once. */

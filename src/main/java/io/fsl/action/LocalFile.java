@@ -45,7 +45,7 @@ public record LocalFile(
     return PathBytes.printable(relative);
   }
 
-  /** What is there under a name of a folder. */
+  /** What an entry of an incoming folder turns out to be. */
   public sealed interface Found {
     record File(LocalFile file) implements Found {}
 
@@ -93,8 +93,8 @@ public record LocalFile(
   }
 
   /**
-   * What has a name, a link itself and not what it leads to; null: nothing, as is quickly known, or
-   * a link that leads nowhere.
+   * The attributes of what has a name, of a link itself; null: nothing has it, which is found out
+   * quickly, or a link that leads nowhere.
    */
   static @Nullable BasicFileAttributes attributesAt(Path path) throws IOException {
     if (SYSCALLS.isFree(PathBytes.of(path))) {
@@ -114,7 +114,10 @@ public record LocalFile(
     return SYSCALLS.inode(PathBytes.of(path)) != null || isSeen(path);
   }
 
-  /** What has a name itself, as far as one look tells: null also when it cannot be looked at. */
+  /**
+   * The status of what has a name, of a link itself, by one system call; null: nothing, or it
+   * cannot be looked at.
+   */
   static @Nullable FileStatus glance(Path path) {
     return SYSCALLS.status(PathBytes.of(path), false);
   }
@@ -153,7 +156,8 @@ public record LocalFile(
   }
 
   /**
-   * What has a name; null: nothing, or, if links are followed, one that leads nowhere.
+   * The status of what has a name; null: nothing has it, or, if links are followed, a link that
+   * leads nowhere.
    *
    * @throws IOException when it cannot be looked at
    */
@@ -170,7 +174,7 @@ public record LocalFile(
     return found;
   }
 
-  /** What java.nio makes of a name, links followed. */
+  /** Whether java.nio finds something under a name, links followed. */
   private static boolean isSeen(Path path) throws IOException {
     return path.getFileSystem().provider().readAttributesIfExists(path, BasicFileAttributes.class)
         != null;

@@ -62,7 +62,7 @@ final class NewestCommit {
     }
   }
 
-  /** In place: all lines have the same length. */
+  /** Records a commit, over the earlier line in place: all lines have the same length. */
   void write(Commit commit) {
     HexFormat hex = HexFormat.of();
     String text =

@@ -15,9 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 
 /**
- * A file that is open, by its descriptor: a FileChannel costs several times as much to open and to
- * collect as a small file to write. Thread-safe: once it is closed, its number may be that of
- * another file, so nothing is done to it any more.
+ * A file that is open, by its descriptor: opening and collecting a FileChannel costs several times
+ * as much as writing a small file. Thread-safe: nothing is done after it was closed, as its number
+ * may be that of another file by then.
  */
 final class OpenFile implements Closeable {
   private static final Syscalls SYSCALLS = NativeSyscalls.get();
@@ -99,7 +99,9 @@ final class OpenFile implements Closeable {
     return copied > 0 ? copied : transfer(source, from, to, length);
   }
 
-  /** Where the kernel does not copy: it can tell why. */
+  /**
+   * Copies by java.nio what the kernel did not copy; its exception tells why if it cannot be done.
+   */
   private long transfer(OpenFile source, long from, long to, long length) throws IOException {
     try (FileChannel in = FileChannel.open(source.path);
         FileChannel out =

@@ -40,7 +40,7 @@ public final class Outcomes {
     return DownloadFile.cause(failure) instanceof RemoteException answer && answer.noSuchFile();
   }
 
-  /** What went wrong behind a future, to be thrown. */
+  /** The exception that a future failed with, as one that can be thrown. */
   public static IOException exception(Throwable failure) {
     Throwable cause = DownloadFile.cause(failure);
     return cause instanceof IOException io ? io : new IOException(cause);

@@ -90,7 +90,10 @@ public final class PartFile {
     return List.of();
   }
 
-  /** For good, before another part of that name comes: the ledger does not vouch for that one. */
+  /**
+   * Removes the transfer from the ledger, durably, before another part of that name is begun: what
+   * the ledger says is not of that one.
+   */
   private void forget() throws IOException {
     boolean known = ledger.transfer(file.path()).isPresent();
     ledger.removeTransfer(file.path());
@@ -147,7 +150,10 @@ public final class PartFile {
     return lanes.stream().mapToLong(lane -> lane.at - lane.range.start()).sum();
   }
 
-  /** Whether a range was gone on with, be it by another run: the file may have been another. */
+  /**
+   * Whether a range was resumed, in this run or from an earlier one: the file on the server may
+   * have been another one then.
+   */
   synchronized boolean isPieced() {
     return pieced || expected < file.size();
   }
@@ -221,7 +227,7 @@ public final class PartFile {
     }
   }
 
-  /** First the bytes, then the word that they are there. */
+  /** Forces what was written, then has the ledger record how far each range is: never before. */
   private void watermark(TempFile opened) throws IOException {
     checkReliable();
     sinceWatermark = 0;
@@ -235,7 +241,8 @@ public final class PartFile {
   }
 
   /**
-   * The system tells but once that bytes could not be written: to force them again proves nothing.
+   * Refuses to go on after a force failed: the system tells only once that bytes could not be
+   * written, so that forcing them again proves nothing.
    */
   private void checkReliable() throws IOException {
     if (unreliable) {
@@ -270,7 +277,10 @@ public final class PartFile {
       }
     }
 
-    /** Where a read begins that is made now. */
+    /**
+     * The offset at which the next read of this range starts; the part counts as pieced from its
+     * second read on.
+     */
     long begin() {
       synchronized (PartFile.this) {
         pieced |= at > range.start();

@@ -96,7 +96,7 @@ public final class PlaceFile {
     }
   }
 
-  /** Looks whether a name may be given. */
+  /** Decides whether a name, claimed for the moment, may be given to a file. */
   private interface Look {
     Place look() throws IOException;
   }
@@ -124,7 +124,7 @@ public final class PlaceFile {
         || (onChange == OnChange.REPLACE && target.equals(file.relative()) && isOurs(file));
   }
 
-  /** Lets a name go. */
+  /** Ends the claim to a name: the file is there, or did not get it. */
   public void release(Path target) {
     claims.release(incoming.resolve(target));
   }
@@ -140,7 +140,9 @@ public final class PlaceFile {
     };
   }
 
-  /** A symbolic link takes no name: it is replaced, never followed. */
+  /**
+   * Whether a name is taken; a symbolic link does not count, as it is replaced and never followed.
+   */
   private boolean isThere(Path name) throws IOException {
     BasicFileAttributes found = LocalFile.attributesAt(incoming.resolve(name));
     return found != null && !found.isSymbolicLink();

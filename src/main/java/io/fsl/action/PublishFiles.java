@@ -114,7 +114,10 @@ public final class PublishFiles {
     }
   }
 
-  /** Step 8 for a file that an earlier run has published; the caller commits. */
+  /**
+   * Has the ledger record as published a file that an earlier run brought to incoming; the caller
+   * commits.
+   */
   void recordPublished(Transfer transfer) {
     recordPublished(transfer, places.identity(incoming.resolve(transfer.target())));
   }
@@ -232,7 +235,10 @@ public final class PublishFiles {
     }
   }
 
-  /** One commit for all; if it fails, so do all. */
+  /**
+   * Records an entry for each file, durable with one commit for all; if that fails, all have
+   * failed.
+   */
   private void record(Batch<PublishStep> batch, Consumer<PublishStep> entry) {
     batch.together(files -> {
       files.forEach(entry);

@@ -18,7 +18,10 @@ final class PublishStep {
   @Nullable TempFile copy;
   @Nullable Path archived;
 
-  /** What it is known by in incoming. */
+  /**
+   * By which it is recognised later in incoming, to be replaced by a newer version; null: it is not
+   * to be replaced.
+   */
   @Nullable FileIdentity identity;
 
   /** Whether its bytes are durable, and the part closed. */
@@ -44,7 +47,10 @@ final class PublishStep {
     return new Transfer(file(), phase, target, Optional.ofNullable(archived), List.of());
   }
 
-  /** What has come of it is not fetched again, if that can be helped. */
+  /**
+   * Keeps the part of a file that failed, so that its bytes need not be fetched again; unless the
+   * ledger has it recorded as archived, when {@link RecoverFetch} takes it up.
+   */
   void aside() {
     if (recorded) {
       return;

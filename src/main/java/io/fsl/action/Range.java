@@ -11,7 +11,7 @@ import java.util.List;
  * @param end offset behind its last byte
  */
 public record Range(long start, long done, long end) {
-  /** Bytes that a range has at least, where a file is split. */
+  /** The smallest range that a file is split into, in bytes. */
   private static final long MIN = 8 << 20;
 
   /** Ranges start at a multiple of it: file systems share whole blocks between files. */

@@ -55,7 +55,10 @@ public final class ReadSmallFile {
         : read.identity().matches(file.identity());
   }
 
-  /** It can tell what is wrong. */
+  /**
+   * Reads the bytes by java.nio, whose exceptions tell what is wrong; whether they are those of the
+   * listed version.
+   */
   private static boolean isFilledByJava(ByteBuffer bytes, LocalFile file) throws IOException {
     if (file.isNoFileNow()) {
       return false;

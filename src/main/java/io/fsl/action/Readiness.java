@@ -22,10 +22,10 @@ public final class Readiness {
   private final Ledger.Table observations;
   private final InstantSource clock;
 
-  /** A file may have been modified so much later than its mtime says. */
+  /** How much later than its mtime says a file may have been modified. */
   private final Duration precision;
 
-  /** For files whose mtimes are exact. */
+  /** Rules for local files, whose mtimes are exact. */
   public Readiness(ReadinessRules rules, Ledger.Table observations, InstantSource clock) {
     this(rules, observations, clock, Duration.ZERO);
   }
@@ -38,20 +38,20 @@ public final class Readiness {
     this.precision = precision;
   }
 
-  /** For files whose mtimes are whole seconds, as a server tells them. */
+  /** Rules for remote files, whose mtimes a server tells in whole seconds. */
   public static Readiness ofRemote(
       ReadinessRules rules, Ledger.Table observations, InstantSource clock) {
     return new Readiness(rules, observations, clock, Duration.ofSeconds(1));
   }
 
-  /** Looks for a file's marker. It is asked only if the other rules hold. */
+  /** Finds the marker of a file. It is asked only if the other rules hold. */
   public interface MarkerLookup {
     /** When the marker was last modified; null: there is none. */
     @Nullable Instant modified() throws IOException;
   }
 
   /**
-   * Looks at a file.
+   * Decides whether a file is ready, and remembers how it looks now, for {@code stable_for}.
    *
    * @param key of the file in the table of observations
    * @return why it has to wait; empty: it is ready
@@ -113,7 +113,7 @@ public final class Readiness {
     return duration.toString().substring(2).toLowerCase(Locale.ROOT);
   }
 
-  /** Forgets what was seen of a file: it is done with. */
+  /** Forgets the observations of a file that was fetched or copied. */
   public void forget(byte[] key) {
     if (rules.stableFor().isPositive()) {
       observations.remove(key);
@@ -121,8 +121,8 @@ public final class Readiness {
   }
 
   /**
-   * Forgets what was first seen before that, of the files whose keys start so, but nothing before
-   * it could tell that a file is stable.
+   * Forgets observations that were first made before that time, of files whose keys start so,
+   * except those that may still be needed to tell that a file is stable.
    */
   public void forgetBefore(byte[] prefix, Instant oldest) {
     Instant useful = oldest.minus(rules.stableFor());

@@ -10,7 +10,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out about a listed file what a ledger that was lost knew. A complete part of it is
+ * Finds out what a ledger that was lost knew about a listed file. A complete part of it is
  * published; else a file of its name, size and mtime in the archive, or in incoming, says that it
  * was published: but only where nothing is lost by that. Otherwise it is fetched again, and comes
  * twice at worst.

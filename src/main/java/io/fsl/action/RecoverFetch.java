@@ -62,12 +62,12 @@ public final class RecoverFetch {
     ledger.commit();
   }
 
-  /** Something that is done for one file. */
+  /** A repair of one transfer, which may fail. */
   private interface Mending {
     void mend(Transfer transfer) throws IOException;
   }
 
-  /** Whether it worked. */
+  /** Tries a repair; whether it worked. A failure is told. */
   private boolean tryFor(Transfer transfer, Mending mending) {
     try {
       mending.mend(transfer);
@@ -90,7 +90,10 @@ public final class RecoverFetch {
     }
   }
 
-  /** What the ledger says of parts is of those in another working folder. */
+  /**
+   * Gives up the parts of all transfers, as they were in a working folder that is gone: what was
+   * archived is to be restored, the rest fetched again.
+   */
   private void takeOver() throws IOException {
     for (Transfer transfer : ledger.transfers()) {
       switch (transfer.phase()) {

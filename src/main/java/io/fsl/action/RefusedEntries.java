@@ -25,7 +25,7 @@ record RefusedEntries(FetchSource source, Consumer<Outcome> told) {
     }
   }
 
-  /** A file or folder whose name is safe. */
+  /** Reports a file or folder whose name is safe, but that cannot be taken for another reason. */
   void file(Path relative, String reason) {
     told.accept(
         new Outcome.Failed(source.name(), PathBytes.printable(relative), Trouble.FILE, reason));

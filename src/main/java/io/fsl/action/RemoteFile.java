@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * @param mtime seconds since 1970
  */
 public record RemoteFile(String source, RemotePath path, Path relative, long size, long mtime) {
-  /** For messages. */
+  /** The path below the source's folder, fit for messages. */
   public String name() {
     return PathBytes.printable(relative);
   }

@@ -38,7 +38,7 @@ final class RemoteFolders {
     });
   }
 
-  /** Parents first; one that is there is as good as one that was made. */
+  /** Creates a folder after those above it; that it exists already is no error. */
   private CompletableFuture<@Nullable Void> makeFolder(RemotePath folder) {
     return names
         .find(folder)

@@ -110,7 +110,10 @@ public final class RemoveIncoming {
     return false;
   }
 
-  /** Where its name is taken meanwhile, it comes back beside. */
+  /**
+   * Gives a file its name in incoming back; if that is taken meanwhile, the next free name beside
+   * it.
+   */
   private void putBack(Path moved) throws IOException {
     Path file = area().relativize(moved);
     for (int n = 1; ; n++) {
@@ -122,7 +125,9 @@ public final class RemoveIncoming {
     }
   }
 
-  /** A crash came when it had both names. */
+  /**
+   * Whether a crash came when the file had both names already: then the one in the area is removed.
+   */
   private static boolean isBack(Path moved, Path target) throws IOException {
     return LocalFile.isOneFile(moved, target) && Files.deleteIfExists(moved);
   }
@@ -175,7 +180,7 @@ public final class RemoveIncoming {
     }
   }
 
-  /** It stays where it is; false, for that. */
+  /** Notes and reports that something stays in the area; false, as it was not recovered. */
   private boolean isTold(Path path, IOException failure, BiConsumer<Path, IOException> failed) {
     Path relative = area().relativize(path);
     leave(relative);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Retries {
   private static final Logger LOG = Logger.getLogger("io.fsl.retry");
 
-  /** What an attempt must have brought not to count. */
+  /** Bytes that an attempt must have brought not to count as a failed one. */
   private static final long WORTH_BYTES = 1 << 20;
 
   private final Retry retry;
@@ -33,9 +33,10 @@ public final class Retries {
   }
 
   /**
-   * Does something that may be done again.
+   * Starts a request on the server, and starts it again as long as lost connections interrupt it
+   * and attempts are left.
    *
-   * @param what for the log
+   * @param what names it in the log
    * @param attempt starts it, from where it is
    */
   public <T extends @Nullable Object> CompletableFuture<T> of(
@@ -44,8 +45,8 @@ public final class Retries {
   }
 
   /**
-   * Does something that may be done again, and that gets on a little each time: attempts that
-   * brought it on do not count, as with lftp, since a bad line would let no big file through.
+   * The same for a request that gets on a little each time: an attempt that brought it on does not
+   * count, as with lftp, since otherwise a bad line would let no big file through.
    *
    * @param what for the log
    * @param attempt starts it, from where it is
@@ -97,7 +98,10 @@ public final class Retries {
         .exceptionallyCompose(failed -> again(what, attempt, failed, allowance));
   }
 
-  /** Does something on the calling thread that may be done again from the start. */
+  /**
+   * Does something on the calling thread, and does it again from the start as long as lost
+   * connections interrupt it and attempts are left.
+   */
   public void blocking(Supplier<String> what, Attempt attempt) throws IOException {
     Backoff backoff = new Backoff(retry.attempts(), retry.delay());
     while (true) {
@@ -123,7 +127,7 @@ public final class Retries {
     void run() throws IOException;
   }
 
-  /** Ends after that time, or when nothing is to be tried again. */
+  /** Completes after that time, or at once when {@link #stop} is called. */
   private CompletableFuture<@Nullable Void> pause(Duration delay) {
     return stopped.copy().completeOnTimeout(null, delay.toMillis(), TimeUnit.MILLISECONDS);
   }

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much more a destination may hold: measured once, then reckoned with what comes and goes, also
- * from other sources. Files count by the blocks that they will occupy.
+ * How much more a destination may hold: measured once per loop, then kept up to date with what
+ * comes and goes, from other sources too. Files count by the blocks that they will occupy.
  */
 final class Room {
   private static final long BLOCK = 4096;
@@ -23,9 +23,9 @@ final class Room {
   }
 
   /**
-   * Takes room for a file if there is.
+   * Reserves room for a file; false: there is not enough.
    *
-   * @param replacedBytes what the file that goes for it occupies
+   * @param replacedBytes on disk, of the file that it replaces
    */
   boolean reserve(long bytes, long replacedBytes) {
     long more = blocks(bytes) - blocks(replacedBytes);
@@ -40,7 +40,7 @@ final class Room {
     }
   }
 
-  /** The file did not come after all. */
+  /** Takes a reservation back: the file was not brought. */
   void release(long bytes, long replacedBytes) {
     usedBytes.addAndGet(blocks(replacedBytes) - blocks(bytes));
   }

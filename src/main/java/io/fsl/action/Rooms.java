@@ -47,12 +47,15 @@ public final class Rooms {
     }
   }
 
-  /** Another loop: all is measured again. */
+  /** Has all destinations measured anew, for another loop. */
   public void forget() {
     folders.values().forEach(Rooms::forget);
   }
 
-  /** Nothing is on its way to these: what is theirs alone is measured again. */
+  /**
+   * Has destinations measured anew to which nothing is on its way, unless another source has the
+   * same folder.
+   */
   public void forget(Collection<Destination> idle) {
     for (Destination each : idle) {
       Folder folder = folders.get(each.dir());

@@ -59,7 +59,7 @@ final class SafeName {
     }
   }
 
-  /** Why a name is refused. */
+  /** A name that is not safe; the message says why. */
   static final class UnsafeNameException extends Exception {
     UnsafeNameException(String message) {
       super(message);

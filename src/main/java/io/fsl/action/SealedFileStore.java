@@ -34,7 +34,7 @@ final class SealedFileStore extends SingleFileStore {
 
   private static final String SEAL = ",crc32c:";
 
-  /** Of which a good half is blank. */
+  /** Bytes of a footer, of which a good half is blank: the seal goes there. */
   private static final int FOOTER_LENGTH = 128;
 
   private static final Pattern FOOTER =
@@ -142,7 +142,10 @@ final class SealedFileStore extends SingleFileStore {
     return HexFormat.of().toHexDigits((int) checksum.getValue());
   }
 
-  /** Whoever asks for a footer wants to know whether the commit is good. */
+  /**
+   * Reads bytes of a commit. A read of its footer is how MVStore asks whether the commit is good:
+   * then the seal is checked.
+   */
   @Override
   public ByteBuffer readFully(SFChunk chunk, long pos, int len) {
     ByteBuffer bytes = super.readFully(chunk, pos, len);

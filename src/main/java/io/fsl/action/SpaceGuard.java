@@ -25,9 +25,9 @@ public final class SpaceGuard implements Closeable {
   private final AtomicLong stillToArchive = new AtomicLong();
   private volatile boolean wasFull;
 
-  /** What the guards of all sources know, from loop to loop. */
+  /** What the guards of all sources have in common, from loop to loop. */
   public static final class Shared {
-    /** Those that have files in flight. */
+    /** The guards of sources that are at work, whose files still take up space. */
     private final Set<SpaceGuard> atWork = ConcurrentHashMap.newKeySet();
 
     /** Names of the parts of files that met a full disk. */
@@ -46,7 +46,9 @@ public final class SpaceGuard implements Closeable {
     this.shared = shared;
   }
 
-  /** From here on its files in flight count, for other sources as well. */
+  /**
+   * Has the files in flight of this source count, for other sources as well, until {@link #close}.
+   */
   public void open() {
     shared.atWork.add(this);
   }
@@ -57,12 +59,12 @@ public final class SpaceGuard implements Closeable {
     shared.atWork.remove(this);
   }
 
-  /** So many bytes more, or, negative, fewer are to come. */
+  /** Changes by so many how many bytes are still to come; negative: they came, or will not come. */
   public void expect(long bytes) {
     stillToCome.addAndGet(bytes);
   }
 
-  /** So many bytes more, or, negative, fewer are to be copied to the archive, if there is one. */
+  /** Changes by so many how many bytes are still to be copied to the archive, if there is one. */
   public void expectCopy(long bytes) {
     stillToArchive.addAndGet(bytes);
   }
@@ -84,7 +86,7 @@ public final class SpaceGuard implements Closeable {
     return Optional.empty();
   }
 
-  /** The disk had no room for a file. */
+  /** Notes that the disk had no room for a file: in later loops it is started only if it fits. */
   public void foundFull(RemoteFile file) {
     wasFull = true;
     shared.tooBig.add(file.partName());

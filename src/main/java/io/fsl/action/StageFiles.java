@@ -100,7 +100,7 @@ final class StageFiles {
     }
   }
 
-  /** An earlier version: its entry goes first. */
+  /** Drops what is known of an earlier version: its entry, and after that its temp. */
   private void drop(Path file, Entry entry) throws IOException {
     entries.remove(file, destination.name());
     if (entry.phase() == Phase.READY) {
@@ -161,7 +161,7 @@ final class StageFiles {
     return true;
   }
 
-  /** A name that nothing has, for a newcomer. */
+  /** The first free name of {@link KeepBoth} for a file whose own name is taken. */
   Path freeName(Path file) throws IOException {
     Path folder = folders.parent(file);
     for (int n = 2; ; n++) {
@@ -219,7 +219,7 @@ final class StageFiles {
     }
   }
 
-  /** What an exception about one file says of it. */
+  /** What becomes of a file after an exception that is about it. */
   static Delivery failure(CopyItem item, Exception e) {
     return switch (e) {
       case ChangedException changed -> new Delivery.Waiting(Reason.of(changed));

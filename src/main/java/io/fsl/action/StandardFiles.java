@@ -25,7 +25,10 @@ public final class StandardFiles {
     NativeSyscalls.openStandardFiles();
   }
 
-  /** The system gives the lowest descriptor that is free. */
+  /**
+   * Opens /dev/null for each of the three that is closed: the system gives the lowest free
+   * descriptor.
+   */
   static void open(Syscalls syscalls) {
     for (int file = 0; file <= LAST; file++) {
       if (isClosed(syscalls, file)) {

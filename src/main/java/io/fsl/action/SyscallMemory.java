@@ -21,7 +21,7 @@ final class SyscallMemory {
     return put(path, FIRST);
   }
 
-  /** Puts another path behind that. */
+  /** Puts a second path into the memory, behind the first one. */
   long secondPath(byte[] path) {
     return put(path, SECOND);
   }

@@ -52,7 +52,7 @@ abstract class Syscalls {
   /** {@code UTIME_NOW}, in place of nanoseconds. */
   private static final long NOW = (1L << 30) - 1;
 
-  /** Of each thread, for what a call points to. */
+  /** The memory of each thread for what the arguments of a call point to. */
   static final ThreadLocal<SyscallMemory> MEMORY = ThreadLocal.withInitial(SyscallMemory::new);
 
   final SyscallNumbers numbers = SyscallNumbers.here();
@@ -275,7 +275,10 @@ abstract class Syscalls {
     return call(numbers.close(), file, 0, 0, 0, 0, 0);
   }
 
-  /** Once more after a signal, which a slow file system may be interrupted by. */
+  /**
+   * Makes a call, and makes it again when a signal interrupted it, as may happen on slow file
+   * systems.
+   */
   final long unlessInterrupted(long number, long a, long b, long c, long d, long e, long f) {
     long result;
     do {

@@ -2,7 +2,7 @@ package io.fsl.action;
 
 import java.io.IOException;
 
-/** Nothing is wrong, but the file has to wait for a later loop. */
+/** A file has to wait for a later loop, though nothing is wrong; the message says for what. */
 public final class WaitingException extends IOException {
   public WaitingException(String message) {
     super(message);

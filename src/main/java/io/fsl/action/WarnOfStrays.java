@@ -14,9 +14,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Warns of files on the server that have the name of one that is about to be removed, but of which
- * the ledger knows nothing, as when it was lost: nobody will remove them, and no listing shows them
- * to be fetched.
+ * Warns of files on the server that were put aside to be removed, but of which the ledger knows
+ * nothing, as after it was lost: nobody will remove them, and they are not fetched either.
  */
 public final class WarnOfStrays {
   private static final Logger LOG = Logger.getLogger("io.fsl.finish");

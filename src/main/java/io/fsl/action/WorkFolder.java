@@ -33,7 +33,7 @@ public final class WorkFolder {
   /** The name that no walk enters. */
   public static final String NAME = ".fsl";
 
-  /** The table of what is remembered of them. */
+  /** The ledger's table of the markers of its working folders, by owner. */
   static final String MARKERS = "markers";
 
   private static final String MARKER = "marker";
@@ -59,7 +59,7 @@ public final class WorkFolder {
     this.writer = writer;
   }
 
-  /** How an owner's files in it start, so that those who share it keep apart. */
+  /** The start of the names of an owner's files: several owners may share one working folder. */
   public String prefix() {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(owner);
@@ -112,7 +112,7 @@ public final class WorkFolder {
     }
   }
 
-  /** Others who may write to the target keep their working folders beside ours. */
+  /** Creates the folder that holds working folders; other users may have theirs in it too. */
   private void createHolder() throws IOException {
     Path holder = target.resolve(NAME);
     if (createFolder(holder, "rwx------")) {

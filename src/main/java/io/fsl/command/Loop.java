@@ -10,8 +10,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Lets a controller work so many times or for ever, with a pause between. A loop that fails is
- * reported, and the next one comes.
+ * Runs the loops of a controller, so many or without end, with a pause after each. A loop that
+ * fails is reported, and the next one follows.
  */
 final class Loop {
   static final long ENDLESS = Long.MAX_VALUE;
@@ -23,10 +23,10 @@ final class Loop {
   private final Shutdown shutdown;
   private final Observer observer;
 
-  /** What a loop works with. */
+  /** What the loops run. */
   record Work(Controller controller, Duration pause) {}
 
-  /** Makes the work anew, of the configuration as it is now. */
+  /** Reads the configuration again. */
   interface Reload {
     /** The new work, or the old one when the new configuration is no good. */
     Work after(Work old);
@@ -69,7 +69,9 @@ final class Loop {
     return status;
   }
 
-  /** Whatever goes wrong inside is no reason for an unattended run to end. */
+  /**
+   * Runs one loop. An internal error in it becomes part of the report: an unattended run goes on.
+   */
   private Report work(Controller controller) {
     try {
       return controller.loop();

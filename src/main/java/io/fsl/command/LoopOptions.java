@@ -118,7 +118,7 @@ final class LoopOptions {
     return loops;
   }
 
-  /** The file named, else the one found. */
+  /** The configuration file: the one given, else the first one found. */
   Path configFile(String name, Map<String, String> environment) throws Refusal {
     return config == null ? new ConfigSearch(name, environment).find() : config;
   }
@@ -142,7 +142,9 @@ final class LoopOptions {
     return dryRun ? null : settings.logDir();
   }
 
-  /** A dry run is there to tell, unless it tells all as JSON. */
+  /**
+   * How much the console shows; a dry run shows what it would do, unless it prints that as JSON.
+   */
   Verbosity verbosity() {
     if (quiet) {
       return Verbosity.ERRORS;

@@ -9,7 +9,7 @@ interface Observer extends Listener {
   /** A loop came to its end. */
   void ended(LoopResult result);
 
-  /** Several as one. */
+  /** An observer that passes everything on to several. */
   static Observer of(List<Observer> all) {
     return new Observer() {
       @Override

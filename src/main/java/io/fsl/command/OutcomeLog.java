@@ -42,7 +42,7 @@ record OutcomeLog(Logger log, String verb, Consumer<Runnable> together) implemen
     return " (" + done.source() + ", " + HumanSize.of(done.bytes()) + ")";
   }
 
-  /** Some failures are not of a file but of a whole source. */
+  /** What an outcome is about: a file, or, if none is named, a whole source. */
   private static String name(Outcome outcome) {
     return outcome.file().isEmpty()
         ? outcome.source()
@@ -59,7 +59,7 @@ record OutcomeLog(Logger log, String verb, Consumer<Runnable> together) implemen
     log.log(isWell(result.report()) ? Level.INFO : Level.WARNING, () -> summary(result));
   }
 
-  /** To be stopped is no fault. */
+  /** Whether the loop ended without failures; that it was stopped by a signal is none. */
   private static boolean isWell(Report report) {
     return report.failed() == 0 && report.troubles().isEmpty();
   }

@@ -51,7 +51,7 @@ final class Progress implements Observer, AutoCloseable {
     start = System.nanoTime();
   }
 
-  /** The line vanishes. */
+  /** Removes the line from the terminal. */
   @Override
   public void close() {
     terminal.status("");

@@ -17,7 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Why a command does not do what the user asked for, in the user's terms. */
 public final class Refusal extends Exception {
-  /** So picocli calls a number by Java's name for it. */
+  /** How picocli complains about a number, in words of Java. */
   private static final Pattern NO_NUMBER = Pattern.compile("is not an? (?:int|long)$");
 
   private static final String WHOLE = "is not a whole number, or too large";
@@ -37,7 +37,7 @@ public final class Refusal extends Exception {
     this(exit, List.of(message), List.of(hints));
   }
 
-  /** What to end with. */
+  /** The exit status. */
   public Exit exit() {
     return exit;
   }
@@ -52,7 +52,7 @@ public final class Refusal extends Exception {
     return hints;
   }
 
-  /** Arguments that make no sense. */
+  /** The refusal of arguments that picocli could not parse. */
   public static Refusal of(ParameterException e) {
     String message = NO_NUMBER.matcher(String.valueOf(e.getMessage())).replaceFirst(WHOLE);
     List<String> hints = new ArrayList<>();

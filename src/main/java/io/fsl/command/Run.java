@@ -146,7 +146,7 @@ final class Run<C extends Config> {
     }
   }
 
-  /** A dry run only looks. */
+  /** Opens the ledger; a dry run only reads it. */
   private Ledger open(Settings settings) throws IOException {
     String file = settings.file().getFileName().toString();
     int dot = file.lastIndexOf('.');
@@ -186,7 +186,7 @@ final class Run<C extends Config> {
         config.settings().pause());
   }
 
-  /** What was opened with the start is not opened anew. */
+  /** Warns of changed settings that take no effect before the next start. */
   private void warnOfWhatStays(Settings first, Settings read) {
     if (first.fsync() != read.fsync()
         || !first.logDir().equals(read.logDir())

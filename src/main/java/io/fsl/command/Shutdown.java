@@ -99,7 +99,7 @@ final class Shutdown implements AutoCloseable {
     return reload.getAndSet(false);
   }
 
-  /** From now on it is this controller that is stopped. */
+  /** Has a signal stop this controller from now on; one that came before stops it at once. */
   void guard(Controller controller) {
     boolean late;
     synchronized (this) {
@@ -111,7 +111,7 @@ final class Shutdown implements AutoCloseable {
     }
   }
 
-  /** Waits, but not when there is something to do; returns whether to go on. */
+  /** Waits for that time, or until a signal comes; whether the run is to go on. */
   boolean pause(Duration time) {
     try {
       if (wake.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS)) {

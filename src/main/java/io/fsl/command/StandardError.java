@@ -16,7 +16,7 @@ final class StandardError {
     System.err.flush();
   }
 
-  /** Draws the status line anew; an empty one vanishes. */
+  /** Replaces the status line at the bottom of the terminal; an empty text removes it. */
   synchronized void status(String text) {
     if (!status.isEmpty() || !text.isEmpty()) {
       System.err.print(CLEAR + text);

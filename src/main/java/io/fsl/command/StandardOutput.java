@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Standard output: data, in UTF-8, each line in one piece. */
 public final class StandardOutput {
-  /** Of a reader that has seen enough, which is no reason to complain. */
+  /**
+   * The error when the reader has closed the pipe, as head(1) does: that is not complained about.
+   */
   private static final String READER_GONE = "Broken pipe";
 
   private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);

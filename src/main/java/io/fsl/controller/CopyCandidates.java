@@ -73,7 +73,7 @@ final class CopyCandidates {
     return readiness.waitsFor(entries.key(file.relative()), file.size(), mtime, () -> marked(file));
   }
 
-  /** Looks for the marker of a file that is ready as it was found so before. */
+  /** Notes the marker of a file that an earlier run found ready, as {@link #waitsFor} would. */
   void judgeAgain(LocalFile file) throws IOException {
     if (markers.isUsed()) {
       Instant _ = marked(file);

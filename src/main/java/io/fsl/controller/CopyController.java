@@ -47,7 +47,7 @@ public final class CopyController implements Controller {
   private final CopyResources resources;
   private volatile boolean stopped;
 
-  /** Those under way. */
+  /** The passes under way, of all sources. */
   private final Set<Pass> passes = new HashSet<>();
 
   /**
@@ -98,7 +98,10 @@ public final class CopyController implements Controller {
     return tally.report();
   }
 
-  /** What is already there is recognised until a loop has brought all files to all places. */
+  /**
+   * Ends the rebuilding of the ledger once a loop has brought all files to all places; until then,
+   * what is there already is recognised.
+   */
   private void confirm(Tally tally) throws IOException {
     if (tally.report().troubles().isEmpty()
         && tally.isAllRecognised()
@@ -147,8 +150,8 @@ public final class CopyController implements Controller {
   }
 
   /**
-   * Works through a source; and again after each pause while others are busy: with a destination
-   * that hangs this may be for ever.
+   * Works through a source, and again after each pause as long as other sources are busy: one with
+   * a destination that hangs may be so for ever.
    */
   private void work(CopySource source, Pass first, Tally tally) {
     pass(source, first, tally);

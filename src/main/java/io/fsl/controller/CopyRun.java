@@ -37,9 +37,9 @@ import java.util.Set;
  * <ol>
  *   <li>what an earlier run left half done is dealt with
  *   <li>incoming is listed, and each file that is ready handed to the couriers that it is for
- *   <li>a courier that was too far behind to take them all gets the rest in another listing; who
- *       has nothing to do while others are busy gets what is new after the pause between loops
- *   <li>whoever serves the last destination of a file finishes it
+ *   <li>incoming is listed again for a courier that was too far behind to take all its files, and,
+ *       after the pause between loops, for those that have nothing to do while others are busy
+ *   <li>the courier that serves the last destination of a file finishes it
  * </ol>
  */
 final class CopyRun {
@@ -159,7 +159,10 @@ final class CopyRun {
     tally.ended(new Outcome.Failed(source.name(), "", failure.trouble(), failure.reason()));
   }
 
-  /** One that hangs in the file system is left behind when the run is to end. */
+  /**
+   * Waits for a courier's thread; one that hangs in the file system is left behind when the run is
+   * to end.
+   */
   private void join(Thread thread) {
     try {
       while (!tally.isStopped() && thread.isAlive()) {
@@ -218,7 +221,9 @@ final class CopyRun {
     }
   }
 
-  /** An earlier run brought it everywhere, and did not come to remove it. */
+  /**
+   * Removes a file that an earlier run brought to all destinations, but did not remove any more.
+   */
   private void finishAgain(LocalFile file) {
     try {
       candidates.judgeAgain(file);
@@ -244,7 +249,10 @@ final class CopyRun {
     }
   }
 
-  /** Whether a destination has one of its name and size. */
+  /**
+   * Whether a destination has a file of its name and size: it may have been delivered before the
+   * ledger was lost.
+   */
   private boolean isPerhapsDelivered(LocalFile file) throws IOException {
     for (Destination destination : source.destinations()) {
       Path there = destination.dir().resolve(file.relative());

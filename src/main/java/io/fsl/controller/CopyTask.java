@@ -45,7 +45,7 @@ final class CopyTask {
     return left == 0;
   }
 
-  /** What became of it; complete once the last destination has told. */
+  /** What became of it at each destination that has been served so far. */
   synchronized List<Told> told() {
     return Collections.unmodifiableList(told);
   }

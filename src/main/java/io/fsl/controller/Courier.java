@@ -86,12 +86,14 @@ final class Courier implements Runnable {
     return patienceNanos;
   }
 
-  /** A listing starts. */
+  /**
+   * To be called when a listing starts: until it ends, the others may wait for this courier again.
+   */
   synchronized void bePatient() {
     patienceNanos = PATIENCE_NANOS;
   }
 
-  /** The others waited for it. */
+  /** Counts time for which the others have waited for this courier. */
   synchronized void waited(long nanos) {
     patienceNanos -= nanos;
   }
@@ -191,7 +193,8 @@ final class Courier implements Runnable {
   }
 
   /**
-   * After an error of the machine nobody knows what it was in the middle of: no more is brought.
+   * Delivers a batch. After an error of the Java machine nothing more is delivered, since nobody
+   * knows what it interrupted.
    */
   private List<Delivery> bring(List<CopyTask> batch) {
     try {
@@ -222,7 +225,10 @@ final class Courier implements Runnable {
     pending -= files;
   }
 
-  /** Waits for a file, and takes what else is there; empty at the end. */
+  /**
+   * Waits for at least one file and takes up to a batch of those that are queued; empty: no more
+   * come.
+   */
   private synchronized List<CopyTask> next() {
     List<CopyTask> batch = new ArrayList<>();
     long bytes = 0;

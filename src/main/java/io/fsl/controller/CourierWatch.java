@@ -25,7 +25,7 @@ final class CourierWatch {
     this.stopped = stopped;
   }
 
-  /** One of them has done something. */
+  /** Called by a courier that has finished a batch. */
   synchronized void progressed() {
     notifyAll();
   }

@@ -36,7 +36,9 @@ public final class FetchController implements Controller {
    */
   private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
 
-  /** Also without a pause between loops. */
+  /**
+   * The shortest time for which a source is left alone, even if there is no pause between loops.
+   */
   private static final Duration SHORTEST_BACKOFF = Duration.ofSeconds(1);
 
   private final FetchConfig config;
@@ -117,7 +119,7 @@ public final class FetchController implements Controller {
     return true;
   }
 
-  /** What earlier runs left in the working folders and nobody will ask for again. */
+  /** Removes from the working folders what earlier runs left and nobody will ask for again. */
   private void sweep(List<FetchSource> sources, Tally tally) {
     if (dryRun || ledger.rebuilt()) {
       return;

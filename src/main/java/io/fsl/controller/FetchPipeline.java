@@ -103,14 +103,18 @@ final class FetchPipeline implements AutoCloseable {
   }
 
   /**
-   * Whether a file is on its way: a folder whose listing broke off is listed again. Who asks this
-   * before the ledger misses no file, as one is in the ledger before it is not on its way any more.
+   * Whether a file is on its way already: it is listed twice if its folder had to be listed again.
+   * To be asked before the ledger is: a file is in the ledger before it stops being on its way, so
+   * that one of the two always knows it.
    */
   boolean has(RemoteFile file) {
     return paths.contains(file.path());
   }
 
-  /** All at once, so that who waits for room is woken once. */
+  /**
+   * Counts files as no longer in flight, many at once, so that the one who waits for room is woken
+   * once.
+   */
   private void leave(List<RemoteFile> files) {
     files.forEach(file -> paths.remove(file.path()));
     limit.leave(files.size());

@@ -98,7 +98,7 @@ final class FetchRun {
             resources.chunks());
   }
 
-  /** Does all of it; failures are in the tally. */
+  /** Runs to the end. All that goes wrong is told to the tally. */
   End run() {
     try (SpaceGuard guard = space;
         Remote connected = remote) {

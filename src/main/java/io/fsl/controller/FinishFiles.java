@@ -126,7 +126,10 @@ final class FinishFiles {
     return Optional.of(done);
   }
 
-  /** The ledger is asked about those destinations only that were not served just now. */
+  /**
+   * Whether every destination has the file or goes without it; the ledger is asked only about those
+   * that were not served just now.
+   */
   private boolean isDecided(CopyTask task) {
     for (Destination destination : source.destinations()) {
       if (!(task.delivery(destination.name()) instanceof Delivery.Delivered)
@@ -146,7 +149,10 @@ final class FinishFiles {
     return isTaken(task.file());
   }
 
-  /** What stands in the way of the file's end; a destination that goes without it does not. */
+  /**
+   * The outcome of a file that cannot be finished because of one destination; empty: that one is
+   * done with it. That it goes without the file is told at once.
+   */
   private Optional<Outcome> outcome(LocalFile file, String destination, Delivery delivery) {
     return switch (delivery) {
       case Delivery.Delivered _, Delivery.Decided _, Delivery.Stopped _ -> Optional.empty();
@@ -163,7 +169,10 @@ final class FinishFiles {
     };
   }
 
-  /** Failures of all destinations are told, as one outcome; each counts for the exit status. */
+  /**
+   * One outcome for two destinations: if both failed, it has both reasons, and each counts for the
+   * exit status.
+   */
   private Optional<Outcome> together(Optional<Outcome> one, Optional<Outcome> other) {
     if (one.isEmpty() || other.isEmpty()) {
       return one.or(() -> other);
@@ -202,7 +211,10 @@ final class FinishFiles {
     return new Outcome.Done(source.name(), task.file().printable(), targets, bytes);
   }
 
-  /** An entry may only go when the removal cannot be undone by a power cut. */
+  /**
+   * Forgets files that were removed; their entries go only once the removal cannot be undone by a
+   * power cut.
+   */
   private void forget(List<LocalFile> removed) throws IOException {
     writer.forceFolders(removed.stream().map(file -> file.path().resolveSibling("")).toList());
     for (LocalFile file : removed) {

@@ -104,7 +104,10 @@ final class FinishPublished {
     return done;
   }
 
-  /** That the server knows no such file does not mean that the file was not fetched. */
+  /**
+   * Has the message say that the file was fetched: that the server knows no such file is no reason
+   * to take it for skipped.
+   */
   private static Throwable ofPublished(Throwable failure) {
     return failure instanceof RemoteException answer
         ? new IOException("fetched, but it stays on the server: " + answer.getMessage(), answer)

@@ -8,8 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 
 /**
- * Things that are ready one by one and taken together: what is done once for all of them, however
- * few, costs as much as several of them. Many threads add, one takes.
+ * Collects things that become ready one by one, to be taken in batches: what is done once per
+ * batch, however small, costs as much as several of them. Many threads add, one takes.
  */
 final class Gathering<T> {
   /** Taken together at most: more would hold up the first of them for little gain. */
@@ -27,7 +27,7 @@ final class Gathering<T> {
   private final Condition changed = lock.newCondition();
   private final List<T> ready = new ArrayList<>();
 
-  /** The one who takes is woken with so many. */
+  /** The taker is woken when so many are ready. */
   private int wanted = 1;
 
   private boolean ended;

@@ -28,10 +28,10 @@ final class MarkersOfRemoved {
   /** By path below incoming, as they were when their files were found ready. */
   private final Map<Path, Judged> judged = new HashMap<>();
 
-  /** With the folders of their files. */
+  /** Markers that lost a file, each with the folder of that file. */
   private final Map<Path, Path> orphaned = new HashMap<>();
 
-  /** A marker, and the version of a file that it was for; null: one that is gone. */
+  /** A marker, with the file that was found ready by it; null: a file that is gone. */
   private record Judged(@Nullable LocalFile file, LocalFile marker) {}
 
   MarkersOfRemoved(DoneMarkers markers, RemoveIncoming remove, Path incoming) {
@@ -40,12 +40,14 @@ final class MarkersOfRemoved {
     this.incoming = incoming;
   }
 
-  /** By this marker a file is found ready. */
+  /** Notes the marker by which a file was found ready. */
   synchronized void judged(LocalFile file, LocalFile marker) {
     judged.put(marker.relative(), new Judged(file, marker));
   }
 
-  /** A file is gone. */
+  /**
+   * Removes the marker of a file that was removed, now or, if other files may share it, at the end.
+   */
   synchronized void removed(LocalFile file) throws IOException {
     if (!markers.isUsed()) {
       return;
@@ -58,7 +60,7 @@ final class MarkersOfRemoved {
     }
   }
 
-  /** A file that was delivered is gone, since before this loop. */
+  /** Has the marker of a delivered file that was gone before this loop removed at the end. */
   synchronized void goneBefore(Path file) throws IOException {
     if (markers.isUsed()) {
       Path marker = markers.markerOf(file).orElseThrow();
@@ -74,7 +76,7 @@ final class MarkersOfRemoved {
     return incoming.resolve(file).resolveSibling("");
   }
 
-  /** By now, it may be that of the next version. */
+  /** Whether a marker was written for this very version of the file, not for the next one. */
   private static boolean isFor(LocalFile file, @Nullable Judged marker) {
     return marker != null && file.equals(marker.file());
   }
@@ -86,7 +88,7 @@ final class MarkersOfRemoved {
     }
   }
 
-  /** The loop is at its end. */
+  /** Removes the markers that no file in their folders needs any more; for the end of a loop. */
   synchronized void end() throws IOException {
     for (Path folder : new HashSet<>(orphaned.values())) {
       keepThoseInUse(folder);

@@ -26,17 +26,20 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * One thread that publishes the complete files of a source, many together. Then their remote files
- * are dealt with, many at once and without the thread, which in the end has the ledger know it.
+ * A thread that publishes the complete files of a source, many together. Their remote files are
+ * then dealt with, many at once and on other threads; the publisher records the result in the
+ * ledger.
  */
 final class Publisher implements AutoCloseable {
   /**
-   * So long the record of what was published waits for that of other files, to come to disk with
-   * it.
+   * How long the record of published files may wait to be committed together with that of others.
    */
   private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** There may be very many, where the server lets none be deleted. */
+  /**
+   * Files of an earlier run that are dealt with together: there may be very many if the server lets
+   * none be deleted.
+   */
   private static final int EARLIER_TOGETHER = 1_000;
 
   private static final Logger LOG = Logger.getLogger("io.fsl.fetch");
@@ -56,10 +59,10 @@ final class Publisher implements AutoCloseable {
 
   /** What the publisher is to do for a file. */
   private sealed interface Step {
-    /** All its bytes have come: to publish it. */
+    /** To publish a file whose bytes have all come. */
     record Publish(PartFile part) implements Step {}
 
-    /** Its remote file was dealt with: to have the ledger know. */
+    /** To record in the ledger that the remote file was dealt with. */
     record Finish(Finished finished) implements Step {}
   }
 
@@ -126,7 +129,10 @@ final class Publisher implements AutoCloseable {
     tally.trouble(Trouble.INPUT_OUTPUT);
   }
 
-  /** What waits to be published must have its turn whatever happens: others wait for its end. */
+  /**
+   * Reports an internal error; the thread goes on, as others wait for the end of what is still to
+   * be published.
+   */
   private void faulty(Throwable fault) {
     LOG.log(Level.SEVERE, source.name() + ": internal error", fault);
     tally.trouble(Trouble.INTERNAL);
@@ -174,7 +180,10 @@ final class Publisher implements AutoCloseable {
     }
   }
 
-  /** Some time, the thread is handed the file again. */
+  /**
+   * Starts to deal with the remote file; when that is done, the thread gets the file again to
+   * record it.
+   */
   private void finish(Transfer transfer, long bytes) {
     var _ =
         finishPublished

@@ -98,7 +98,7 @@ record StartFiles(
     }
   }
 
-  /** Says that the listing is not to go on. */
+  /** Thrown out of the listing to end it early; the cause, if any, is why. */
   private static final class EndOfListing extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -61,7 +61,7 @@ final class Tally implements Listener, CopyControl {
     }
   }
 
-  /** Something went wrong that is not about one file. */
+  /** Notes trouble that is not about one file, for the exit status. */
   synchronized void trouble(Trouble trouble) {
     troubles.add(trouble);
   }

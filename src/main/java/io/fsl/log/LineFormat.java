@@ -20,7 +20,7 @@ final class LineFormat extends Formatter {
   private final String process = " [" + ProcessHandle.current().pid() + "] ";
   private final ZoneId zone = ZoneId.systemDefault();
 
-  /** Many records are of the same second. */
+  /** The last second that was formatted: many records are of the same one. */
   private volatile Second last = new Second(Long.MIN_VALUE, "");
 
   private record Second(long since1970, String text) {}

@@ -64,7 +64,7 @@ final class LogFile {
     }
   }
 
-  /** A large log is better than none, so that a failure is no reason to stop. */
+  /** Rotates the file. That this fails is passed over: a large log is better than none. */
   private void rotate() {
     try {
       rotation.rotate(path);

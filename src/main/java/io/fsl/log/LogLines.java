@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings each record as one line to the console and to the files of its level and below. */
 final class LogLines extends Handler {
-  /** So long a folder that cannot be written is left alone. */
+  /** How long writing to the folder is not tried again after it failed. */
   private static final long RETRY_NANOS = 60_000_000_000L;
 
-  /** More is appended at once, though it could be held. */
+  /** Bytes of held lines that are appended without waiting for the end of {@link #together}. */
   private static final int HELD_BYTES_MAX = 16 << 10;
 
   /** As much as the lines of files that end together take up. */
   private static final int HELD_BYTES_USUAL = 8 << 10;
 
-  /** What a thread is to append together. */
+  /** The lines that a thread holds, by file, while it is in {@link #together}. */
   private static final ThreadLocal<@Nullable Map<LogFile, ByteArrayOutputStream>> HELD =
       new ThreadLocal<>();
 
@@ -100,7 +100,9 @@ final class LogLines extends Handler {
     lines.writeBytes(line);
   }
 
-  /** Does something; what its thread has for the log files is held until then. */
+  /**
+   * Runs something; what it logs on this thread is appended to the log files in one go afterwards.
+   */
   void together(Runnable work) {
     if (HELD.get() != null) {
       work.run();

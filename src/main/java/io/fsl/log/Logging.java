@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class Logging implements AutoCloseable {
   private final LogLines lines;
 
-  /** Held: java.util.logging forgets a logger's level with the logger. */
+  /**
+   * Held here, since java.util.logging forgets a logger's level once nobody refers to the logger.
+   */
   private final Logger own = Logger.getLogger("io.fsl");
 
   /** Their debug records are one or more per packet. */

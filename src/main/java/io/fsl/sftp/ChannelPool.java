@@ -29,10 +29,10 @@ final class ChannelPool {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /** Those there are; replaced as a whole, with the lock held. */
+  /** The channels that are open; the list is replaced as a whole, with the lock held. */
   private volatile List<SftpChannel> channels = List.of();
 
-  /** The one that ended last. */
+  /** The session that ended last. */
   private SessionSpan last = SessionSpan.NONE;
 
   /** Why there will be no channel any more. */
@@ -125,7 +125,7 @@ final class ChannelPool {
     return Tuning.files(roundTrip());
   }
 
-  /** Of the first channel, in nanoseconds; 0: there is none. */
+  /** The round trip of the first channel, in nanoseconds; 0: there is none. */
   private long roundTrip() {
     return channels.stream().findFirst().map(SftpChannel::roundTrip).orElse(0L);
   }
@@ -277,7 +277,7 @@ final class ChannelPool {
     sortOut();
   }
 
-  /** Drops dead channels. What waits is for those that are left. */
+  /** Drops dead channels, and has those that are left look at what waits in the queue. */
   private void sortOut() {
     lock.lock();
     try {

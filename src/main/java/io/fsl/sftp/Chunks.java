@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * of one that is dropped comes back late. Thread-safe.
  */
 public final class Chunks {
-  /** Of a large buffer, in bytes. */
+  /** The size of a large buffer, in bytes. */
   public static final int SIZE = 128 << 10;
 
   private static final int[] SIZES = {4 << 10, 16 << 10, 64 << 10, SIZE};

@@ -17,10 +17,12 @@ final class FileHandles {
   private int most;
   private int granted;
 
-  /** To be opened once no other file is open. */
+  /**
+   * Ranges whose OPEN was refused beside other open files: tried again once no other file is open.
+   */
   private final ArrayDeque<RangeRead> refused = new ArrayDeque<>();
 
-  /** Closed before all bytes had come. */
+  /** Ranges whose file was closed before all bytes had come: it is to be opened again. */
   private final ArrayDeque<RangeRead> unfinished = new ArrayDeque<>();
 
   /** Files open or being opened. */

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /** One pass over a remote folder, with several READDIRs on their way. */
 final class FolderListing {
-  /** So many are kept on their way. */
+  /** READDIR requests that are kept on their way. */
   private static final int REQUESTS = 16;
 
   /** At first there are more: a small folder comes to its end before another is sent. */
   private static final int FIRST_REQUESTS = 20;
 
-  /** Before anyone takes the entries: what has come takes up memory. */
+  /** The same, before anyone takes the entries: until then, what has come takes up memory. */
   private static final int REQUESTS_AHEAD = 4;
 
   private final SftpChannel channel;

@@ -15,7 +15,7 @@ import java.util.logging.Logger;
 final class FurtherConnections {
   private static final Logger LOG = Logger.getLogger("io.fsl.sftp");
 
-  /** Before one is tried for again, at least. */
+  /** The shortest pause before another connection is tried after one failed. */
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final int connections;
@@ -24,15 +24,15 @@ final class FurtherConnections {
   private final Runnable whenMade;
   private final LongSupplier nanoTime;
 
-  /** Those that are being made. */
+  /** Connections that are being made. */
   private int opening;
 
-  /** Whether no more are tried for. */
+  /** Whether a login was refused: then no further connections are made. */
   private boolean refused;
 
   private Backoff backoff;
 
-  /** Nanoseconds; until then none is tried for. */
+  /** Until when no connection is tried, as {@link System#nanoTime} tells it. */
   private long notBefore;
 
   /** Makes a connection, and keeps it. */
@@ -88,7 +88,7 @@ final class FurtherConnections {
     return nanoTime.getAsLong() - notBefore < 0;
   }
 
-  /** Of several that are refused together, one counts. */
+  /** Lengthens the pause after a refusal; of several that are refused together, one counts. */
   private void holdOff() {
     Duration pause = isHeldOff() ? null : backoff.next();
     if (pause != null) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * How an SFTP session begins: the version, the server's limits, and how long a round trip takes.
  */
 final class Handshake {
-  /** After the first one, on a line that seems slow. */
+  /** Round trips that are measured after the first one on a line that seems slow. */
   private static final int ROUND_TRIPS = 5;
 
   private final SftpChannel channel;
@@ -132,7 +132,7 @@ final class Handshake {
     await(Handshake.<@Nullable Void>refusable(call.future(), null));
   }
 
-  /** The server's refusal is an answer too; that of a lost connection is none. */
+  /** Takes the server's refusal of a request for an answer, but not the loss of the connection. */
   private static <T extends @Nullable Object> CompletableFuture<T> refusable(
       CompletableFuture<T> reply, T otherwise) {
     return reply.exceptionallyCompose(failure ->

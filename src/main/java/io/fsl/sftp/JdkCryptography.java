@@ -17,7 +17,7 @@ final class JdkCryptography {
     Security.addProvider(new EcdsaKeys());
   }
 
-  /** Comes before anything else of sshj: by default that takes BouncyCastle. */
+  /** To be called before anything else of sshj is used, as sshj takes BouncyCastle by default. */
   static void use() {
     // The class is initialised now.
   }

@@ -21,16 +21,16 @@ final class RangeRead {
   /** Bytes before this offset have come, in order, and are in a chunk or further. */
   long delivered;
 
-  /** Of the open file; null before it is open and after the CLOSE was sent. */
+  /** The handle of the open file; null before it is open and after the CLOSE was sent. */
   byte @Nullable [] handle;
 
-  /** READs that have no reply yet. */
+  /** How many READs have no reply yet. */
   int pending;
 
   /** READs whose bytes are not delivered yet, by offset; the first one's bytes come next. */
   @Nullable Ask first;
 
-  /** What is collected for the next write. */
+  /** The buffer in which bytes are collected for the next write. */
   @Nullable ByteBuffer chunk;
 
   /** Bytes that came before their turn. */
@@ -104,7 +104,7 @@ final class RangeRead {
     return rest;
   }
 
-  /** Forgets the READs: the file is opened again for what is not delivered. */
+  /** Forgets the READs under way: the file will be opened again for what was not delivered. */
   void restart() {
     first = null;
     last = null;

@@ -11,7 +11,7 @@ import java.util.Arrays;
 public final class RemotePath {
   private static final byte DELETE = 127;
 
-  /** What stands for bytes that are no text. */
+  /** The character that stands for bytes that are no text. */
   private static final char REPLACEMENT = '\ufffd';
 
   private final byte[] bytes;

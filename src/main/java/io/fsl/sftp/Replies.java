@@ -23,7 +23,7 @@ final class Replies {
 
   private Replies() {}
 
-  /** Bytes with their length before them. */
+  /** A string of the protocol: its bytes, which have their length before them. */
   static byte[] string(ByteBuffer body) throws ProtocolException {
     byte[] value = new byte[length(body)];
     body.get(value);
@@ -43,7 +43,7 @@ final class Replies {
     return length;
   }
 
-  /** What opening a file or folder brings. */
+  /** The handle in the reply to an OPEN or OPENDIR. */
   static byte[] handle(int type, ByteBuffer body) throws ProtocolException {
     require(Sftp.HANDLE, type);
     byte[] handle = string(body);

@@ -83,7 +83,7 @@ final class RequestQueue {
     }
   }
 
-  /** The ranges that wait. */
+  /** How much reading waits in the queue. */
   Backlog waiting() {
     lock.lock();
     try {
@@ -135,7 +135,7 @@ final class RequestQueue {
     }
   }
 
-  /** Nobody is woken for a single file of many. */
+  /** Counts a range, and wakes the one who waits only if there is enough by now. */
   private void rangeAdded(RangeRead range) {
     rangeBytes += range.left();
     if (isEnough()) {

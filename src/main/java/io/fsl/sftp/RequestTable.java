@@ -89,7 +89,7 @@ final class RequestTable {
     return cause;
   }
 
-  /** All who wait; the table is empty afterwards. */
+  /** Empties the table, and returns the requests that were in it. */
   List<PendingRequest> removeAll() {
     List<PendingRequest> all = new ArrayList<>();
     for (int id = 0; id < byId.length; id++) {

@@ -33,7 +33,7 @@ final class Requests {
     return uint32((int) (value >>> 32)).uint32((int) value);
   }
 
-  /** Bytes with their length before them. */
+  /** A string of the protocol: its bytes, with their length before them. */
   Requests string(byte[] value) {
     uint32(value.length);
     room(value.length);

@@ -25,7 +25,7 @@ record ServerLimits(int readLength, int openFiles, int foldersAhead, boolean rep
   private static final int OPEN_FILES = 256;
   private static final int FOLDERS_AHEAD = 16;
 
-  /** Of a server that does not tell: it may bear but a few. */
+  /** The limits of a server that does not tell them: it may bear only a few. */
   static final ServerLimits DEFAULT = new ServerLimits(READ_LENGTH, OPEN_FILES, 0);
 
   ServerLimits(int readLength, int openFiles, int foldersAhead) {

@@ -63,7 +63,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     return hello;
   }
 
-  /** From now on, work that any channel may do is taken. */
+  /** Has the channel take requests from the queue from now on. */
   void begin(RateLimit rate, Chunks chunks, ServerLimits told, long roundTripNanos, Window window) {
     locked(() -> {
       limits = told;
@@ -108,7 +108,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     return waiting.size();
   }
 
-  /** Looks for work again. */
+  /** Has the channel look at the queue again. */
   void wake() {
     locked(() -> {});
   }
@@ -141,7 +141,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     }
   }
 
-  /** What there was of it so far. */
+  /** How long the session has lasted and whether anything came over it. */
   SessionSpan span() {
     lock.lock();
     try {

@@ -143,7 +143,9 @@ public final class SshRemote implements Remote {
         pool.attempts());
   }
 
-  /** What a lost connection undid can be asked again, as it changes nothing. */
+  /**
+   * Sends a STAT, and sends it again if the connection is lost: it changes nothing on the server.
+   */
   private CompletableFuture<Attributes> look(Supplier<Call<Attributes>> call, int left) {
     return submit(call.get())
         .exceptionallyCompose(failure ->
@@ -236,7 +238,10 @@ public final class SshRemote implements Remote {
         .exceptionallyCompose(SshRemote::unlessUnsupported);
   }
 
-  /** Another connection may lead to another server. */
+  /**
+   * False for a server that does not know the operation, as another connection may lead to another
+   * server.
+   */
   private static CompletableFuture<Boolean> unlessUnsupported(Throwable failure) {
     Throwable cause = Call.cause(failure);
     return cause instanceof RemoteException answer && answer.status() == Sftp.STATUS_UNSUPPORTED

@@ -2,7 +2,7 @@ package io.fsl.sftp;
 
 /** Measured choices: what a link with latency needs and loopback suffers from. */
 final class Tuning {
-  /** From here on, a round trip is worth another connection; nanoseconds. */
+  /** The shortest round trip with which another connection pays, in nanoseconds. */
   private static final long LATENCY = 3_000_000;
 
   /** Bytes asked for at once on one connection: with less, its two ends wait for each other. */

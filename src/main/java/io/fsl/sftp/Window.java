@@ -7,7 +7,7 @@ package io.fsl.sftp;
  * @param most at most
  */
 record Window(long first, long most) {
-  /** How many, when so many have come. */
+  /** The bytes to ask for at once, when so many have come already. */
   long after(long come) {
     return Math.min(most, first + come);
   }
