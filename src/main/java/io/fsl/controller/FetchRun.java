@@ -180,6 +180,7 @@ final class FetchRun {
     }
   }
 
+  /** Starts to fetch the listed files that are wanted; whether the listing was seen to its end. */
   private boolean start(ListRemoteFiles files, FetchChoice choice, FetchPipeline pipeline) {
     RebuildFetch rebuild =
         ledger.rebuilt() ? folders.rebuilding(isAlone(), tally::transferred) : null;

@@ -1,60 +1,20 @@
 package io.fsl.config;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every key of copier.yml: what it does to the records, and what they hold without it. */
-class CopierKeysTest {
-  @TempDir private Path folder;
-
-  /**
-   * One line of a file and its effect.
-   *
-   * @param key with {@code *} for names that users choose
-   * @param line indented as in the file; empty: the key is left out
-   * @param expected what the value prints as, with {@code @} for the base folder
-   */
-  record Row(
-      String key, String line, Function<CopyConfig, @Nullable Object> value, String expected) {
-    @Override
-    public String toString() {
-      return line.isEmpty() ? key + " left out" : line.strip();
-    }
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("rows")
-  void aKeyDoesWhatItSays(Row row) {
-    YamlFolder files = new YamlFolder(folder);
-    CopyConfig config = files.copy(text(row));
-    assertEquals(row.expected(), files.shown(row.value().apply(config)));
-  }
-
-  @Test
-  void everyKeyIsInTheTable() throws ConfigException {
-    Set<String> known = new TreeSet<>();
-    for (Row row : rows().toList()) {
-      ConfigFile file = new YamlFolder(folder).configFile(text(row));
-      file.copy();
-      known.addAll(file.knownKeys());
-    }
-    assertEquals(known, rows().map(Row::key).collect(Collectors.toCollection(TreeSet::new)));
+class CopierKeysTest extends KeyTable<CopyConfig> {
+  @Override
+  CopyConfig read(ConfigFile file) throws ConfigException {
+    return file.copy();
   }
 
   /** A line of the source goes before its destinations, any other one to the end. */
-  private static String text(Row row) {
+  @Override
+  String text(Row<CopyConfig> row) {
     String minimal = YamlFolder.COPY_SOURCE;
     if (row.line().isEmpty()) {
       return minimal;
@@ -67,13 +27,14 @@ class CopierKeysTest {
     return YamlFolder.with(minimal, row.line());
   }
 
-  static Stream<Row> rows() {
+  @Override
+  Stream<Row<CopyConfig>> rows() {
     return Stream.of(fileRows(), sourceRows(), destinationRows()).flatMap(rows -> rows);
   }
 
-  private static Stream<Row> fileRows() {
+  private static Stream<Row<CopyConfig>> fileRows() {
     return Stream.of(
-        new Row("file_sources", "", c -> c.sources().getFirst().name(), "a"),
+        new Row<>("file_sources", "", c -> c.sources().getFirst().name(), "a"),
         row("fsync", "", c -> c.settings().fsync(), "true"),
         row("fsync", "false", c -> c.settings().fsync(), "false"),
         row("ledger_keep", "", c -> c.settings().ledgerKeep(), "PT2160H"),
@@ -83,20 +44,20 @@ class CopierKeysTest {
         row("state_dir", "", c -> c.settings().stateDir(), "@/state"),
         row("state_dir", "/s", c -> c.settings().stateDir(), "/s"),
         row("scheduler", "", c -> c.settings().pause(), "PT2M"),
-        new Row(
+        new Row<>(
             "scheduler.file_check_timeout",
             "scheduler: {file_check_timeout: 1h}",
             c -> c.settings().pause(),
             "PT1H"),
         row("concurrency_limit", "", c -> c.settings().limit(), "1000"),
-        new Row(
+        new Row<>(
             "concurrency_limit.limit",
             "concurrency_limit: {limit: 10}",
             c -> c.settings().limit(),
             "10"));
   }
 
-  private static Stream<Row> sourceRows() {
+  private static Stream<Row<CopyConfig>> sourceRows() {
     return Stream.of(
         source("incoming", "/i/", CopySource::incoming, "/i"),
         source("files_pattern", "", CopySource::files, "[*.*]"),
@@ -116,7 +77,7 @@ class CopierKeysTest {
         source("copy_to", "", s -> s.destinations().getFirst().name(), "d"));
   }
 
-  private static Stream<Row> destinationRows() {
+  private static Stream<Row<CopyConfig>> destinationRows() {
     return Stream.of(
         destination("dir", "~/d", Destination::dir, "/home/u/d"),
         destination("quota", "", Destination::quota, "null"),
@@ -138,23 +99,23 @@ class CopierKeysTest {
         destination("group", "staff", Destination::group, "staff"));
   }
 
-  private static Row row(
+  private static Row<CopyConfig> row(
       String key, String text, Function<CopyConfig, @Nullable Object> value, String expected) {
-    return new Row(key, text.isEmpty() ? "" : key + ": " + text, value, expected);
+    return new Row<>(key, text.isEmpty() ? "" : key + ": " + text, value, expected);
   }
 
-  private static Row source(
+  private static Row<CopyConfig> source(
       String key, String text, Function<CopySource, @Nullable Object> value, String expected) {
-    return new Row(
+    return new Row<>(
         "file_sources.*." + key,
         text.isEmpty() ? "" : "    " + key + ": " + text,
         config -> value.apply(config.sources().getFirst()),
         expected);
   }
 
-  private static Row destination(
+  private static Row<CopyConfig> destination(
       String key, String text, Function<Destination, @Nullable Object> value, String expected) {
-    return new Row(
+    return new Row<>(
         "file_sources.*.copy_to.*." + key,
         text.isEmpty() ? "" : "        " + key + ": " + text,
         config -> value.apply(config.sources().getFirst().destinations().getFirst()),

@@ -1,74 +1,36 @@
 package io.fsl.config;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import io.fsl.config.Password.InFile;
 import io.fsl.config.Password.Literal;
 import io.fsl.config.Password.OfCommand;
-import java.nio.file.Path;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every key of fetcher.yml: what it does to the records, and what they hold without it. */
-class FetcherKeysTest {
-  @TempDir private Path folder;
-
-  /**
-   * One line of a file and its effect.
-   *
-   * @param key with {@code *} for names that users choose
-   * @param line indented as in the file; empty: the key is left out
-   * @param expected what the value prints as, with {@code @} for the base folder
-   */
-  record Row(
-      String key, String line, Function<FetchConfig, @Nullable Object> value, String expected) {
-    @Override
-    public String toString() {
-      return line.isEmpty() ? key + " left out" : line.strip();
-    }
+class FetcherKeysTest extends KeyTable<FetchConfig> {
+  @Override
+  FetchConfig read(ConfigFile file) throws ConfigException {
+    return file.fetch();
   }
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("rows")
-  void aKeyDoesWhatItSays(Row row) {
-    YamlFolder files = new YamlFolder(folder);
-    FetchConfig config = files.fetch(text(row));
-    assertEquals(row.expected(), files.shown(row.value().apply(config)));
-  }
-
-  @Test
-  void everyKeyIsInTheTable() throws ConfigException {
-    Set<String> known = new TreeSet<>();
-    for (Row row : rows().toList()) {
-      ConfigFile file = new YamlFolder(folder).configFile(text(row));
-      file.fetch();
-      known.addAll(file.knownKeys());
-    }
-    assertEquals(known, rows().map(Row::key).collect(Collectors.toCollection(TreeSet::new)));
-  }
-
-  private static String text(Row row) {
+  @Override
+  String text(Row<FetchConfig> row) {
     return row.line().isEmpty()
         ? YamlFolder.SOURCE
         : YamlFolder.with(YamlFolder.SOURCE, row.line());
   }
 
-  static Stream<Row> rows() {
+  @Override
+  Stream<Row<FetchConfig>> rows() {
     return Stream.of(fileRows(), serverRows(), hostKeyRows(), folderRows(), ruleRows())
         .flatMap(rows -> rows);
   }
 
-  private static Stream<Row> fileRows() {
+  private static Stream<Row<FetchConfig>> fileRows() {
     return Stream.of(
-        new Row("sftp_sources", "", c -> c.sources().getFirst().name(), "a"),
+        new Row<>("sftp_sources", "", c -> c.sources().getFirst().name(), "a"),
         row("sftp_batch_size", "", FetchConfig::batchSize, "100"),
         row("sftp_batch_size", "1_000", FetchConfig::batchSize, "1000"),
         row("sftp_timeout", "", FetchConfig::timeout, "PT1M"),
@@ -88,21 +50,21 @@ class FetcherKeysTest {
         row("state_dir", "~/s", c -> c.settings().stateDir(), "/home/u/s"),
         row("scheduler", "", c -> c.settings().pause(), "PT30S"),
         row("scheduler", "", FetchConfig::jobs, "1"),
-        new Row(
+        new Row<>(
             "scheduler.sftp_check_timeout",
             "scheduler: {sftp_check_timeout: 0}",
             c -> c.settings().pause(),
             "PT0S"),
-        new Row("scheduler.sftp_jobs", "scheduler: {sftp_jobs: 4}", FetchConfig::jobs, "4"),
+        new Row<>("scheduler.sftp_jobs", "scheduler: {sftp_jobs: 4}", FetchConfig::jobs, "4"),
         row("concurrency_limit", "", c -> c.settings().limit(), "1000"),
-        new Row(
+        new Row<>(
             "concurrency_limit.limit",
             "concurrency_limit: {limit: 8}",
             c -> c.settings().limit(),
             "8"));
   }
 
-  private static Stream<Row> serverRows() {
+  private static Stream<Row<FetchConfig>> serverRows() {
     return Stream.of(
         source("host", "'[::1]'", s -> s.server().host(), "[::1]"),
         source("port", "", s -> s.server().port(), "22"),
@@ -122,7 +84,7 @@ class FetcherKeysTest {
         source("passphrase", "p", s -> s.server().credentials().passphrase(), "***"));
   }
 
-  private static Stream<Row> hostKeyRows() {
+  private static Stream<Row<FetchConfig>> hostKeyRows() {
     String one = "SHA256:" + "A".repeat(43);
     String two = "SHA256:" + "b/".repeat(21) + "c";
     return Stream.of(
@@ -146,7 +108,7 @@ class FetcherKeysTest {
         source("host_key_check", "off", s -> s.server().hostKeys().check(), "OFF"));
   }
 
-  private static Stream<Row> folderRows() {
+  private static Stream<Row<FetchConfig>> folderRows() {
     return Stream.of(
         source("source", "~/out/", FetchSource::folder, "~/out/"),
         source("files", "'*.txt'", FetchSource::files, "[*.txt]"),
@@ -169,14 +131,14 @@ class FetcherKeysTest {
         source("after_fetch", "'move: /done'", FetchSource::afterFetch, "Move[folder=/done]"),
         source("after_fetch", "'move: /out/done/'", FetchSource::afterFetch, "Move[folder=done]"),
         source("after_fetch", "'move: ../out/a/b'", FetchSource::afterFetch, "Move[folder=a/b]"),
-        new Row(
+        new Row<>(
             "sftp_sources.*.after_fetch.move",
             "    after_fetch: {move: ../done}",
             c -> c.sources().getFirst().afterFetch(),
             "Move[folder=../done]"));
   }
 
-  private static Stream<Row> ruleRows() {
+  private static Stream<Row<FetchConfig>> ruleRows() {
     return Stream.of(
         source("priority", "", FetchSource::priority, "1000"),
         source("priority", "5", FetchSource::priority, "5"),
@@ -202,14 +164,14 @@ class FetcherKeysTest {
         source("rate_limit", "10MB", FetchSource::rateLimit, "ByteSize[bytes=10485760]"));
   }
 
-  private static Row row(
+  private static Row<FetchConfig> row(
       String key, String text, Function<FetchConfig, @Nullable Object> value, String expected) {
-    return new Row(key, text.isEmpty() ? "" : key + ": " + text, value, expected);
+    return new Row<>(key, text.isEmpty() ? "" : key + ": " + text, value, expected);
   }
 
-  private static Row source(
+  private static Row<FetchConfig> source(
       String key, String text, Function<FetchSource, @Nullable Object> value, String expected) {
-    return new Row(
+    return new Row<>(
         "sftp_sources.*." + key,
         text.isEmpty() ? "" : "    " + key + ": " + text,
         config -> value.apply(config.sources().getFirst()),

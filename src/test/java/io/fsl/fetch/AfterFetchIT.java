@@ -8,34 +8,10 @@ import io.fsl.testing.Cli;
 import io.fsl.testing.OpenSshServer;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of the files on the server. */
-class AfterFetchIT {
-  private static OpenSshServer sshd;
-  @TempDir Path temporary;
-  private FetchSite site;
-
-  @BeforeAll
-  static void start(@TempDir Path folder) throws IOException {
-    sshd = OpenSshServer.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    sshd.close();
-  }
-
-  @BeforeEach
-  void site() throws IOException {
-    site = new FetchSite(temporary, sshd);
-  }
-
+class AfterFetchIT extends AtOpenSsh {
   @Test
   void keptDeletedAndMoved() throws IOException {
     for (String source : new String[] {"kept", "deleted", "moved", "up"}) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fsl.testing.Cli;
-import io.fsl.testing.OpenSshServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,34 +14,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How files arrive, and what a run shows and writes besides. */
-class ArriveIT {
+class ArriveIT extends AtOpenSsh {
   private static final int BIG = (40 << 20) + 12_345;
-
-  private static OpenSshServer sshd;
-  @TempDir Path temporary;
-  private FetchSite site;
-
-  @BeforeAll
-  static void start(@TempDir Path folder) throws IOException {
-    sshd = OpenSshServer.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    sshd.close();
-  }
-
-  @BeforeEach
-  void site() throws IOException {
-    site = new FetchSite(temporary, sshd);
-  }
 
   @Test
   void bytesTimeAndModeInBothFolders() throws IOException {

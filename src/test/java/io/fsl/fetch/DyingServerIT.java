@@ -4,44 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.testing.Cli;
-import io.fsl.testing.faulty.FaultyServer;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sessions that end, or in which nothing is said any more. */
-class DyingServerIT {
-  @TempDir static Path home;
-  private static FaultyServer server;
-  @TempDir Path temporary;
-  private FetchSite site;
-
-  @BeforeAll
-  static void start() throws IOException {
-    server = FaultyServer.start(home);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void site() throws IOException {
-    server.faults();
-    site = new FetchSite(temporary, server.sshd());
-    site.source("a", "connections: 1").set("retry_wait: 100ms");
-  }
-
+class DyingServerIT extends AtFaultyServer {
   @ParameterizedTest
   @CsvSource({"500,1", "40000,2", "150000,2", "299000,1"})
   void aServerThatDiesAFewTimes(int bytes, int times) throws IOException {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.testing.Cli;
-import io.fsl.testing.faulty.FaultyServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,36 +13,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Names of a hostile server, and links that somebody planted: nothing is written outside. */
-class HostileNamesIT {
-  @TempDir static Path home;
-  private static FaultyServer server;
-  @TempDir Path temporary;
-  private FetchSite site;
-
-  @BeforeAll
-  static void start() throws IOException {
-    server = FaultyServer.start(home);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void site() throws IOException {
-    server.faults();
-    site = new FetchSite(temporary, server.sshd());
-    site.source("a", "connections: 1").set("retry_wait: 100ms");
-  }
-
+class HostileNamesIT extends AtFaultyServer {
   @Test
   void hostileNamesStayOutside() throws IOException {
     site.put("a/good.txt", 10);

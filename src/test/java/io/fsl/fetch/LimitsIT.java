@@ -7,44 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fsl.action.SmallDisk;
 import io.fsl.testing.Await;
 import io.fsl.testing.Cli;
-import io.fsl.testing.OpenSshServer;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How much, how fast, in which order, and for how long it is remembered. */
-class LimitsIT {
+class LimitsIT extends AtOpenSsh {
   private static final int MEBIBYTE = 1 << 20;
   private static final Pattern DONE =
       Pattern.compile("\"source\":\"(\\w+)\",\"file\":\"([^\"]+)\",\"outcome\":\"done\"");
-
-  private static OpenSshServer sshd;
-  @TempDir Path temporary;
-  private FetchSite site;
-
-  @BeforeAll
-  static void start(@TempDir Path folder) throws IOException {
-    sshd = OpenSshServer.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    sshd.close();
-  }
-
-  @BeforeEach
-  void site() throws IOException {
-    site = new FetchSite(temporary, sshd);
-  }
 
   @Test
   void aSourceWithoutRoomIsNotStarted() throws IOException {

@@ -4,42 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.testing.Cli;
-import io.fsl.testing.faulty.FaultyServer;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are not what the server says of them: nothing wrong reaches incoming. */
-class LyingServerIT {
-  @TempDir static Path home;
-  private static FaultyServer server;
-  @TempDir Path temporary;
-  private FetchSite site;
-
-  @BeforeAll
-  static void start() throws IOException {
-    server = FaultyServer.start(home);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void site() throws IOException {
-    server.faults();
-    site = new FetchSite(temporary, server.sshd());
-    site.source("a", "connections: 1").set("retry_wait: 100ms");
-  }
-
+class LyingServerIT extends AtFaultyServer {
   /** Found by the byte count, whatever the server says of the file. */
   @ParameterizedTest
   @ValueSource(strings = {"TRUNCATE 50000", "SIZE_PLUS 10", "EMPTY_DATA"})

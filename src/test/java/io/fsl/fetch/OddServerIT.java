@@ -4,43 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.testing.Cli;
-import io.fsl.testing.faulty.FaultyServer;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that are within their rights, but odd. */
-class OddServerIT {
-  @TempDir static Path home;
-  private static FaultyServer server;
-  @TempDir Path temporary;
-  private FetchSite site;
-
-  @BeforeAll
-  static void start() throws IOException {
-    server = FaultyServer.start(home);
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  @BeforeEach
-  void site() throws IOException {
-    server.faults();
-    site = new FetchSite(temporary, server.sshd());
-    site.source("a", "connections: 1").set("retry_wait: 100ms");
-  }
-
+class OddServerIT extends AtFaultyServer {
   @ParameterizedTest
   @ValueSource(strings = {"HANDLES 1", "STATS 0", "BACKWARDS", "SHORT 999"})
   void aServerWithWhims(String faults) throws IOException {

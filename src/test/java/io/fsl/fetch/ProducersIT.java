@@ -5,43 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.fsl.testing.Await;
 import io.fsl.testing.Bytes;
 import io.fsl.testing.Cli;
-import io.fsl.testing.OpenSshServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** How files come to be on the server: slowly, with times of long ago, or once more. */
-class ProducersIT {
+class ProducersIT extends AtOpenSsh {
   private static final int PIECE = 1000;
   private static final int PIECES = 30;
   private static final int LOOPS = 4;
   private static final long HOUR = 3600;
   private static final long YEAR = 365 * 24 * HOUR;
-
-  private static OpenSshServer sshd;
-  @TempDir Path temporary;
-  private FetchSite site;
-
-  @BeforeAll
-  static void start(@TempDir Path folder) throws IOException {
-    sshd = OpenSshServer.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    sshd.close();
-  }
-
-  @BeforeEach
-  void site() throws IOException {
-    site = new FetchSite(temporary, sshd);
-  }
 
   /** Its file always looks as if nobody had touched it for an hour. */
   @Test

@@ -5,36 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.testing.Await;
 import io.fsl.testing.Cli;
-import io.fsl.testing.OpenSshServer;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files that producers may still be writing. */
-class ReadinessIT {
-  private static OpenSshServer sshd;
-  @TempDir Path temporary;
-  private FetchSite site;
-
-  @BeforeAll
-  static void start(@TempDir Path folder) throws IOException {
-    sshd = OpenSshServer.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    sshd.close();
-  }
-
-  @BeforeEach
-  void site() throws IOException {
-    site = new FetchSite(temporary, sshd);
-  }
-
+class ReadinessIT extends AtOpenSsh {
   @Test
   void youngFilesWait() throws IOException {
     site.put("a/young", "1", 30);

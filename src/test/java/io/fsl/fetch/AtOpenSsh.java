@@ -1,0 +1,31 @@
+package io.fsl.fetch;
+
+import io.fsl.testing.OpenSshServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A site that fetches from an OpenSSH server, which runs as long as the tests of the class. */
+abstract class AtOpenSsh {
+  static OpenSshServer sshd;
+  @TempDir Path temporary;
+  FetchSite site;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) throws IOException {
+    sshd = OpenSshServer.start(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    sshd.close();
+  }
+
+  @BeforeEach
+  void site() throws IOException {
+    site = new FetchSite(temporary, sshd);
+  }
+}
