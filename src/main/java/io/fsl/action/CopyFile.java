@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Copies one file into a temp for one destination: complete, verified, dressed, being forced. */
+/**
+ * Copies one file into a temp for one destination, verifies its size, sets its mtime, mode and
+ * owner, and has it forced to disk.
+ */
 final class CopyFile {
   /** Bytes that are copied before it is checked again whether the run is to end. */
   private static final long SLICE = 8 << 20;
@@ -28,9 +31,11 @@ final class CopyFile {
   static final class StoppedException extends IOException {}
 
   /**
-   * Copies.
+   * Copies a file; small ones from memory, others from the disk.
    *
-   * @return for when it is forced
+   * @return completes when the temp is forced and closed
+   * @throws ChangedException when it is not the listed version any more
+   * @throws StoppedException when the run was asked to end
    */
   Future<?> copy(CopyItem item, Path path) throws IOException {
     LocalFile file = item.file();

@@ -120,6 +120,11 @@ public final class CopyLedger {
         });
   }
 
+  /** Whether earlier entries were lost: see {@link Ledger#rebuilt}. */
+  boolean rebuilt() {
+    return ledger.rebuilt();
+  }
+
   /** Makes the changes so far durable. */
   public void commit() throws IOException {
     ledger.commit();

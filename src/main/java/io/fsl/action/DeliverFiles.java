@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeliverFiles implements Closeable {
   private final Destination destination;
-  private final Ledger ledger;
   private final CopyLedger entries;
   private final CopyControl control;
   private final FileWriter writer;
@@ -52,7 +51,6 @@ public final class DeliverFiles implements Closeable {
       Rooms rooms,
       CopyControl control) {
     this.destination = destination;
-    this.ledger = ledger;
     this.entries = entries;
     this.control = control;
     this.writer = writer;
@@ -74,7 +72,7 @@ public final class DeliverFiles implements Closeable {
     forEachReady((file, entry) -> ready.add(entry.temp()));
     work.sweep(name -> ready.contains(name) || !name.startsWith(work.prefix()));
     Room room = rooms.of(destination);
-    stageFiles = new StageFiles(destination, ledger, entries, writer, folders, work, room, control);
+    stageFiles = new StageFiles(destination, entries, writer, folders, work, room, control);
   }
 
   /** Told of each entry that is ready here. */
@@ -98,9 +96,9 @@ public final class DeliverFiles implements Closeable {
   }
 
   /**
-   * Delivers.
+   * Delivers files to the destination.
    *
-   * @return in the order of the items
+   * @return what became of each, in the order of the items
    */
   public List<Delivery> deliver(List<CopyItem> items) {
     List<Delivery> deliveries = new ArrayList<>();
@@ -118,7 +116,10 @@ public final class DeliverFiles implements Closeable {
     return deliveries;
   }
 
-  /** An entry is put when its temp is durable: any other commit may take it to disk at once. */
+  /**
+   * Has the ledger record which temps are ready. They are durable before: a commit by another
+   * thread may bring the entries to disk at once.
+   */
   private void record(List<DeliveryStep> steps) throws IOException {
     List<DeliveryStep> ready =
         steps.stream().filter(s -> s.isOnItsWay() && !s.isRecorded && !s.isPublished).toList();
@@ -165,7 +166,10 @@ public final class DeliverFiles implements Closeable {
     }
   }
 
-  /** The name was taken meanwhile. The ledger knows the next one before the file gets it. */
+  /**
+   * Publishes a file whose name was taken meanwhile under the next free one, which the ledger knows
+   * before the file gets it.
+   */
   private void publishBeside(DeliveryStep step, Path temp, StageFiles stage) throws IOException {
     if (destination.onConflict() != OnConflict.KEEP_BOTH) {
       throw new IOException(destination.dir().resolve(step.target) + ": another file is there");

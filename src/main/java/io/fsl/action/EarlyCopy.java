@@ -99,7 +99,10 @@ final class EarlyCopy {
     }
   }
 
-  /** Whoever completes it must know whether that failed: it is told but once. */
+  /**
+   * Forces what was copied. It holds the lock, so that {@link #complete} knows of a failure, which
+   * the system tells only once.
+   */
   private synchronized void force() {
     try {
       if (writer.isDurable() && !over && temp != null) {

@@ -84,8 +84,8 @@ final class OpenFile implements Closeable {
   }
 
   /**
-   * Copies bytes of another file into this one, within the kernel where it can. Fewer when it ends
-   * before.
+   * Copies bytes of another file into this one, within the kernel where it can; fewer than asked
+   * for if that file ends before.
    *
    * @param from offset in the source
    * @param to offset in this file

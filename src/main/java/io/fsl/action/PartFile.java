@@ -90,10 +90,7 @@ public final class PartFile {
     return List.of();
   }
 
-  /**
-   * Removes the transfer from the ledger, durably, before another part of that name is begun: what
-   * the ledger says is not of that one.
-   */
+  /** Durably, before a new part of that name is begun, for which the ledger must not vouch. */
   private void forget() throws IOException {
     boolean known = ledger.transfer(file.path()).isPresent();
     ledger.removeTransfer(file.path());
@@ -150,10 +147,7 @@ public final class PartFile {
     return lanes.stream().mapToLong(lane -> lane.at - lane.range.start()).sum();
   }
 
-  /**
-   * Whether a range was resumed, in this run or from an earlier one: the file on the server may
-   * have been another one then.
-   */
+  /** Whether a range was resumed: the file on the server may have been another one before. */
   synchronized boolean isPieced() {
     return pieced || expected < file.size();
   }
@@ -277,10 +271,7 @@ public final class PartFile {
       }
     }
 
-    /**
-     * The offset at which the next read of this range starts; the part counts as pieced from its
-     * second read on.
-     */
+    /** Where the next read of this range starts; any but the first makes the part pieced. */
     long begin() {
       synchronized (PartFile.this) {
         pieced |= at > range.start();

@@ -28,7 +28,6 @@ final class StageFiles {
   private static final int OPEN_MAX = 32;
 
   private final Destination destination;
-  private final Ledger ledger;
   private final CopyLedger entries;
   private final CopyControl control;
   private final Folders folders;
@@ -40,7 +39,6 @@ final class StageFiles {
 
   StageFiles(
       Destination destination,
-      Ledger ledger,
       CopyLedger entries,
       FileWriter writer,
       Folders folders,
@@ -48,7 +46,6 @@ final class StageFiles {
       Room room,
       CopyControl control) {
     this.destination = destination;
-    this.ledger = ledger;
     this.entries = entries;
     this.control = control;
     this.folders = folders;
@@ -109,7 +106,10 @@ final class StageFiles {
     }
   }
 
-  /** An earlier run ended after it had recorded that the temp is ready. */
+  /**
+   * Takes up a file that an earlier run had ready: what is left to do is to publish it, if that was
+   * not done.
+   */
   private DeliveryStep resume(CopyItem item, Entry entry) throws IOException {
     DeliveryStep step = new DeliveryStep(item, entry.temp(), entry.target(), 0);
     step.isRecorded = true;
@@ -134,7 +134,7 @@ final class StageFiles {
       return DeliveryStep.decided(
           item, new Delivery.Failed(Trouble.FILE, target + ": is a folder"));
     }
-    if (ledger.rebuilt() && isSame(item.file(), target)) {
+    if (entries.rebuilt() && isSame(item.file(), target)) {
       DeliveryStep step = new DeliveryStep(item, temp, file, 0);
       step.isPublished = true;
       return step;

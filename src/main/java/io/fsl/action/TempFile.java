@@ -74,8 +74,8 @@ public final class TempFile implements Closeable {
   }
 
   /**
-   * Copies so many bytes of another file to the same place in this one, within the kernel where it
-   * can. Fewer when it ends before.
+   * Copies bytes of another file to the same place in this one, within the kernel where it can;
+   * fewer than asked for if that file ends before.
    *
    * @param position of the first of them, in both
    * @return how many

@@ -8,6 +8,6 @@ import java.time.Duration;
  * A loop that has ended.
  *
  * @param number from 1
- * @param status what fsl would end with, were it the only loop
+ * @param status the exit status if this were the only loop
  */
 record LoopResult(long number, Report report, Duration time, Exit status) {}

@@ -70,9 +70,11 @@ final class Run<C extends Config> {
   }
 
   /**
-   * Works.
+   * Runs the command to its end.
    *
-   * @param usualName of the configuration file
+   * @param usualName the name of the configuration file to look for if none is given
+   * @return the exit status
+   * @throws Refusal if the run cannot begin
    */
   int run(String usualName) throws Refusal {
     Path file = options.configFile(usualName, environment);

@@ -12,7 +12,7 @@ final class BadValue extends IllegalArgumentException {
   }
 
   /**
-   * @param expected says it better than the form that was asked for
+   * @param expected what is expected, in more fitting words than those of the form
    */
   BadValue(String wrong, String expected) {
     super(wrong);

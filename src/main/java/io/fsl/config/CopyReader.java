@@ -14,7 +14,7 @@ final class CopyReader {
   private final Supplier<List<String>> warnings;
 
   /**
-   * @param warnings about what was read, asked for at the end
+   * @param warnings supplies those about what was read; it is asked at the end
    */
   CopyReader(SettingsReader settings, CopySourceReader source, Supplier<List<String>> warnings) {
     this.settings = settings;

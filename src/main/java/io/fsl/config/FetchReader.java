@@ -20,7 +20,7 @@ final class FetchReader {
   private final Supplier<List<String>> warnings;
 
   /**
-   * @param warnings about what was read, asked for at the end
+   * @param warnings supplies those about what was read; it is asked at the end
    */
   FetchReader(SettingsReader settings, FetchSourceReader source, Supplier<List<String>> warnings) {
     this.settings = settings;

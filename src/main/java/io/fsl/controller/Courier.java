@@ -22,8 +22,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Serves one destination on a thread of its own, so that a slow one holds up nobody else. It takes
- * from its queue what is there, and delivers it together.
+ * Serves one destination on a thread of its own, so that a slow destination holds up no other. It
+ * delivers together what is in its queue.
  */
 final class Courier implements Runnable {
   /** Two batches: one under way, and one to come. What waits is held in memory. */
@@ -81,7 +81,9 @@ final class Courier implements Runnable {
     return pending < QUEUE_MAX || ended;
   }
 
-  /** For how long in this listing the others still wait for it when it has no room. */
+  /**
+   * How much longer, in this listing, the others wait for it when it has no room; in nanoseconds.
+   */
   synchronized long patienceNanos() {
     return patienceNanos;
   }

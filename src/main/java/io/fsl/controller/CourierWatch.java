@@ -31,8 +31,9 @@ final class CourierWatch {
   }
 
   /**
-   * Waits until another listing is worth it: one that is behind has nothing to do, or some have had
-   * nothing to do for the pause while others are busy, which may be for very long.
+   * Waits until another listing is worthwhile: a courier that is behind has nothing to do, or,
+   * after the pause, any courier has nothing to do while others are busy, as they may be for very
+   * long.
    *
    * @return all that have nothing to do; empty: none is behind or busy
    */
@@ -59,12 +60,14 @@ final class CourierWatch {
   }
 
   /**
-   * Those who take one more file now. One that is only a little slower is waited for, since each
-   * that is left behind costs another listing; how long counts only while another has nothing to
-   * do. Where only full ones want the file, the others can wait as long again as between two loops:
-   * what is listed after it may be for them.
+   * Waits until couriers have room for one more file. One that is only a little slower than the
+   * others is waited for, since each that falls behind costs another listing; the time counts
+   * against its patience only while another courier has nothing to do. If none of the takers has
+   * room, it may take longer by the pause between loops, as what is listed next may be for others.
    *
+   * @param takers those that the file is for
    * @param all the couriers of the source
+   * @return those of the takers that have room
    */
   synchronized List<Courier> awaitRoom(List<Courier> takers, List<Courier> all) {
     List<Courier> ready = withRoom(takers);

@@ -73,10 +73,7 @@ final class Ranges implements FileHandles.Opened {
     return !again.isEmpty() || (more && outstanding() <= room() / 4 * 3);
   }
 
-  /**
-   * How many bytes may be on their way or in memory now; files of one READ need no more than a line
-   * takes.
-   */
+  /** How many bytes may be outstanding; files of one READ need no more than a line takes. */
   private long room() {
     RangeRead range = asking.peek();
     boolean big = range != null && range.end - range.delivered > readLength;

@@ -41,9 +41,9 @@ final class RequestTable {
   }
 
   /**
-   * Who waits for the reply with that id.
+   * Takes out the request that waits for the reply with that id.
    *
-   * @throws ProtocolException when nobody does
+   * @throws ProtocolException when there is none
    */
   PendingRequest remove(int id) throws ProtocolException {
     PendingRequest waiting = id >= 0 && id < byId.length ? byId[id] : null;

@@ -3,7 +3,7 @@ package io.fsl.sftp;
 import java.time.Duration;
 
 /**
- * What there was of a session.
+ * How long a session lasted, and what came over it.
  *
  * @param silence how long requests were on their way at its end while nothing at all came
  * @param receivedBytes how much came

@@ -11,10 +11,10 @@ import java.util.List;
  */
 record SilenceWatch(Duration timeout) {
   /**
-   * A channel from which nothing comes is dropped; when nothing comes from any, the server is given
+   * Drops channels from which nothing comes; if nothing comes from any of them, gives the server
    * up.
    *
-   * @throws UnreachableException then
+   * @throws UnreachableException when the server is given up
    */
   void endSilent(List<SftpChannel> channels) throws UnreachableException {
     List<SftpChannel> silent =
@@ -26,7 +26,7 @@ record SilenceWatch(Duration timeout) {
   }
 
   /**
-   * The last channel has ended.
+   * To be called when the last channel has ended: gives the server up if it had fallen silent.
    *
    * @throws UnreachableException when nothing came from it for long
    */

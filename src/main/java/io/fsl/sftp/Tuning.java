@@ -37,9 +37,9 @@ final class Tuning {
   }
 
   /**
-   * What no connection has room for is worth one more connection. With latency that is as much as
-   * one asks for at once: small files are fetched as fast by one as by four, which would only take
-   * more logins and more of the processors.
+   * How much reading must wait in the queue for one more connection to pay. On a link with latency
+   * that is as much as one connection asks for at once: small files are fetched as fast over one
+   * connection as over four, which would only cost more logins and more of the processors.
    *
    * @param open connections there are
    * @param most connections that may be
@@ -53,8 +53,8 @@ final class Tuning {
   }
 
   /**
-   * Bytes asked for at once on one connection. On a fast link a further one takes half of that, as
-   * both are seldom waited for, and what has come takes up memory.
+   * How many bytes are asked for at once on one connection. On a fast link, a further connection
+   * asks for half as many: the answers come soon, and what has come takes up memory.
    */
   static Window window(long roundTrip, boolean further) {
     return new Window(FIRST, further && !isSlow(roundTrip) ? WINDOW / 2 : WINDOW);

@@ -3,8 +3,8 @@ package io.fsl.sftp;
 /**
  * How many bytes are asked for at once on one connection.
  *
- * @param first of a big file, before any bytes have come; then as many more as have
- * @param most at most
+ * @param first so many before any bytes of a big file have come; the window grows by what comes
+ * @param most so many at most
  */
 record Window(long first, long most) {
   /** The bytes to ask for at once, when so many have come already. */
