@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.fsl.sftp.RemotePath;
 import java.nio.file.Path;
 
-/** The names on the server of files that are about to be removed: no listing hands them on. */
+/**
+ * The names on the server of files that are about to be removed or moved: no listing hands them on.
+ */
 final class AsideName {
   private static final String START = ".fsl-removing-";
 

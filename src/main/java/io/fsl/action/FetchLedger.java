@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the files of one fetch source. Tables: <i>fetched</i> has the version that was
- * published last, <i>parts</i> the transfers under way, <i>moves</i> what is being moved on the
+ * published last, <i>parts</i> the transfers under way, <i>moves</i> what is being renamed on the
  * server. Keys are the source's name and the file's path on the server.
  */
 public final class FetchLedger {
@@ -185,7 +185,7 @@ public final class FetchLedger {
     kept(transfer);
   }
 
-  /** The remote file stays, though an earlier run may have been about to move it. */
+  /** The remote file stays, though an earlier run may have been about to rename it. */
   public void kept(Transfer transfer) {
     RemotePath path = transfer.file().path();
     if (moving(path) != null) {
@@ -194,13 +194,22 @@ public final class FetchLedger {
     removeTransfer(path);
   }
 
-  /** Where on the server a file was, or is, being moved to; null: nowhere. */
+  /**
+   * What a file on the server was, or is, being renamed to that was the version that was fetched
+   * just before; null: it is not known that any was.
+   */
   @Nullable RemotePath moving(RemotePath path) {
     byte[] name = moves.get(key(path));
     return name == null ? null : RemotePath.of(name);
   }
 
-  /** A file is being moved on the server. It is no matter if that is not durable. */
+  /** Whether it is known that such a file was, or is, being renamed to that. */
+  boolean isMoving(RemotePath path, RemotePath name) {
+    RemotePath known = moving(path);
+    return known != null && known.equals(name);
+  }
+
+  /** A file is being renamed on the server. It is no matter if that is not durable. */
   void putMoving(RemotePath path, RemotePath name) {
     moves.put(key(path), name.bytes());
   }

@@ -34,12 +34,13 @@ public final class FinishRemote {
     RemoteNames names = new RemoteNames(remote);
     this.markers = new FinishMarkers(remote, names, source, markers);
     RenamedTimes times = new RenamedTimes(remote, names, pause);
-    this.delete = new DeleteRemote(remote, names, times, this.markers);
+    PutAside aside = new PutAside(remote, names, times, ledger);
+    this.delete = new DeleteRemote(remote, aside, this.markers);
     this.move =
         new MoveRemote(
-            remote,
             names,
-            times,
+            new RemoteFolders(remote, names),
+            aside,
             this.markers,
             ledger,
             RemotePath.of(source.folder(), source.charset()),

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * safe. Without an order they are handed on as they come, and nothing is held in memory.
  */
 public final class ListRemoteFiles {
-  /** Names of files put aside for removal that are remembered at most. */
+  /** Names of files put aside, to be removed or moved, that are remembered at most. */
   private static final int REMOVING_MAX = 1000;
 
   /** STATs on their way at once. */
@@ -76,7 +76,7 @@ public final class ListRemoteFiles {
         .orElse(null);
   }
 
-  /** The files that the listing has of those about to be removed, or some of them. */
+  /** The files that the listing has of those about to be removed or moved, or some of them. */
   public Set<RemotePath> removing() {
     return Set.copyOf(removing);
   }

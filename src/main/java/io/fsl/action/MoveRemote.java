@@ -1,26 +1,25 @@
 package io.fsl.action;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
+import static java.util.concurrent.CompletableFuture.failedFuture;
 
-import io.fsl.sftp.Attributes;
-import io.fsl.sftp.Remote;
-import io.fsl.sftp.RemoteException;
+import io.fsl.sftp.ConnectionLostException;
 import io.fsl.sftp.RemotePath;
+import io.fsl.sftp.UnreachableException;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves a remote file, never onto an existing name. It is looked at before and afterwards, when a
- * newer version may have come just then; the ledger knows where it went until it was looked at
- * there, as that may be in another loop.
+ * Moves a remote file, and its marker, never onto an existing name: out of the way first. Where it
+ * cannot be moved, it gets its own name back.
  */
 final class MoveRemote {
-  private final Remote remote;
   private final RemoteNames names;
-  private final RenamedTimes times;
-  private final FinishMarkers markers;
   private final RemoteFolders folders;
+  private final PutAside aside;
+  private final FinishMarkers markers;
   private final FetchLedger ledger;
   private final RemotePath root;
   private final RemotePath to;
@@ -30,18 +29,17 @@ final class MoveRemote {
    * @param to the folder that files are moved to
    */
   MoveRemote(
-      Remote remote,
       RemoteNames names,
-      RenamedTimes times,
+      RemoteFolders folders,
+      PutAside aside,
       FinishMarkers markers,
       FetchLedger ledger,
       RemotePath root,
       RemotePath to) {
-    this.remote = remote;
     this.names = names;
-    this.times = times;
+    this.folders = folders;
+    this.aside = aside;
     this.markers = markers;
-    this.folders = new RemoteFolders(remote, names);
     this.ledger = ledger;
     this.root = root;
     this.to = to;
@@ -49,33 +47,15 @@ final class MoveRemote {
 
   CompletableFuture<@Nullable Void> move(RemoteFile file) {
     RemotePath target = to.resolve(below(file.path()));
-    return names
-        .find(file.path())
-        .thenCompose(found -> {
-          if (found != null && file.isSameVersion(found)) {
-            return folders
-                .make(target.parent())
-                .thenCompose(made -> names.free(target))
-                .thenCompose(name -> move(file, name));
-          }
-          RemotePath moved = ledger.moving(file.path());
-          if (moved != null) {
-            return confirm(file, moved);
-          }
-          return found == null ? moveMarker(file, target) : completedFuture(null);
-        });
-  }
-
-  private CompletableFuture<@Nullable Void> move(RemoteFile file, RemotePath name) {
-    ledger.putMoving(file.path(), name);
-    return remote
-        .rename(file.path(), name)
-        .whenComplete((moved, failure) -> {
-          if (failure != null && DownloadFile.cause(failure) instanceof RemoteException) {
-            ledger.removeMoving(file.path());
-          }
-        })
-        .thenCompose(moved -> confirm(file, name));
+    return settle(file)
+        .thenCompose(settled -> aside.put(file))
+        .thenCompose(found ->
+            switch (found) {
+              case FETCHED -> move(file, target);
+              case HIDDEN -> comeBack(file, hidden(file));
+              case NOTHING -> completedFuture(null);
+            })
+        .thenCompose(moved -> moveMarker(file, target.parent()));
   }
 
   /** The path below the source's folder; of a file that was fetched from another, its name. */
@@ -89,37 +69,63 @@ final class MoveRemote {
   }
 
   /**
-   * The version was looked at before; a newer one may have come just then. So it may have where the
-   * answer did not come, and the move was tried again.
+   * Versions of fsl before this one moved files straight to their targets: the ledger has the
+   * target of one that was not looked at there, which may be a newer version.
    */
-  private CompletableFuture<@Nullable Void> confirm(RemoteFile file, RemotePath name) {
+  private CompletableFuture<@Nullable Void> settle(RemoteFile file) {
+    RemotePath moved = ledger.moving(file.path());
+    if (moved == null || moved.equals(AsideName.of(file))) {
+      return completedFuture(null);
+    }
     return names
-        .find(name)
-        .thenCompose(found -> found == null ? times.restore(file, name) : completedFuture(found))
-        .thenCompose(found -> isMoved(file, name, found))
-        .thenCompose(moved -> moved ? moveMarker(file, name) : names.rename(name, file.path()))
+        .find(file.path())
+        .thenCompose(found ->
+            found != null && file.isSameVersion(found)
+                ? completedFuture(PutAside.Found.NOTHING)
+                : aside.judge(file, moved, false))
         .thenRun(() -> ledger.removeMoving(file.path()))
-        .thenApply(done -> null);
+        .thenApply(settled -> null);
   }
 
-  /** Whether it is the version that was fetched which has the name, as far as the server shows. */
-  private CompletableFuture<Boolean> isMoved(
-      RemoteFile file, RemotePath name, @Nullable Attributes found) {
-    if (found == null || file.isSameVersion(found)) {
-      return completedFuture(true);
+  /** Nobody else knows the name that it has now. */
+  private CompletableFuture<@Nullable Void> move(RemoteFile file, RemotePath target) {
+    return folders
+        .make(target.parent())
+        .<@Nullable Void>thenCompose(made -> names.rename(AsideName.of(file), target))
+        .exceptionallyCompose(failure -> unlessMoved(file, DownloadFile.cause(failure)));
+  }
+
+  /**
+   * The server may have moved it for an earlier attempt only now. What a lost connection cut off is
+   * gone on with from there by the next attempt.
+   */
+  private CompletableFuture<@Nullable Void> unlessMoved(RemoteFile file, Throwable failure) {
+    if (failure instanceof ConnectionLostException || failure instanceof UnreachableException) {
+      return failedFuture(failure);
     }
-    return RenamedTimes.isLike(file, found)
-        ? times.areChanged(file, name, found)
-        : completedFuture(false);
+    return names
+        .findName(AsideName.of(file))
+        .thenCompose(left -> left == null ? completedFuture(null) : comeBack(file, failure));
+  }
+
+  private CompletableFuture<@Nullable Void> comeBack(RemoteFile file, Throwable failure) {
+    return aside.comeBack(file, AsideName.of(file)).thenCompose(back -> failedFuture(failure));
+  }
+
+  private static IOException hidden(RemoteFile file) {
+    return new IOException(
+        "it cannot be moved: the server does not show it as "
+            + AsideName.of(file)
+            + ", to which it was renamed for a moment");
   }
 
   /** The marker goes when its file goes. */
-  private CompletableFuture<@Nullable Void> moveMarker(RemoteFile file, RemotePath name) {
+  private CompletableFuture<@Nullable Void> moveMarker(RemoteFile file, RemotePath folder) {
     return markers.gone(
         file,
         marker ->
             names
-                .rename(marker, name.parent().resolve(marker.name()))
+                .rename(marker, folder.resolve(marker.name()))
                 .exceptionallyCompose(RemoteNames::unlessGone));
   }
 }

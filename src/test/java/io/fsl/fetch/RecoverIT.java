@@ -191,18 +191,24 @@ class RecoverIT {
         published(archived(ledger, name, "after_fetch: delete"));
       }
       published(archived(ledger, "moved", "after_fetch: {move: old}"));
-      published(archived(ledger, "movednewer", "after_fetch: {move: old}"));
+      for (String name : new String[] {"movednewer", "movebegun", "moveagain"}) {
+        published(archived(ledger, name, "after_fetch: {move: old}"));
+      }
       published(archived(ledger, "kept"));
     }
     aside("begun");
     aside("again");
+    aside("movebegun");
+    aside("moveagain");
     site.put("again/x", "came again", 5);
+    site.put("moveagain/x", "came again", 5);
     site.shell("rm remote/done/x");
     site.put("newer/x", "newer", 5);
     site.put("movednewer/x", "newer", 5);
     site.source("kept").fetch(0);
     assertEquals("", site.tree("remote/begun") + site.tree("remote/done"));
     assertEquals("old/x=" + SERVER, site.tree("remote/moved"));
+    assertEquals("old/x=" + SERVER, site.tree("remote/movebegun"));
     for (String name : new String[] {"begun", "done", "moved", "kept"}) {
       assertEquals("", site.tree("in/" + name), "delivered before: " + name);
     }
@@ -211,11 +217,13 @@ class RecoverIT {
       assertEquals("x=newer", site.tree("in/" + name), "a newer version is not removed unfetched");
     }
     assertEquals("x=came again", site.tree("in/again"));
+    assertEquals("x=came again", site.tree("in/moveagain"));
+    assertEquals("old/x=" + SERVER + " old/x.~2~=came again", site.tree("remote/moveagain"));
     assertEquals("", site.tree("remote/newer") + site.tree("remote/again"));
     assertEquals("old/x=newer", site.tree("remote/movednewer"));
   }
 
-  /** As a run leaves it that ends between renaming the file on the server and removing it. */
+  /** As a run leaves it that ends between renaming the file on the server and what follows. */
   private void aside(String source) throws IOException {
     Path file = site.path("remote/" + source + "/x");
     String part = remote(source).partName();

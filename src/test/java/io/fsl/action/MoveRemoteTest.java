@@ -1,0 +1,316 @@
+package io.fsl.action;
+
+import static io.fsl.action.FetchSetup.MTIME;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fsl.action.FetchLedger.Phase;
+import io.fsl.action.FetchLedger.Transfer;
+import io.fsl.config.AfterFetch;
+import io.fsl.sftp.ConnectionLostException;
+import io.fsl.sftp.RemoteException;
+import io.fsl.sftp.RemotePath;
+import io.fsl.testing.FakeRemote;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What comes between the steps of a move on the server, and what is left where it breaks off. */
+class MoveRemoteTest {
+  @TempDir Path home;
+  private FetchSetup setup;
+
+  @BeforeEach
+  void open() throws IOException {
+    setup = new FetchSetup(home);
+    setup.files.putFolder("/out/done");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    setup.close();
+  }
+
+  /** Those of one loop. */
+  private FinishRemote loop(@Nullable String doneFile) {
+    return new FinishRemote(
+        setup.remote,
+        setup.source(new AfterFetch.Move("done"), doneFile),
+        new DoneMarkers(doneFile),
+        setup.known,
+        Duration.ofMillis(1));
+  }
+
+  private void move(RemoteFile file) {
+    loop(null).finish(file).join();
+  }
+
+  private Throwable failure(RemoteFile file) {
+    return DownloadFile.cause(assertThrows(CompletionException.class, () -> move(file)));
+  }
+
+  private boolean has(String name) {
+    return setup.files.has("/out/" + name);
+  }
+
+  private long size(String name) {
+    return setup.files.stat(FetchSetup.path("/out/" + name)).join().size();
+  }
+
+  private void newer(String name) {
+    setup.files.put("/out/" + name, new byte[99], MTIME + 1);
+  }
+
+  private static String aside(RemoteFile file) {
+    return ".fsl-removing-" + file.partName();
+  }
+
+  private static RemoteException refused() {
+    return new RemoteException(4, "refused");
+  }
+
+  @Test
+  void whatAServerIsAskedForOneFile() {
+    FinishRemote loop = loop(null);
+    loop.finish(setup.put("first", "text")).join();
+    int before = setup.remote.requests().size();
+    RemoteFile file = setup.put("x", "text");
+    loop.finish(file).join();
+    String aside = "/out/" + aside(file);
+    assertEquals(
+        List.of(
+            "statLink " + aside,
+            "rename /out/x",
+            "stat " + aside,
+            "stat /out/done/x",
+            "rename " + aside),
+        setup.remote.requests().subList(before, setup.remote.requests().size()));
+  }
+
+  @Test
+  void aServerThatCannotReplaceMovesAsWell() {
+    setup.files.replacesNothing();
+    RemoteFile file = setup.put("x", "text");
+    move(file);
+    assertFalse(has("x") || has(aside(file)));
+    assertEquals(4, size("done/x"));
+  }
+
+  @Test
+  void aNewerVersionThatComesWhenTheOldOneIsAsideStays() {
+    RemoteFile file = setup.put("x", "text");
+    setup.put("x.done", "");
+    setup.remote.before("rename /out/" + aside(file), () -> newer("x"));
+    loop("{name}.done").finish(file).join();
+    assertEquals(4, size("done/x"));
+    assertEquals(99, size("x"));
+    assertTrue(has("x.done"), "it may be its own");
+  }
+
+  /** Its target was fetched as well, and went first. */
+  @Test
+  void aLinkWhoseTargetIsGoneIsMoved() {
+    setup.files.putLink("/out/lnk");
+    move(FetchSetup.listed("lnk", 4));
+    assertFalse(has("lnk"));
+    assertTrue(has("done/lnk"));
+  }
+
+  // --- what another attempt, or loop, or run, finds
+
+  @ParameterizedTest(name = "there is a newer one: {0}")
+  @ValueSource(booleans = {false, true})
+  void aMoveThatWasBegunIsCompleted(boolean newer) {
+    RemoteFile file = FetchSetup.listed("x", 4);
+    setup.put(aside(file), "text");
+    if (newer) {
+      newer("x");
+    }
+    move(file);
+    assertFalse(has(aside(file)));
+    assertEquals(4, size("done/x"));
+    assertEquals(newer, has("x"));
+  }
+
+  /** Nobody could look at it yet: it is not fetched. */
+  @ParameterizedTest(name = "there is a newer one: {0}")
+  @ValueSource(booleans = {false, true})
+  void aNewerVersionThatWasPutAsideComesBack(boolean newest) {
+    RemoteFile file = FetchSetup.listed("x.csv", 4);
+    newer(aside(file));
+    if (newest) {
+      setup.put("x.csv", "newest");
+    }
+    move(file);
+    assertFalse(has(aside(file)) || has("done/x.csv"));
+    assertEquals(newest ? 6 : 99, size("x.csv"));
+    assertEquals(newest, has("x.~2~.csv"));
+  }
+
+  /** It came just before the connection broke. */
+  @ParameterizedTest(name = "in the same loop: {0}")
+  @ValueSource(booleans = {false, true})
+  void aNewerVersionThatWasPutAsideWithoutAnAnswerComesBack(boolean same) {
+    RemoteFile file = setup.put("x", "text");
+    FinishRemote loop = loop(null);
+    setup.remote.before("rename /out/x", () -> newer("x")).losesAnswer("rename /out/x");
+    assertThrows(CompletionException.class, () -> loop.finish(file).join());
+    assertTrue(has(aside(file)));
+    (same ? loop : loop(null)).finish(file).join();
+    assertEquals(99, size("x"));
+    assertFalse(has(aside(file)) || has("done/x"));
+  }
+
+  @ParameterizedTest(name = "there is a newer one: {0}")
+  @ValueSource(booleans = {false, true})
+  void aMoveWithoutAnAnswerIsMadeOnce(boolean newer) {
+    RemoteFile file = setup.put("x", "text");
+    setup.remote.losesAnswer("rename /out/" + aside(file));
+    assertInstanceOf(ConnectionLostException.class, failure(file));
+    assertTrue(has("done/x"));
+    if (newer) {
+      newer("x");
+    }
+    move(file);
+    assertEquals(newer, has("x"));
+    assertFalse(has(aside(file)) || has("done/x.~2~"));
+    assertEquals(4, size("done/x"));
+  }
+
+  /** A server goes on with what a connection that broke has brought it. */
+  @Test
+  void aMoveThatTheServerMakesForAnEarlierAttemptIsNoFailure() {
+    RemoteFile file = setup.put("x", "text");
+    RemotePath aside = FetchSetup.path("/out/" + aside(file));
+    try (FakeRemote earlier = setup.files.server()) {
+      setup.remote.before(
+          "rename " + aside, () -> earlier.rename(aside, FetchSetup.path("/out/done/x")).join());
+      move(file);
+    }
+    assertFalse(has("x") || has(aside(file)));
+    assertTrue(has("done/x"));
+  }
+
+  // --- what cannot be moved
+
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"stat /out/done/x", "rename /out/ASIDE"})
+  void aFileThatCannotBeMovedGetsItsNameBackAndIsToldOf(String request) {
+    RemoteFile file = setup.put("x", "text");
+    setup.put("x.done", "");
+    setup.remote.fails(request.replace("ASIDE", aside(file)), refused());
+    FinishRemote loop = loop("{name}.done");
+    CompletionException e = assertThrows(CompletionException.class, () -> loop.finish(file).join());
+    assertEquals("refused", DownloadFile.cause(e).getMessage());
+    assertEquals(4, size("x"));
+    assertTrue(has("x.done"));
+    assertFalse(has(aside(file)) || has("done/x"));
+    loop.finish(file).join();
+    assertTrue(has("done/x") && has("done/x.done"));
+  }
+
+  @Test
+  void aFileThatCannotBeMovedReplacesNoNewerOne() {
+    RemoteFile file = setup.put("x.csv", "text");
+    setup.remote.before("stat /out/done/x.csv", () -> newer("x.csv"));
+    setup.remote.fails("rename /out/" + aside(file), refused());
+    assertEquals("refused", failure(file).getMessage());
+    assertEquals(99, size("x.csv"));
+    assertEquals(4, size("x.~2~.csv"));
+    assertFalse(has(aside(file)));
+  }
+
+  @Test
+  void aFileWhoseNameCouldNotBeGivenBackIsMovedByTheNextAttempt() {
+    RemoteFile file = setup.put("x", "text");
+    setup
+        .remote
+        .fails("rename /out/" + aside(file), refused())
+        .fails("rename /out/" + aside(file), new ConnectionLostException("lost"));
+    assertInstanceOf(ConnectionLostException.class, failure(file), "which is tried again");
+    assertTrue(has(aside(file)));
+    move(file);
+    assertFalse(has(aside(file)));
+    assertTrue(has("done/x"));
+  }
+
+  /** By one that hides such names it might never be found again. */
+  @Test
+  void aFileThatTheServerDoesNotShowAsideGetsItsNameBack() {
+    RemoteFile file = setup.put("x", "text");
+    RemoteException none = new RemoteException(2, "no such file");
+    setup.remote.fails("stat /out/" + aside(file), none);
+    setup.remote.fails("statLink /out/" + aside(file), none);
+    setup.remote.fails("statLink /out/" + aside(file), none);
+    String message = String.valueOf(failure(file).getMessage());
+    assertTrue(message.contains("does not show it as /out/" + aside(file)), message);
+    assertTrue(has("x"));
+    assertFalse(has(aside(file)) || has("done/x"));
+  }
+
+  // --- ledgers of before, when files were moved straight to their targets and looked at there
+
+  @ParameterizedTest(name = "at its name {0}, at its target {1}: then {2}, {3}, {4}")
+  @CsvSource({
+    "4, 0, 0, 4, 0",
+    "4, 99, 0, 99, 0",
+    "0, 0, 0, 0, 0",
+    "0, 4, 0, 4, 0",
+    "0, 99, 99, 0, 0",
+    "7, 4, 7, 4, 0",
+    "7, 99, 7, 0, 99",
+  })
+  void aMoveThatAnEarlierVersionOfFslDidNotLookAtIsLookedAt(
+      int atName, int atTarget, int name, int target, int beside) {
+    RemoteFile file = FetchSetup.listed("x", 4);
+    put("x", atName);
+    put("done/x", atTarget);
+    setup.known.putMoving(file.path(), FetchSetup.path("/out/done/x"));
+    move(file);
+    assertEquals(name, sizeOrNone("x"));
+    assertEquals(target, sizeOrNone("done/x"));
+    assertEquals(beside, sizeOrNone("x.~2~"));
+    assertEquals(atName == 4 && atTarget > 0, has("done/x.~2~"), "it takes no other's name");
+    assertFalse(has(aside(file)));
+  }
+
+  private void put(String name, int size) {
+    if (size > 0) {
+      setup.files.put("/out/" + name, new byte[size], size == 4 ? MTIME : MTIME + 1);
+    }
+  }
+
+  private long sizeOrNone(String name) {
+    return has(name) ? size(name) : 0;
+  }
+
+  @ParameterizedTest(name = "kept: {0}")
+  @ValueSource(booleans = {false, true})
+  void whatIsFinishedIsNotBeingRenamedAnyMore(boolean kept) {
+    RemoteFile file = setup.put("x", "text");
+    Transfer transfer =
+        new Transfer(file, Phase.PUBLISHED, file.relative(), Optional.empty(), List.of());
+    move(file);
+    assertTrue(setup.known.isMoving(file.path(), FetchSetup.path("/out/" + aside(file))));
+    if (kept) {
+      setup.known.kept(transfer);
+    } else {
+      setup.known.finished(transfer);
+    }
+    assertEquals(null, setup.known.moving(file.path()));
+  }
+}
