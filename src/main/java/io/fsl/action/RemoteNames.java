@@ -49,8 +49,24 @@ final class RemoteNames {
         n == 1
             ? target
             : target.parent().resolve(RemotePath.of(KeepBoth.vary(target.name().bytes(), n)));
-    return find(name)
-        .thenCompose(taken -> taken == null ? completedFuture(name) : free(target, n + 1));
+    return isFree(name).thenCompose(free -> free ? completedFuture(name) : free(target, n + 1));
+  }
+
+  /** A link that leads nowhere has its name, too; but not every server can be asked for one. */
+  private CompletableFuture<Boolean> isFree(RemotePath name) {
+    return remote
+        .statLink(name)
+        .thenApply(there -> false)
+        .exceptionallyCompose(failure ->
+            DownloadFile.cause(failure) instanceof RemoteException answer
+                ? isFree(name, answer)
+                : failedFuture(failure));
+  }
+
+  private CompletableFuture<Boolean> isFree(RemotePath name, RemoteException answer) {
+    return answer.noSuchFile()
+        ? completedFuture(true)
+        : find(name).thenApply(found -> found == null);
   }
 
   /** Makes nothing of a failure that says that the file is not there. */

@@ -601,7 +601,7 @@ class FinishRemoteTest {
     "move, rename /out/ASIDE",
     "move, rename /out/ASIDE~",
     "move, stat /out/ASIDE~",
-    "move, stat /out/done/x",
+    "move, statLink /out/done/x",
     "move, rename /out/x",
   })
   void whatALostConnectionLeftIsFinishedByAnotherAttempt(String after, String lost) {

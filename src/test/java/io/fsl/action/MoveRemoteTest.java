@@ -37,7 +37,6 @@ class MoveRemoteTest {
   @BeforeEach
   void open() throws IOException {
     setup = new FetchSetup(home);
-    setup.files.putFolder("/out/done");
   }
 
   @AfterEach
@@ -96,7 +95,7 @@ class MoveRemoteTest {
             "statLink " + aside,
             "rename /out/x",
             "stat " + aside,
-            "stat /out/done/x",
+            "statLink /out/done/x",
             "rename " + aside),
         setup.remote.requests().subList(before, setup.remote.requests().size()));
   }
@@ -128,6 +127,21 @@ class MoveRemoteTest {
     move(FetchSetup.listed("lnk", 4));
     assertFalse(has("lnk"));
     assertTrue(has("done/lnk"));
+  }
+
+  @ParameterizedTest(name = "the server can be asked for a link: {0}")
+  @ValueSource(booleans = {true, false})
+  void noLinkThatLeadsNowhereIsReplaced(boolean shown) {
+    setup.files.putFolder("/out/done");
+    if (shown) {
+      setup.files.putLink("/out/done/x");
+    } else {
+      setup.put("done/x", "taken");
+      setup.remote.fails("statLink /out/done/x", new RemoteException(8, "unsupported"));
+    }
+    move(setup.put("x", "text"));
+    assertTrue(has("done/x"));
+    assertEquals(4, size("done/x.~2~"));
   }
 
   // --- what another attempt, or loop, or run, finds
@@ -208,7 +222,7 @@ class MoveRemoteTest {
   // --- what cannot be moved
 
   @ParameterizedTest(name = "{0}")
-  @ValueSource(strings = {"stat /out/done/x", "rename /out/ASIDE"})
+  @ValueSource(strings = {"makeFolder /out/done", "rename /out/ASIDE"})
   void aFileThatCannotBeMovedGetsItsNameBackAndIsToldOf(String request) {
     RemoteFile file = setup.put("x", "text");
     setup.put("x.done", "");
@@ -226,7 +240,7 @@ class MoveRemoteTest {
   @Test
   void aFileThatCannotBeMovedReplacesNoNewerOne() {
     RemoteFile file = setup.put("x.csv", "text");
-    setup.remote.before("stat /out/done/x.csv", () -> newer("x.csv"));
+    setup.remote.before("statLink /out/done/x.csv", () -> newer("x.csv"));
     setup.remote.fails("rename /out/" + aside(file), refused());
     assertEquals("refused", failure(file).getMessage());
     assertEquals(99, size("x.csv"));
@@ -277,6 +291,7 @@ class MoveRemoteTest {
   void aMoveThatAnEarlierVersionOfFslDidNotLookAtIsLookedAt(
       int atName, int atTarget, int name, int target, int beside) {
     RemoteFile file = FetchSetup.listed("x", 4);
+    setup.files.putFolder("/out/done");
     put("x", atName);
     put("done/x", atTarget);
     setup.known.putMoving(file.path(), FetchSetup.path("/out/done/x"));

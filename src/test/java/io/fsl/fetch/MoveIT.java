@@ -40,7 +40,9 @@ class MoveIT {
       FetchSite site = new FetchSite(temporary, sshd);
       site.put("a/x", "1", 60);
       Cli.Running running = site.source("a", "after_fetch: {move: done}").start();
-      Await.until("it is linked", () -> Files.exists(site.path("remote/a/done/x")));
+      Await.until(
+          "it has another name",
+          () -> !site.shell(ASIDE).isEmpty() || Files.exists(site.path("remote/a/done/x")));
       replace(site);
       Cli.Result result = running.end();
       assertEquals(0, result.status(), result.err());
