@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves a remote file, and its marker, never onto an existing name: out of the way first. Where it
- * cannot be moved, it gets its own name back.
+ * Moves a remote file, and its marker, never onto an existing name: out of the way first. If it
+ * cannot be moved then, it gets its own name back.
  */
 final class MoveRemote {
   private final RemoteNames names;
@@ -52,7 +52,7 @@ final class MoveRemote {
         .thenCompose(found ->
             switch (found) {
               case FETCHED -> move(file, target);
-              case HIDDEN -> comeBack(file, hidden(file));
+              case HIDDEN -> comeBack(file);
               case NOTHING -> completedFuture(null);
             })
         .thenCompose(moved -> moveMarker(file, target.parent()));
@@ -105,18 +105,23 @@ final class MoveRemote {
     }
     return names
         .findName(AsideName.of(file))
-        .thenCompose(left -> left == null ? completedFuture(null) : comeBack(file, failure));
+        .thenCompose(left ->
+            left == null
+                ? completedFuture(null)
+                : aside.release(file).thenCompose(released -> failedFuture(failure)));
   }
 
-  private CompletableFuture<@Nullable Void> comeBack(RemoteFile file, Throwable failure) {
-    return aside.comeBack(file, AsideName.of(file)).thenCompose(back -> failedFuture(failure));
-  }
-
-  private static IOException hidden(RemoteFile file) {
-    return new IOException(
-        "it cannot be moved: the server does not show it as "
-            + AsideName.of(file)
-            + ", to which it was renamed for a moment");
+  /** Where it is, it might never be found again. */
+  private CompletableFuture<@Nullable Void> comeBack(RemoteFile file) {
+    RemotePath hidden = AsideName.of(file);
+    return aside
+        .comeBack(file, hidden)
+        .thenCompose(back ->
+            failedFuture(
+                new IOException(
+                    "it cannot be moved: the server does not show it as "
+                        + hidden
+                        + ", to which it was renamed for a moment")));
   }
 
   /** The marker goes when its file goes. */

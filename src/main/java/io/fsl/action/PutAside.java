@@ -174,14 +174,16 @@ final class PutAside {
     return comeBack(file, name).thenApply(back -> Found.NOTHING);
   }
 
-  /**
-   * Gives a file its own name back. Where yet another version took that, it comes back beside: it
-   * may not be fetched yet.
-   */
+  /** Where yet another version took its own name, it comes back beside: it may not be fetched. */
   CompletableFuture<@Nullable Void> comeBack(RemoteFile file, RemotePath name) {
-    return names
-        .rename(name, file.path())
-        .thenRun(() -> ledger.removeMoving(file.path()))
-        .thenApply(back -> null);
+    return names.rename(name, file.path());
+  }
+
+  /**
+   * Gives the version that was fetched its own name back; not where it would be taken for another
+   * one there, as the server gives it a new time.
+   */
+  CompletableFuture<@Nullable Void> release(RemoteFile file) {
+    return times.areChanged() ? completedFuture(null) : comeBack(file, AsideName.of(file));
   }
 }

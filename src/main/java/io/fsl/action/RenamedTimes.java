@@ -50,6 +50,11 @@ final class RenamedTimes {
     return kept && !changed;
   }
 
+  /** Whether the server is known to change mtimes. */
+  boolean areChanged() {
+    return changed;
+  }
+
   /**
    * What a file was found to be after it was renamed. An mtime that is the same proves nothing
    * where it may be that of the renaming: it must be older than another, or than a day.

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,15 +162,19 @@ class MoveRemoteTest {
   }
 
   /** Nobody could look at it yet: it is not fetched. */
-  @ParameterizedTest(name = "there is a newer one: {0}")
-  @ValueSource(booleans = {false, true})
-  void aNewerVersionThatWasPutAsideComesBack(boolean newest) {
+  @ParameterizedTest(name = "there is a newer one: {0}; the server is known to keep times: {1}")
+  @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+  void aNewerVersionThatWasPutAsideComesBack(boolean newest, boolean known) {
+    FinishRemote loop = loop(null);
+    if (known) {
+      loop.finish(setup.put("first", "text")).join();
+    }
     RemoteFile file = FetchSetup.listed("x.csv", 4);
     newer(aside(file));
     if (newest) {
       setup.put("x.csv", "newest");
     }
-    move(file);
+    loop.finish(file).join();
     assertFalse(has(aside(file)) || has("done/x.csv"));
     assertEquals(newest ? 6 : 99, size("x.csv"));
     assertEquals(newest, has("x.~2~.csv"));
@@ -274,6 +279,23 @@ class MoveRemoteTest {
     assertTrue(message.contains("does not show it as /out/" + aside(file)), message);
     assertTrue(has("x"));
     assertFalse(has(aside(file)) || has("done/x"));
+  }
+
+  /** With its new time, it would be fetched once more under its own name. */
+  @Test
+  void aFileThatCannotBeMovedStaysAsideWhereTimesComeOfRenaming() {
+    AtomicLong clock = new AtomicLong(MTIME + 1000);
+    setup.files.timesRenamed(clock::incrementAndGet);
+    RemoteFile file = setup.put("x", "text");
+    for (int loop = 0; loop < 2; loop++) {
+      setup.remote.fails("makeFolder /out/done", refused());
+      assertEquals("refused", failure(file).getMessage());
+      assertTrue(has(aside(file)));
+      assertFalse(has("x"));
+    }
+    move(file);
+    assertFalse(has(aside(file)));
+    assertTrue(has("done/x"));
   }
 
   // --- ledgers of before, when files were moved straight to their targets and looked at there
