@@ -67,8 +67,9 @@ final class Shutdown implements AutoCloseable {
       status = asked;
       controller = guarded;
     }
-    log.info(() -> asked.meaning() + " (" + asked.status() + "): ending");
+    // Nobody may read the log: to tell it can take for ever.
     Thread.ofPlatform().daemon().name("grace").start(this::haltAfterGrace);
+    log.info(() -> asked.meaning() + " (" + asked.status() + "): ending");
     wake.release();
     if (controller != null) {
       controller.stop();

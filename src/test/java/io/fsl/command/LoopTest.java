@@ -20,7 +20,10 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import sun.misc.Signal;
@@ -67,6 +70,30 @@ class LoopTest {
     public synchronized void close() {
       closes++;
     }
+  }
+
+  /** Takes no record before it is released. */
+  private static final class StuckHandler extends Handler {
+    private final CountDownLatch released;
+
+    StuckHandler(CountDownLatch released) {
+      this.released = released;
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+      try {
+        released.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test
@@ -147,6 +174,23 @@ class LoopTest {
     Shutdown impatient = new Shutdown(log, Duration.ZERO, halts::add);
     impatient.stop(Exit.TERMINATED);
     Await.until("halt", () -> halts.equals(List.of(143)));
+  }
+
+  @Test
+  void endingDoesNotWaitForALogThatNobodyReads() throws Exception {
+    CountDownLatch read = new CountDownLatch(1);
+    Handler stuck = new StuckHandler(read);
+    log.addHandler(stuck);
+    log.setLevel(Level.INFO);
+    Shutdown impatient = new Shutdown(log, Duration.ZERO, halts::add);
+    Thread stopping = Thread.ofPlatform().start(() -> impatient.stop(Exit.TERMINATED));
+    try {
+      Await.until("halt", () -> halts.equals(List.of(143)));
+    } finally {
+      read.countDown();
+      stopping.join();
+      log.removeHandler(stuck);
+    }
   }
 
   @Test
