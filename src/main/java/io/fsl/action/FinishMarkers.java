@@ -80,8 +80,8 @@ final class FinishMarkers {
   }
 
   /**
-   * To be called when all files were listed and those to be finished are: removes the markers that
-   * no file needs any more.
+   * To be called when the files that are to be finished are: removes the markers that no file needs
+   * any more. Folders that were not listed have no marker here.
    */
   void end() throws IOException {
     Map<RemotePath, Orphan> all;

@@ -47,7 +47,7 @@ public final class FinishRemote {
             moveFolder(source));
   }
 
-  /** All files were listed, and what was to be finished is. May be done again. */
+  /** What was to be finished is. May be done again. */
   public void end() throws IOException {
     markers.end();
   }

@@ -165,13 +165,18 @@ final class FetchRun {
                 space,
                 tally)) {
       pipeline.finish(known.transfers().stream().filter(RecoverFetch::isUnfinished).toList());
-      boolean complete = start(files, choice, pipeline);
+      Listing listing = start(files, choice, pipeline);
       pipeline.drain();
       OwnMemory.releaseCode();
+      boolean complete = listing == Listing.COMPLETE;
       if (complete) {
         choice.prune();
         known.commit();
+      }
+      if (listing != Listing.BROKEN_OFF && !tally.isStopped()) {
         retries.blocking(() -> source.name() + ": done files", finish::end);
+      }
+      if (complete) {
         WarnOfStrays strays = new WarnOfStrays(connected, ledger);
         retries.blocking(
             () -> source.name() + ": stray files", () -> strays.warn(files.removing()));
@@ -180,17 +185,35 @@ final class FetchRun {
     }
   }
 
-  /** Starts to fetch the listed files that are wanted; whether the listing was seen to its end. */
-  private boolean start(ListRemoteFiles files, FetchChoice choice, FetchPipeline pipeline) {
+  /** How much of the source was listed, and its files begun. */
+  private enum Listing {
+    COMPLETE,
+    /** But for folders that cannot be listed, or files for which there is no space. */
+    PARTIAL,
+    /** Until it failed. */
+    BROKEN_OFF
+  }
+
+  /** Starts to fetch the listed files that are wanted. */
+  private Listing start(ListRemoteFiles files, FetchChoice choice, FetchPipeline pipeline) {
     RebuildFetch rebuild =
         ledger.rebuilt() ? folders.rebuilding(isAlone(), tally::transferred) : null;
     try {
-      return new StartFiles(
-              files, choice, known, rebuild, config.batchSize(), this::hasSpace, pipeline, tally)
-          .run();
+      boolean all =
+          new StartFiles(
+                  files,
+                  choice,
+                  known,
+                  rebuild,
+                  config.batchSize(),
+                  this::hasSpace,
+                  pipeline,
+                  tally)
+              .run();
+      return all ? Listing.COMPLETE : Listing.PARTIAL;
     } catch (IOException e) {
       failed(e);
-      return false;
+      return Listing.BROKEN_OFF;
     }
   }
 

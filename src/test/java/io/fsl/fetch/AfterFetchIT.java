@@ -9,6 +9,8 @@ import io.fsl.testing.OpenSshServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of the files on the server. */
 class AfterFetchIT extends AtOpenSsh {
@@ -38,6 +40,23 @@ class AfterFetchIT extends AtOpenSsh {
       assertEquals("sub/y=y x.txt=" + source, site.tree("in/" + source));
     }
     assertEverythingAgainIsNew();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{name}.ok", "{stem}.ok"})
+  void aFolderThatCannotBeListedKeepsNoDoneFiles(String doneFile) throws IOException {
+    try (OpenSshServer unprivileged = new UnprivilegedServer(temporary).start()) {
+      site = new FetchSite(temporary, unprivileged);
+      site.put("a/x.txt", "x", 60);
+      site.put("a/" + doneFile.replace("{name}", "x.txt").replace("{stem}", "x"), "");
+      site.put("a/shut/inner", "i", 60);
+      site.shell("chmod a+rx . && chmod -R a+rwX remote && chmod 0 remote/a/shut");
+      site.source("a", "recursive: true", "after_fetch: delete", "done_file: '" + doneFile + "'");
+      site.fetch(2);
+      assertEquals("x.txt=x", site.tree("in/a"));
+      site.shell("chmod 755 remote/a/shut");
+      assertEquals("shut/inner=i", site.tree("remote/a"));
+    }
   }
 
   /** Nothing is fetched twice, and a file that comes again under a name that went is a new one. */
