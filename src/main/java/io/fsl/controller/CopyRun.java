@@ -96,7 +96,7 @@ final class CopyRun {
     try (writer) {
       if (prepare()) {
         copy();
-        markers.end();
+        finishFiles.end();
         Instant oldest = clock.instant().minus(settings.ledgerKeep());
         candidates.readiness().forgetBefore(entries.prefix(), oldest);
         ledger.commit();

@@ -33,6 +33,9 @@ final class FinishFiles {
   private final MarkersOfRemoved markers;
   private final Tally tally;
 
+  /** Removed, but for their done files, which go at the end; guarded by itself. */
+  private final List<LocalFile> marked = new ArrayList<>();
+
   FinishFiles(
       CopySource source,
       CopyLedger entries,
@@ -212,15 +215,33 @@ final class FinishFiles {
   }
 
   /**
-   * Forgets files that were removed; their entries go only once the removal cannot be undone by a
-   * power cut.
+   * Forgets files that were removed. An entry goes only once the removal cannot be undone by a
+   * power cut, and the file's done file is gone as well: until then, it tells the next run of that.
    */
   private void forget(List<LocalFile> removed) throws IOException {
     writer.forceFolders(removed.stream().map(file -> file.path().resolveSibling("")).toList());
     for (LocalFile file : removed) {
-      source.destinations().forEach(d -> entries.forget(file, d.name()));
       candidates.readiness().forget(entries.key(file.relative()));
       markers.removed(file);
+      if (candidates.markers().isShared()) {
+        synchronized (marked) {
+          marked.add(file);
+        }
+      } else {
+        forget(file);
+      }
+    }
+  }
+
+  private void forget(LocalFile file) {
+    source.destinations().forEach(d -> entries.forget(file, d.name()));
+  }
+
+  /** All files are finished: done files that several may have go, if none needs them. */
+  void end() throws IOException {
+    markers.end();
+    synchronized (marked) {
+      marked.forEach(this::forget);
     }
   }
 

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.config.OnConflict;
+import io.fsl.config.ReadinessRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,9 +29,16 @@ class CopyKillTest {
     return setup.to("a", OnConflict.KEEP_BOTH).to("b", OnConflict.KEEP_BOTH);
   }
 
+  private static ReadinessRules ready(String doneFile) {
+    return new ReadinessRules(Duration.ZERO, Duration.ZERO, doneFile);
+  }
+
   /** Runs in the process that is killed; it writes a byte for each file that it is done with. */
   public static void main(String[] arguments) throws IOException {
     CopySetup setup = setup(Path.of(arguments[0]));
+    if (!arguments[1].isEmpty()) {
+      setup.readiness = ready(arguments[1]);
+    }
     try (var ledger = io.fsl.action.Ledger.open(setup.state, "copier.copy", true);
         CopyController controller =
             new CopyController(
@@ -55,7 +64,7 @@ class CopyKillTest {
       all.add("f" + i);
     }
     for (int kill = 0; kill < 2; kill++) {
-      kill(files);
+      kill(files, "");
       for (String folder : Set.of("a", "b")) {
         for (String file : setup.files(folder)) {
           assertEquals("content " + file.substring(1), setup.read(folder + "/" + file));
@@ -75,7 +84,22 @@ class CopyKillTest {
     assertTrue(setup.leftovers("a").isEmpty() && setup.leftovers("incoming").isEmpty());
   }
 
-  private void kill(int files) throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"{name}.done", "{stem}.done"})
+  void doneFilesOfWhatAKilledRunRemovedGo(String doneFile) throws IOException {
+    CopySetup setup = setup(home);
+    setup.readiness = ready(doneFile);
+    for (int i = 0; i < FILES; i++) {
+      setup.write("f" + i, "content " + i);
+      setup.write("f" + i + ".done", "");
+    }
+    kill(FILES / 2, doneFile);
+    assertEquals(Set.of(), setup.loop().troubles());
+    assertEquals(FILES, setup.files("a").size());
+    assertEquals(Set.of(), setup.files("incoming"));
+  }
+
+  private void kill(int files, String doneFile) throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -83,7 +107,8 @@ class CopyKillTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 CopyKillTest.class.getName(),
-                home.toString())
+                home.toString(),
+                doneFile)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (InputStream out = process.getInputStream()) {
