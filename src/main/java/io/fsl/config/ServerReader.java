@@ -91,7 +91,16 @@ final class ServerReader {
     if (text.startsWith("-") || text.chars().anyMatch(c -> c <= ' ' || c == '/' || c == '@')) {
       throw new BadValue(Quoted.of(text) + " is not a host");
     }
+    if (hasPort(text)) {
+      throw new BadValue(Quoted.of(text) + " has a port, which has a key of its own");
+    }
     return text;
+  }
+
+  /** An address of IPv6 has several colons, or brackets around them. */
+  private static boolean hasPort(String text) {
+    int colon = text.lastIndexOf(':');
+    return text.startsWith("[") ? !text.endsWith("]") : colon >= 0 && colon == text.indexOf(':');
   }
 
   private static String fingerprint(String text) {

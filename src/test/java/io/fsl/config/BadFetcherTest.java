@@ -36,6 +36,28 @@ class BadFetcherTest {
         List.of(problem.formatted(glob, meant)), new YamlFolder(folder).fetchProblems(text));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "host, 0",
+    "192.0.2.1, 0",
+    "'2001:db8::1', 0",
+    "'[2001:db8::1]', 0",
+    "'::1', 0",
+    "'host:22', 1",
+    "'192.0.2.1:22', 1",
+    "'[2001:db8::1]:22', 1"
+  })
+  void aHostWithAPortIsToldOfTheKeyForIt(String host, int problems) {
+    String told =
+        "f.yml:7:11: sftp_sources.a.host: '"
+            + host
+            + "' has a port, which has a key of its own;"
+            + " expected the name or address of a server";
+    String text = YamlFolder.with(YamlFolder.SOURCE, "    host: '" + host + "'");
+    assertEquals(
+        problems == 0 ? List.of() : List.of(told), new YamlFolder(folder).fetchProblems(text));
+  }
+
   /** Which folder the account's own is, the server alone knows. */
   @ParameterizedTest(name = "{0}, recursive {1}")
   @CsvSource({"out, true, 1", "out, false, 0", "/out, true, 0"})
