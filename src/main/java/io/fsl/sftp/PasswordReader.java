@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +27,9 @@ import java.util.concurrent.TimeoutException;
  * @param timeout of a command
  */
 record PasswordReader(Password source, Duration timeout) {
+  /** A line of more is none: what has no end, as /dev/zero, would not fit into the memory. */
+  private static final int LONGEST_CHARS = 64 << 10;
+
   Secret read() throws IOException {
     return switch (source) {
       case Password.Literal literal -> literal.secret();
@@ -90,9 +94,20 @@ record PasswordReader(Password source, Duration timeout) {
   private static Optional<Secret> firstLine(InputStream bytes) throws IOException {
     try (BufferedReader reader =
         new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8))) {
-      Optional<String> line = Optional.ofNullable(reader.readLine());
+      String line = line(reader);
       reader.transferTo(Writer.nullWriter());
-      return line.filter(text -> !text.isEmpty()).map(Secret::new);
+      return line.isEmpty() ? Optional.empty() : Optional.of(new Secret(line));
     }
+  }
+
+  private static String line(Reader reader) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = reader.read(); c >= 0 && c != '\n' && c != '\r'; c = reader.read()) {
+      if (line.length() == LONGEST_CHARS) {
+        throw new IOException("a line of more than " + LONGEST_CHARS + " characters");
+      }
+      line.append((char) c);
+    }
+    return line.toString();
   }
 }

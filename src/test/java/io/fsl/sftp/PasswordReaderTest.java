@@ -74,6 +74,7 @@ class PasswordReaderTest {
           echo secret && exit 3     ; password_command failed with status 3
           true                      ; password_command printed nothing
           echo                      ; password_command printed nothing
+          head -c 1000000 /dev/zero ; the output of password_command cannot be read
           """)
   void saysWhyACommandGaveNone(String command, String words) {
     String fault = fault(new Password.OfCommand(command), TIMEOUT);
