@@ -123,15 +123,18 @@ final class PutAside {
     }
     return names
         .findName(aside)
-        .thenCompose(found ->
-            found != null || answer.noSuchFile()
-                ? completedFuture(false)
-                : names
-                    .find(file.path())
-                    .thenCompose(now ->
-                        now == null || file.isSameVersion(now)
-                            ? failedFuture(answer)
-                            : completedFuture(false)));
+        .thenCompose(
+            found -> found != null ? completedFuture(false) : unlessGoneOrNewer(file, answer));
+  }
+
+  /** Some servers say that there is no such file when they do not allow something. */
+  private CompletableFuture<Boolean> unlessGoneOrNewer(RemoteFile file, RemoteException answer) {
+    return names
+        .find(file.path())
+        .thenCompose(now -> {
+          boolean stays = now == null ? !answer.noSuchFile() : file.isSameVersion(now);
+          return stays ? failedFuture(answer) : completedFuture(false);
+        });
   }
 
   /**

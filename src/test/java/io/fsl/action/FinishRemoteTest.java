@@ -270,6 +270,17 @@ class FinishRemoteTest {
     assertInstanceOf(ConnectionLostException.class, failure(DELETE, file));
   }
 
+  /** It would be taken for a new one, and be fetched again. */
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(strings = {"delete", "move"})
+  void aFileThatIsThereThoughTheServerSaysThatItIsNotIsToldOf(String after) {
+    RemoteFile file = setup.put("x", "text");
+    setup.remote.fails("rename /out/x", new RemoteException(2, "no such file"));
+    assertEquals(
+        "no such file", failure(after.equals("delete") ? DELETE : MOVE, file).getMessage());
+    assertTrue(has("x"));
+  }
+
   @Test
   void aVersionThatCouldNotBeDeletedHoldsUpNoNewerOne() {
     RemoteFile file = setup.put("x", "text");
