@@ -121,12 +121,21 @@ final class FinishFiles {
     }
     Outcome.Done done = done(task);
     if (source.deleteIncoming()) {
-      if (!removeIncoming.remove(file)) {
+      if (!isRemoved(file)) {
         return Optional.of(skipped(file, "it changed after it was copied"));
       }
       removed.add(file);
     }
     return Optional.of(done);
+  }
+
+  /** That it cannot be removed does not mean that it was not copied. */
+  private boolean isRemoved(LocalFile file) throws IOException {
+    try {
+      return removeIncoming.remove(file);
+    } catch (IOException e) {
+      throw new IOException("copied, but it stays in incoming: " + Reason.of(e), e);
+    }
   }
 
   /**

@@ -885,6 +885,33 @@ class CopyControllerTest {
   }
 
   @Test
+  void whatCannotBeRemovedIsToldToBeCopied() throws IOException {
+    setup.to("a", OnConflict.KEEP_BOTH);
+    setup.loop();
+    setup.write("x", "hello");
+    try (var ledgers = Files.list(setup.incoming.resolve(".fsl"))) {
+      Path inTheWay = ledgers.findFirst().orElseThrow().resolve("removed/x/y");
+      setup.onTransfer =
+          () -> {
+            try {
+              Files.createDirectories(inTheWay);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          };
+    }
+    Report report = setup.loop();
+    assertEquals(Set.of(Trouble.INPUT_OUTPUT), report.troubles());
+    String told = setup.outcomes.toString();
+    assertTrue(told.contains("reason=copied, but it stays in incoming: "), told);
+    assertEquals(Set.of("x"), setup.files("incoming"));
+    setup.onTransfer = () -> {};
+    assertEquals(1, setup.loop().done());
+    assertEquals(Set.of("x"), setup.files("a"));
+    assertEquals(Set.of(), setup.files("incoming"));
+  }
+
+  @Test
   void errorAtADestinationIsToldOfEachFileAndHoldsUpNoOther() throws IOException {
     setup.limit = 2; // each destination has one file at once
     setup.to("a", OnConflict.KEEP_BOTH).to("b", OnConflict.KEEP_BOTH);
