@@ -82,7 +82,8 @@ public final class DownloadFile {
       return CompletableFuture.failedFuture(e);
     }
     return read(file, part.lanes())
-        .handle((shown, failure) -> new Read(shown, failure == null ? null : cause(failure)))
+        .handle(
+            (shown, failure) -> new Read(shown, failure == null ? null : Outcomes.cause(failure)))
         .thenCompose(read -> verify(part, read))
         .handle((verified, failure) -> end(part, failure));
   }
@@ -142,7 +143,7 @@ public final class DownloadFile {
         retries
             .of(file::name, () -> remote.stat(file.path()))
             .<@Nullable Attributes>thenApply(attributes -> attributes)
-            .exceptionallyCompose(refused -> statOtherwise(part, cause(refused), ended));
+            .exceptionallyCompose(refused -> statOtherwise(part, Outcomes.cause(refused), ended));
     return shown.thenCompose(attributes -> judge(file, attributes, failure));
   }
 
@@ -169,7 +170,7 @@ public final class DownloadFile {
         .of(file::name, () -> remote.statOpened(file.path()))
         .<@Nullable Attributes>thenApply(attributes -> attributes)
         .exceptionallyCompose(again -> {
-          if (!(cause(again) instanceof RemoteException)) {
+          if (!(Outcomes.cause(again) instanceof RemoteException)) {
             return CompletableFuture.failedFuture(again);
           }
           LOG.log(
@@ -197,7 +198,7 @@ public final class DownloadFile {
     if (failure == null) {
       return part;
     }
-    Throwable cause = vanished(part, cause(failure));
+    Throwable cause = vanished(part, Outcomes.cause(failure));
     try {
       putAside(part, cause);
     } catch (IOException | UncheckedIOException e) {
@@ -252,15 +253,5 @@ public final class DownloadFile {
       LOG.log(Level.FINE, e, () -> part.path() + ": its part stays, as the room is not known");
       return false;
     }
-  }
-
-  /** What really went wrong, behind the wrappers of futures and of the ledger. */
-  public static Throwable cause(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null
-        && (cause instanceof CompletionException || cause instanceof UncheckedIOException)) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 }

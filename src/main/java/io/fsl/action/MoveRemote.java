@@ -92,7 +92,7 @@ final class MoveRemote {
     return folders
         .make(target.parent())
         .<@Nullable Void>thenCompose(made -> names.rename(AsideName.of(file), target))
-        .exceptionallyCompose(failure -> unlessMoved(file, DownloadFile.cause(failure)));
+        .exceptionallyCompose(failure -> unlessMoved(file, Outcomes.cause(failure)));
   }
 
   /**

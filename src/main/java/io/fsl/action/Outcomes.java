@@ -6,6 +6,8 @@ import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.UnreachableException;
 import io.fsl.text.Reason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletionException;
 
 /** Turns what went wrong with a file into its outcome. */
 public final class Outcomes {
@@ -35,14 +37,24 @@ public final class Outcomes {
     };
   }
 
+  /** What really went wrong, behind the wrappers of futures and of the ledger. */
+  public static Throwable cause(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null
+        && (cause instanceof CompletionException || cause instanceof UncheckedIOException)) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
   /** Whether the server says that there is no such file. */
   public static boolean isGone(Throwable failure) {
-    return DownloadFile.cause(failure) instanceof RemoteException answer && answer.noSuchFile();
+    return cause(failure) instanceof RemoteException answer && answer.noSuchFile();
   }
 
   /** The exception that a future failed with, as one that can be thrown. */
   public static IOException exception(Throwable failure) {
-    Throwable cause = DownloadFile.cause(failure);
+    Throwable cause = cause(failure);
     return cause instanceof IOException io ? io : new IOException(cause);
   }
 }

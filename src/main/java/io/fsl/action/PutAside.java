@@ -88,7 +88,7 @@ final class PutAside {
         .statLink(aside)
         .thenApply(there -> false)
         .exceptionallyCompose(failure ->
-            DownloadFile.cause(failure) instanceof RemoteException answer
+            Outcomes.cause(failure) instanceof RemoteException answer
                 ? renameTo(file, aside, look, answer.noSuchFile())
                 : failedFuture(failure))
         .exceptionallyCompose(failure -> unlessAsideOrNewer(file, aside, failure));
@@ -114,7 +114,7 @@ final class PutAside {
    */
   private CompletableFuture<Boolean> unlessAsideOrNewer(
       RemoteFile file, RemotePath aside, Throwable failure) {
-    Throwable cause = DownloadFile.cause(failure);
+    Throwable cause = Outcomes.cause(failure);
     if (!(cause instanceof RemoteException answer)) {
       return failedFuture(cause);
     }

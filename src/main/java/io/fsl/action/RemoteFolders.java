@@ -61,7 +61,7 @@ final class RemoteFolders {
     return names
         .find(folder)
         .thenCompose(found ->
-            found != null ? isFolder(folder, found) : failedFuture(DownloadFile.cause(failure)));
+            found != null ? isFolder(folder, found) : failedFuture(Outcomes.cause(failure)));
   }
 
   private static CompletableFuture<@Nullable Void> isFolder(RemotePath path, Attributes found) {

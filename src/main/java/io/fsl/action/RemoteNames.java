@@ -58,7 +58,7 @@ final class RemoteNames {
         .statLink(name)
         .thenApply(there -> false)
         .exceptionallyCompose(failure ->
-            DownloadFile.cause(failure) instanceof RemoteException answer
+            Outcomes.cause(failure) instanceof RemoteException answer
                 ? isFree(name, answer)
                 : failedFuture(failure));
   }
@@ -79,8 +79,8 @@ final class RemoteNames {
     return shown
         .<@Nullable Attributes>thenApply(attributes -> attributes)
         .exceptionallyCompose(failure ->
-            DownloadFile.cause(failure) instanceof RemoteException answer && nothing.test(answer)
+            Outcomes.cause(failure) instanceof RemoteException answer && nothing.test(answer)
                 ? completedFuture(null)
-                : failedFuture(DownloadFile.cause(failure)));
+                : failedFuture(Outcomes.cause(failure)));
   }
 }

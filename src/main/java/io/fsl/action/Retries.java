@@ -85,7 +85,7 @@ public final class Retries {
       Supplier<CompletableFuture<T>> attempt,
       Throwable failure,
       Allowance allowance) {
-    Throwable cause = DownloadFile.cause(failure);
+    Throwable cause = Outcomes.cause(failure);
     boolean undone = cause instanceof ConnectionLostException && !stopped.isDone();
     Duration delay = undone ? allowance.next() : null;
     if (delay == null) {

@@ -61,7 +61,7 @@ public final class WarnOfStrays {
       look.join();
       return true;
     } catch (CompletionException e) {
-      if (DownloadFile.cause(e) instanceof RemoteException answer) {
+      if (Outcomes.cause(e) instanceof RemoteException answer) {
         return !answer.noSuchFile();
       }
       throw Outcomes.exception(e);

@@ -5,6 +5,7 @@ import io.fsl.action.DownloadFile;
 import io.fsl.action.FetchLedger;
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.action.Limit;
+import io.fsl.action.Outcomes;
 import io.fsl.action.PartFile;
 import io.fsl.action.PublishFiles;
 import io.fsl.action.RemoteFile;
@@ -127,7 +128,7 @@ final class FetchPipeline implements AutoCloseable {
     if (part != null) {
       publisher.add(part);
     } else if (failure != null) {
-      Throwable cause = DownloadFile.cause(failure);
+      Throwable cause = Outcomes.cause(failure);
       if (cause instanceof DiskFullException) {
         space.foundFull(file);
       }

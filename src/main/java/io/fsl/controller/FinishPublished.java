@@ -1,9 +1,9 @@
 package io.fsl.controller;
 
-import io.fsl.action.DownloadFile;
 import io.fsl.action.FetchLedger;
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.action.FinishRemote;
+import io.fsl.action.Outcomes;
 import io.fsl.action.Retries;
 import io.fsl.config.AfterFetch;
 import io.fsl.sftp.RemoteException;
@@ -85,7 +85,7 @@ final class FinishPublished {
       if (each.failure() == null) {
         done.add(each);
       } else {
-        tally.failed(each.transfer().file(), ofPublished(DownloadFile.cause(each.failure())));
+        tally.failed(each.transfer().file(), ofPublished(Outcomes.cause(each.failure())));
       }
     }
     List<Transfer> unfinished =

@@ -60,7 +60,7 @@ class DownloadFileTest {
 
   /** How it fails. */
   private Throwable failure(RemoteFile file) {
-    return DownloadFile.cause(assertThrows(CompletionException.class, () -> fetch(file, 2)));
+    return Outcomes.cause(assertThrows(CompletionException.class, () -> fetch(file, 2)));
   }
 
   private static String text(PartFile part) throws IOException {
@@ -117,8 +117,7 @@ class DownloadFileTest {
           new DownloadFile(
               stored.remote, stored.work(), stored.known, stored.retries(0), null, (_, _) -> true);
       CompletableFuture<PartFile> fetched = download.start(file, bytes -> close(ledger));
-      Throwable failure =
-          DownloadFile.cause(assertThrows(CompletionException.class, fetched::join));
+      Throwable failure = Outcomes.cause(assertThrows(CompletionException.class, fetched::join));
       assertInstanceOf(ConnectionLostException.class, failure);
       assertInstanceOf(UncheckedIOException.class, failure.getSuppressed()[0]);
     }

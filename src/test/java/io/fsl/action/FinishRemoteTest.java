@@ -65,7 +65,7 @@ class FinishRemoteTest {
   }
 
   private Throwable failure(AfterFetch after, RemoteFile file) {
-    return DownloadFile.cause(assertThrows(CompletionException.class, () -> finish(after, file)));
+    return Outcomes.cause(assertThrows(CompletionException.class, () -> finish(after, file)));
   }
 
   private boolean has(String name) {
@@ -423,7 +423,7 @@ class FinishRemoteTest {
     setup.remote.fails("makeFolder /out/done", new RemoteException(3, "denied"));
     CompletionException e =
         assertThrows(CompletionException.class, () -> finish.finish(file).join());
-    assertEquals("denied", DownloadFile.cause(e).getMessage());
+    assertEquals("denied", Outcomes.cause(e).getMessage());
     assertTrue(has("x"));
     finish.finish(file).join();
     assertTrue(has("done/x"));

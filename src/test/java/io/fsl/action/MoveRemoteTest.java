@@ -60,7 +60,7 @@ class MoveRemoteTest {
   }
 
   private Throwable failure(RemoteFile file) {
-    return DownloadFile.cause(assertThrows(CompletionException.class, () -> move(file)));
+    return Outcomes.cause(assertThrows(CompletionException.class, () -> move(file)));
   }
 
   private boolean has(String name) {
@@ -234,7 +234,7 @@ class MoveRemoteTest {
     setup.remote.fails(request.replace("ASIDE", aside(file)), refused());
     FinishRemote loop = loop("{name}.done");
     CompletionException e = assertThrows(CompletionException.class, () -> loop.finish(file).join());
-    assertEquals("refused", DownloadFile.cause(e).getMessage());
+    assertEquals("refused", Outcomes.cause(e).getMessage());
     assertEquals(4, size("x"));
     assertTrue(has("x.done"));
     assertFalse(has(aside(file)) || has("done/x"));

@@ -80,7 +80,7 @@ class OutcomesTest {
     RuntimeException bug = new IllegalStateException("bug");
     assertSame(bug, Outcomes.exception(new CompletionException(bug)).getCause());
     CompletionException empty = new CompletionException("alone", null);
-    assertSame(empty, DownloadFile.cause(empty));
+    assertSame(empty, Outcomes.cause(empty));
   }
 
   @Test
