@@ -13,7 +13,6 @@ import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.RemotePath;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,67 +22,16 @@ import java.util.logging.Filter;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of the file on the server, and of a newer one that takes its place meanwhile. */
-class FinishRemoteTest {
+class FinishRemoteTest extends AfterFetchCase {
   private static final AfterFetch KEEP = new AfterFetch.Keep();
   private static final AfterFetch DELETE = new AfterFetch.Delete();
   private static final AfterFetch MOVE = new AfterFetch.Move("done");
-
-  @TempDir Path home;
-  private FetchSetup setup;
-
-  @BeforeEach
-  void open() throws IOException {
-    setup = new FetchSetup(home);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    setup.close();
-  }
-
-  private FinishRemote finish(AfterFetch after, @Nullable String doneFile) {
-    return new FinishRemote(
-        setup.remote,
-        setup.source(after, doneFile),
-        new DoneMarkers(doneFile),
-        setup.known,
-        Duration.ofMillis(1));
-  }
-
-  private void finish(AfterFetch after, RemoteFile file) {
-    finish(after, (String) null).finish(file).join();
-  }
-
-  private Throwable failure(AfterFetch after, RemoteFile file) {
-    return Outcomes.cause(assertThrows(CompletionException.class, () -> finish(after, file)));
-  }
-
-  private boolean has(String name) {
-    return setup.files.has("/out/" + name);
-  }
-
-  private long size(String name) {
-    return setup.files.stat(FetchSetup.path("/out/" + name)).join().size();
-  }
-
-  /** Another version takes the name. */
-  private void newer(String name) {
-    setup.files.put("/out/" + name, new byte[99], MTIME + 1);
-  }
-
-  private static String aside(RemoteFile file) {
-    return ".fsl-removing-" + file.partName();
-  }
 
   @Test
   void aFileThatIsKeptIsNotTouched() {
@@ -304,12 +252,12 @@ class FinishRemoteTest {
   void theMarkerGoesWithItsFile() {
     RemoteFile file = setup.put("x", "text");
     setup.put("x.done", "");
-    finish(DELETE, "{name}.done").finish(file).join();
+    loop(DELETE, "{name}.done").finish(file).join();
     assertFalse(has("x"));
     assertFalse(has("x.done"));
-    finish(DELETE, "{name}.done").finish(setup.put("y", "text")).join();
+    loop(DELETE, "{name}.done").finish(setup.put("y", "text")).join();
     assertFalse(has("y"), "no marker is as good as one that went");
-    finish(DELETE, "{name}.done").finish(FetchSetup.listed("z", 4)).join();
+    loop(DELETE, "{name}.done").finish(FetchSetup.listed("z", 4)).join();
   }
 
   @Test
@@ -317,11 +265,11 @@ class FinishRemoteTest {
     RemoteFile file = setup.put("x", "text");
     setup.put("x.done", "");
     newer("x");
-    finish(DELETE, "{name}.done").finish(file).join();
+    loop(DELETE, "{name}.done").finish(file).join();
     assertTrue(has("x.done"));
     setup.put("x", "text");
     setup.remote.before("remove /out/" + aside(file), () -> newer("x"));
-    finish(DELETE, "{name}.done").finish(file).join();
+    loop(DELETE, "{name}.done").finish(file).join();
     assertEquals(99, size("x"));
     assertTrue(has("x.done"));
   }
@@ -331,7 +279,7 @@ class FinishRemoteTest {
     RemoteFile file = setup.put("x", "text");
     setup.put("x.done", "");
     setup.remote.fails("remove /out/x.done", new RemoteException(3, "denied"));
-    FinishRemote finish = finish(DELETE, "{name}.done");
+    FinishRemote finish = loop(DELETE, "{name}.done");
     assertThrows(CompletionException.class, () -> finish.finish(file).join());
   }
 
@@ -373,7 +321,7 @@ class FinishRemoteTest {
     RemoteFile file = setup.put("x", "text");
     setup.put("x.done", "");
     newer("x");
-    finish(MOVE, "{name}.done").finish(file).join();
+    loop(MOVE, "{name}.done").finish(file).join();
     assertEquals(99, size("x"));
     assertTrue(has("x.done"));
     assertFalse(has("done/x"));
@@ -384,7 +332,7 @@ class FinishRemoteTest {
     RemoteFile file = setup.put("x", "text");
     setup.put("x.done", "");
     setup.remote.before("rename /out/x", () -> newer("x"));
-    finish(MOVE, "{name}.done").finish(file).join();
+    loop(MOVE, "{name}.done").finish(file).join();
     assertEquals(99, size("x"));
     assertFalse(has("done/x"));
     assertTrue(has("x.done"));
@@ -394,7 +342,7 @@ class FinishRemoteTest {
   void theMarkerIsMovedBesideItsFile() {
     RemoteFile file = setup.put("x", "text");
     setup.put("x.done", "");
-    finish(MOVE, "{name}.done").finish(file).join();
+    loop(MOVE, "{name}.done").finish(file).join();
     assertTrue(has("done/x"));
     assertTrue(has("done/x.done"));
     assertFalse(has("x.done"));
@@ -404,7 +352,7 @@ class FinishRemoteTest {
   void theMarkerOfAFileThatAnEarlierRunMovedFollowsIt() {
     setup.files.putFolder("/out/done");
     setup.put("x.done", "");
-    finish(MOVE, "{name}.done").finish(FetchSetup.listed("x", 4)).join();
+    loop(MOVE, "{name}.done").finish(FetchSetup.listed("x", 4)).join();
     assertTrue(has("done/x.done"));
   }
 
@@ -418,7 +366,7 @@ class FinishRemoteTest {
 
   @Test
   void aFolderThatCannotBeMadeIsTriedAgainForTheNextFile() {
-    FinishRemote finish = finish(MOVE, (String) null);
+    FinishRemote finish = loop(MOVE, null);
     RemoteFile file = setup.put("x", "text");
     setup.remote.fails("makeFolder /out/done", new RemoteException(3, "denied"));
     CompletionException e =
@@ -434,7 +382,7 @@ class FinishRemoteTest {
 
   @Test
   void aMarkerOfSeveralFilesGoesWithTheLastOfThem() throws IOException {
-    FinishRemote finish = finish(DELETE, "READY");
+    FinishRemote finish = loop(DELETE, "READY");
     RemoteFile one = setup.put("one", "text");
     RemoteFile other = setup.put("other", "text");
     setup.put("READY", "");
@@ -449,7 +397,7 @@ class FinishRemoteTest {
 
   @Test
   void aMarkerOfSeveralFilesStaysWithWhatAnEarlierRunLeft() throws IOException {
-    FinishRemote finish = finish(DELETE, "{stem}.done");
+    FinishRemote finish = loop(DELETE, "{stem}.done");
     RemoteFile earlier = setup.put("a.csv", "text");
     RemoteFile waiting = setup.put("a.txt", "text");
     setup.put("a.done", "");
@@ -473,7 +421,7 @@ class FinishRemoteTest {
       String doneFile, String came, boolean stays) throws IOException {
     setup.files.putFolder("/out/sub");
     setup.files.putFolder("/out/flags");
-    FinishRemote finish = finish(DELETE, doneFile);
+    FinishRemote finish = loop(DELETE, doneFile);
     RemoteFile file = setup.put("x.csv", "text");
     String marker = doneFile.replace("{stem}", "x");
     setup.put(marker, "");
@@ -485,7 +433,7 @@ class FinishRemoteTest {
 
   @Test
   void aMarkerOfSeveralFilesStaysWhileItIsNotKnownWhoNeedsIt() throws IOException {
-    FinishRemote finish = finish(MOVE, "READY");
+    FinishRemote finish = loop(MOVE, "READY");
     RemoteFile file = setup.put("x", "text");
     setup.put("READY", "");
     finish.finish(file).join();
@@ -543,7 +491,7 @@ class FinishRemoteTest {
   @ValueSource(strings = {"delete", "move"})
   void aFileOfANewTimeIsTheOldOneWhereTimesComeOfRenaming(String after) {
     newTimesAtRenaming();
-    FinishRemote finish = finish(after.equals("delete") ? DELETE : MOVE, (String) null);
+    FinishRemote finish = loop(after.equals("delete") ? DELETE : MOVE, null);
     for (int i = 0; i < 3; i++) {
       finish.finish(setup.put("x" + i, "text")).join();
       assertFalse(has("x" + i));
@@ -557,7 +505,7 @@ class FinishRemoteTest {
   @CsvSource({"delete, 4", "move, 4", "delete, 5", "move, 5"})
   void aNewerVersionIsKnownBeforeItsTimeComesOfRenaming(String after, int bytes) {
     newTimesAtRenaming();
-    FinishRemote finish = finish(after.equals("delete") ? DELETE : MOVE, (String) null);
+    FinishRemote finish = loop(after.equals("delete") ? DELETE : MOVE, null);
     finish.finish(setup.put("x", "text")).join();
     RemoteFile file = setup.put("y", "text");
     setup.files.put("/out/y", new byte[bytes], MTIME + 1);
@@ -574,7 +522,7 @@ class FinishRemoteTest {
   @ParameterizedTest(name = "{0}")
   @ValueSource(strings = {"delete", "move"})
   void aNewerVersionOfThatSizeThatCameJustThenStays(String after) {
-    FinishRemote finish = finish(after.equals("delete") ? DELETE : MOVE, (String) null);
+    FinishRemote finish = loop(after.equals("delete") ? DELETE : MOVE, null);
     for (int i = 0; i < 2; i++) {
       RemoteFile file = setup.put("x", "text");
       setup.remote.before("rename /out/x", () -> setup.files.put("/out/x", new byte[4], MTIME + 1));
@@ -618,7 +566,7 @@ class FinishRemoteTest {
   void whatALostConnectionLeftIsFinishedByAnotherAttempt(String after, String lost) {
     newTimesAtRenaming();
     RemoteFile file = setup.put("x", "text");
-    FinishRemote finish = finish(after.equals("delete") ? DELETE : MOVE, (String) null);
+    FinishRemote finish = loop(after.equals("delete") ? DELETE : MOVE, null);
     String request = lost.replace("ASIDE", aside(file));
     if (request.equals("rename /out/x")) {
       setup.remote.losesAnswer(request);
@@ -638,10 +586,10 @@ class FinishRemoteTest {
     RemoteFile file = setup.put("x", "text");
     setup.put("x.done", "");
     setup.remote.losesAnswer("rename /out/x");
-    FinishRemote cut = finish(MOVE, "{name}.done");
+    FinishRemote cut = loop(MOVE, "{name}.done");
     assertThrows(CompletionException.class, () -> cut.finish(file).join());
     newer("x");
-    finish(MOVE, "{name}.done").finish(file).join();
+    loop(MOVE, "{name}.done").finish(file).join();
     assertTrue(has("done/x"));
     assertEquals(99, size("x"));
     assertTrue(has("x.done"));
@@ -653,7 +601,7 @@ class FinishRemoteTest {
     long now = Instant.now().getEpochSecond();
     AtomicLong clock = new AtomicLong(now - 1);
     setup.files.timesRenamed(clock::incrementAndGet);
-    FinishRemote finish = finish(DELETE, (String) null);
+    FinishRemote finish = loop(DELETE, null);
     setup.files.put("/out/new", new byte[4], now);
     finish
         .finish(new RemoteFile("feeds", FetchSetup.path("/out/new"), Path.of("new"), 4, now))

@@ -14,69 +14,21 @@ import io.fsl.sftp.ConnectionLostException;
 import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.RemotePath;
 import io.fsl.testing.FakeRemote;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes between the steps of a move on the server, and what is left where it breaks off. */
-class MoveRemoteTest {
-  @TempDir Path home;
-  private FetchSetup setup;
-
-  @BeforeEach
-  void open() throws IOException {
-    setup = new FetchSetup(home);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    setup.close();
-  }
-
-  /** Those of one loop. */
-  private FinishRemote loop(@Nullable String doneFile) {
-    return new FinishRemote(
-        setup.remote,
-        setup.source(new AfterFetch.Move("done"), doneFile),
-        new DoneMarkers(doneFile),
-        setup.known,
-        Duration.ofMillis(1));
-  }
+class MoveRemoteTest extends AfterFetchCase {
+  private static final AfterFetch MOVE = new AfterFetch.Move("done");
 
   private void move(RemoteFile file) {
-    loop(null).finish(file).join();
-  }
-
-  private Throwable failure(RemoteFile file) {
-    return Outcomes.cause(assertThrows(CompletionException.class, () -> move(file)));
-  }
-
-  private boolean has(String name) {
-    return setup.files.has("/out/" + name);
-  }
-
-  private long size(String name) {
-    return setup.files.stat(FetchSetup.path("/out/" + name)).join().size();
-  }
-
-  private void newer(String name) {
-    setup.files.put("/out/" + name, new byte[99], MTIME + 1);
-  }
-
-  private static String aside(RemoteFile file) {
-    return ".fsl-removing-" + file.partName();
+    finish(MOVE, file);
   }
 
   private static RemoteException refused() {
@@ -85,7 +37,7 @@ class MoveRemoteTest {
 
   @Test
   void whatAServerIsAskedForOneFile() {
-    FinishRemote loop = loop(null);
+    FinishRemote loop = loop(MOVE, null);
     loop.finish(setup.put("first", "text")).join();
     int before = setup.remote.requests().size();
     RemoteFile file = setup.put("x", "text");
@@ -115,7 +67,7 @@ class MoveRemoteTest {
     RemoteFile file = setup.put("x", "text");
     setup.put("x.done", "");
     setup.remote.before("rename /out/" + aside(file), () -> newer("x"));
-    loop("{name}.done").finish(file).join();
+    loop(MOVE, "{name}.done").finish(file).join();
     assertEquals(4, size("done/x"));
     assertEquals(99, size("x"));
     assertTrue(has("x.done"), "it may be its own");
@@ -165,7 +117,7 @@ class MoveRemoteTest {
   @ParameterizedTest(name = "there is a newer one: {0}; the server is known to keep times: {1}")
   @CsvSource({"false, false", "true, false", "false, true", "true, true"})
   void aNewerVersionThatWasPutAsideComesBack(boolean newest, boolean known) {
-    FinishRemote loop = loop(null);
+    FinishRemote loop = loop(MOVE, null);
     if (known) {
       loop.finish(setup.put("first", "text")).join();
     }
@@ -185,11 +137,11 @@ class MoveRemoteTest {
   @ValueSource(booleans = {false, true})
   void aNewerVersionThatWasPutAsideWithoutAnAnswerComesBack(boolean same) {
     RemoteFile file = setup.put("x", "text");
-    FinishRemote loop = loop(null);
+    FinishRemote loop = loop(MOVE, null);
     setup.remote.before("rename /out/x", () -> newer("x")).losesAnswer("rename /out/x");
     assertThrows(CompletionException.class, () -> loop.finish(file).join());
     assertTrue(has(aside(file)));
-    (same ? loop : loop(null)).finish(file).join();
+    (same ? loop : loop(MOVE, null)).finish(file).join();
     assertEquals(99, size("x"));
     assertFalse(has(aside(file)) || has("done/x"));
   }
@@ -199,7 +151,7 @@ class MoveRemoteTest {
   void aMoveWithoutAnAnswerIsMadeOnce(boolean newer) {
     RemoteFile file = setup.put("x", "text");
     setup.remote.losesAnswer("rename /out/" + aside(file));
-    assertInstanceOf(ConnectionLostException.class, failure(file));
+    assertInstanceOf(ConnectionLostException.class, failure(MOVE, file));
     assertTrue(has("done/x"));
     if (newer) {
       newer("x");
@@ -232,7 +184,7 @@ class MoveRemoteTest {
     RemoteFile file = setup.put("x", "text");
     setup.put("x.done", "");
     setup.remote.fails(request.replace("ASIDE", aside(file)), refused());
-    FinishRemote loop = loop("{name}.done");
+    FinishRemote loop = loop(MOVE, "{name}.done");
     CompletionException e = assertThrows(CompletionException.class, () -> loop.finish(file).join());
     assertEquals("refused", Outcomes.cause(e).getMessage());
     assertEquals(4, size("x"));
@@ -247,7 +199,7 @@ class MoveRemoteTest {
     RemoteFile file = setup.put("x.csv", "text");
     setup.remote.before("statLink /out/done/x.csv", () -> newer("x.csv"));
     setup.remote.fails("rename /out/" + aside(file), refused());
-    assertEquals("refused", failure(file).getMessage());
+    assertEquals("refused", failure(MOVE, file).getMessage());
     assertEquals(99, size("x.csv"));
     assertEquals(4, size("x.~2~.csv"));
     assertFalse(has(aside(file)));
@@ -260,7 +212,7 @@ class MoveRemoteTest {
         .remote
         .fails("rename /out/" + aside(file), refused())
         .fails("rename /out/" + aside(file), new ConnectionLostException("lost"));
-    assertInstanceOf(ConnectionLostException.class, failure(file), "which is tried again");
+    assertInstanceOf(ConnectionLostException.class, failure(MOVE, file), "which is tried again");
     assertTrue(has(aside(file)));
     move(file);
     assertFalse(has(aside(file)));
@@ -275,7 +227,7 @@ class MoveRemoteTest {
     setup.remote.fails("stat /out/" + aside(file), none);
     setup.remote.fails("statLink /out/" + aside(file), none);
     setup.remote.fails("statLink /out/" + aside(file), none);
-    String message = String.valueOf(failure(file).getMessage());
+    String message = String.valueOf(failure(MOVE, file).getMessage());
     assertTrue(message.contains("does not show it as /out/" + aside(file)), message);
     assertTrue(has("x"));
     assertFalse(has(aside(file)) || has("done/x"));
@@ -289,7 +241,7 @@ class MoveRemoteTest {
     RemoteFile file = setup.put("x", "text");
     for (int loop = 0; loop < 2; loop++) {
       setup.remote.fails("makeFolder /out/done", refused());
-      assertEquals("refused", failure(file).getMessage());
+      assertEquals("refused", failure(MOVE, file).getMessage());
       assertTrue(has(aside(file)));
       assertFalse(has("x"));
     }

@@ -1,0 +1,66 @@
+package io.fsl.action;
+
+import static io.fsl.action.FetchSetup.MTIME;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.fsl.config.AfterFetch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A folder on the server, {@code /out}, whose files are kept, deleted or moved. */
+abstract class AfterFetchCase {
+  @TempDir Path home;
+  FetchSetup setup;
+
+  @BeforeEach
+  void open() throws IOException {
+    setup = new FetchSetup(home);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    setup.close();
+  }
+
+  /** What deals with the files of one loop. */
+  FinishRemote loop(AfterFetch after, @Nullable String doneFile) {
+    return new FinishRemote(
+        setup.remote,
+        setup.source(after, doneFile),
+        new DoneMarkers(doneFile),
+        setup.known,
+        Duration.ofMillis(1));
+  }
+
+  /** Deals with one file, in a loop of its own. */
+  void finish(AfterFetch after, RemoteFile file) {
+    loop(after, null).finish(file).join();
+  }
+
+  Throwable failure(AfterFetch after, RemoteFile file) {
+    return Outcomes.cause(assertThrows(CompletionException.class, () -> finish(after, file)));
+  }
+
+  boolean has(String name) {
+    return setup.files.has("/out/" + name);
+  }
+
+  long size(String name) {
+    return setup.files.stat(FetchSetup.path("/out/" + name)).join().size();
+  }
+
+  /** Another version takes the name. */
+  void newer(String name) {
+    setup.files.put("/out/" + name, new byte[99], MTIME + 1);
+  }
+
+  static String aside(RemoteFile file) {
+    return ".fsl-removing-" + file.partName();
+  }
+}
