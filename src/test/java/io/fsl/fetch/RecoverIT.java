@@ -16,7 +16,6 @@ import io.fsl.action.WorkFolder;
 import io.fsl.sftp.RemotePath;
 import io.fsl.testing.Cli;
 import io.fsl.testing.Commands;
-import io.fsl.testing.OpenSshServer;
 import io.fsl.testing.SystemCalls;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,41 +26,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a run finds that another one left half-way. The bytes on the server differ from those that
  * were fetched, at the same size and mtime: so it shows which of them arrive.
  */
-class RecoverIT {
+class RecoverIT extends AtOpenSsh {
   private static final String SERVER = "on server";
   private static final String PART = "in a part";
   private static final String ARCHIVE = "in archiv";
   private static final String OLD = "the old version";
 
-  private static OpenSshServer sshd;
   private final FileWriter writer = new FileWriter(false);
-  @TempDir Path temporary;
-  private FetchSite site;
-
-  @BeforeAll
-  static void start(@TempDir Path folder) throws IOException {
-    sshd = OpenSshServer.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    sshd.close();
-  }
-
-  @BeforeEach
-  void site() throws IOException {
-    site = new FetchSite(temporary, sshd);
-  }
 
   @Test
   void archivedAndItsPartIsThereIsPublished() throws IOException {

@@ -5,40 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.testing.Cli;
 import io.fsl.testing.Commands;
-import io.fsl.testing.OpenSshServer;
 import io.fsl.testing.SshKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which servers the program trusts, by what its known_hosts files say. */
-class TrustIT {
-  private static OpenSshServer sshd;
-  @TempDir Path temporary;
-  private FetchSite site;
+class TrustIT extends AtOpenSsh {
   private SshKey stranger;
 
-  @BeforeAll
-  static void start(@TempDir Path folder) throws IOException {
-    sshd = OpenSshServer.start(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    sshd.close();
-  }
-
   @BeforeEach
-  void site() throws IOException {
-    site = new FetchSite(temporary, sshd);
+  void stranger() throws IOException {
     site.put("a/x", "1");
     stranger = SshKey.create(site.path("stranger"), "-t", "ed25519");
   }
