@@ -209,7 +209,10 @@ public final class FetchLedger {
     return known != null && known.equals(name);
   }
 
-  /** A file is being renamed on the server. It is no matter if that is not durable. */
+  /**
+   * A file is being renamed on the server. It becomes durable with the next commit: if a crash
+   * comes before, a server that gives renamed files new times may have it fetched again.
+   */
   void putMoving(RemotePath path, RemotePath name) {
     moves.put(key(path), name.bytes());
   }

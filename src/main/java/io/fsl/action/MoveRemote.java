@@ -113,14 +113,13 @@ final class MoveRemote {
 
   /** Where it is, it might never be found again. */
   private CompletableFuture<@Nullable Void> comeBack(RemoteFile file) {
-    RemotePath hidden = AsideName.of(file);
     return aside
-        .comeBack(file, hidden)
+        .giveBack(file)
         .thenCompose(back ->
             failedFuture(
                 new IOException(
                     "it cannot be moved: the server does not show it as "
-                        + hidden
+                        + AsideName.of(file)
                         + ", to which it was renamed for a moment")));
   }
 

@@ -172,21 +172,28 @@ final class PutAside {
     return doubtful ? times.areChanged(file, name, found) : completedFuture(false);
   }
 
+  /** Where yet another version took its own name, it comes back beside it: it is to be fetched. */
   private CompletableFuture<Found> newerComesBack(RemoteFile file, RemotePath name) {
     LOG.log(Level.INFO, "{0}: a new version came meanwhile; it stays", file.name());
-    return comeBack(file, name).thenApply(back -> Found.NOTHING);
-  }
-
-  /** Where yet another version took its own name, it comes back beside: it may not be fetched. */
-  CompletableFuture<@Nullable Void> comeBack(RemoteFile file, RemotePath name) {
-    return names.rename(name, file.path());
+    return names.rename(name, file.path()).thenApply(back -> Found.NOTHING);
   }
 
   /**
-   * Gives the version that was fetched its own name back; not where it would be taken for another
-   * one there, as the server gives it a new time.
+   * Gives the version that was fetched its own name back, lest it stay aside for ever; not where it
+   * would be taken for another one and fetched again, as the server gives it a new time.
    */
   CompletableFuture<@Nullable Void> release(RemoteFile file) {
-    return times.areChanged() ? completedFuture(null) : comeBack(file, AsideName.of(file));
+    return times.areChanged() ? completedFuture(null) : giveBack(file);
+  }
+
+  /**
+   * Gives the version that was fetched its own name back, unless a newer one has it by now: beside
+   * that, it would be fetched again. So it stays aside, where the next loop goes on with it.
+   */
+  CompletableFuture<@Nullable Void> giveBack(RemoteFile file) {
+    return names
+        .findName(file.path())
+        .thenCompose(newer ->
+            newer != null ? completedFuture(null) : remote.rename(AsideName.of(file), file.path()));
   }
 }

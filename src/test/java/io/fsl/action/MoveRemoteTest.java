@@ -201,7 +201,10 @@ class MoveRemoteTest extends AfterFetchCase {
     setup.remote.fails("rename /out/" + aside(file), refused());
     assertEquals("refused", failure(MOVE, file).getMessage());
     assertEquals(99, size("x.csv"));
-    assertEquals(4, size("x.~2~.csv"));
+    assertFalse(has("x.~2~.csv"), "it would be fetched again");
+    move(file);
+    assertEquals(99, size("x.csv"));
+    assertEquals(4, size("done/x.csv"));
     assertFalse(has(aside(file)));
   }
 
