@@ -81,7 +81,10 @@ final class FinishMarkers {
 
   /**
    * To be called when the files that are to be finished are: removes the markers that no file needs
-   * any more. Folders that were not listed have no marker here.
+   * any more.
+   *
+   * @throws RemoteException when a folder cannot be listed: its markers stay, those of the others
+   *     are dealt with
    */
   void end() throws IOException {
     Map<RemotePath, Orphan> all;
@@ -90,7 +93,27 @@ final class FinishMarkers {
     }
     Set<Folder> folders = new HashSet<>();
     all.values().forEach(orphan -> folders.add(orphan.folder()));
-    Set<RemotePath> needed = needed(folders);
+    @Nullable RemoteException refused = null;
+    Set<RemotePath> needed = new HashSet<>();
+    for (Folder folder : folders) {
+      try {
+        needed.addAll(needed(folder));
+      } catch (RemoteException e) {
+        refused = e;
+        all.forEach((marker, orphan) -> {
+          if (orphan.folder().equals(folder)) {
+            needed.add(marker);
+          }
+        });
+      }
+    }
+    act(all, needed);
+    if (refused != null) {
+      throw refused;
+    }
+  }
+
+  private static void act(Map<RemotePath, Orphan> all, Set<RemotePath> needed) throws IOException {
     try {
       CompletableFuture.allOf(
               all.entrySet().stream()
@@ -103,19 +126,17 @@ final class FinishMarkers {
     }
   }
 
-  /** The markers of the files that there are now. */
-  private Set<RemotePath> needed(Set<Folder> folders) throws IOException {
+  /** The markers of the files that a folder has now. */
+  private Set<RemotePath> needed(Folder folder) throws IOException {
     Set<RemotePath> needed = new HashSet<>();
-    for (Folder folder : folders) {
-      try {
-        remote.list(
-            folder.path(),
-            entry ->
-                fileOf(folder, entry).flatMap(name -> marker(folder, name)).ifPresent(needed::add));
-      } catch (RemoteException e) {
-        if (!e.noSuchFile()) {
-          throw e;
-        }
+    try {
+      remote.list(
+          folder.path(),
+          entry ->
+              fileOf(folder, entry).flatMap(name -> marker(folder, name)).ifPresent(needed::add));
+    } catch (RemoteException e) {
+      if (!e.noSuchFile()) {
+        throw e;
       }
     }
     return needed;

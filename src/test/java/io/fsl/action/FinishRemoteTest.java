@@ -446,6 +446,22 @@ class FinishRemoteTest extends AfterFetchCase {
   }
 
   @Test
+  void aFolderThatCannotBeListedKeepsTheMarkersOfNoOther() throws IOException {
+    FinishRemote finish = loop(DELETE, "READY");
+    for (String folder : List.of("a", "b")) {
+      setup.files.putFolder("/out/" + folder);
+      setup.put(folder + "/READY", "");
+      finish.finish(setup.put(folder + "/x", "text")).join();
+    }
+    setup.remote.fails("list /out/a", new RemoteException(3, "refused"));
+    assertThrows(RemoteException.class, finish::end);
+    assertTrue(has("a/READY"));
+    assertFalse(has("b/READY"));
+    finish.end();
+    assertFalse(has("a/READY"));
+  }
+
+  @Test
   void aFileInPlaceOfTheFolderIsToldOf() {
     RemoteFile file = setup.put("x", "text");
     setup.put("done", "a file");
