@@ -1,5 +1,7 @@
 package io.fsl.sftp;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fsl.config.Password;
 import io.fsl.config.Secret;
 import io.fsl.text.Reason;
@@ -67,7 +69,10 @@ record PasswordReader(Password source, Duration timeout) {
     } catch (TimeoutException e) {
       throw new IOException("password_command did not end within " + timeout.toSeconds() + " s", e);
     } catch (ExecutionException e) {
-      throw new IOException("the output of password_command cannot be read", e);
+      throw new IOException(
+          "the output of password_command cannot be read: "
+              + Reason.of(requireNonNull(e.getCause())),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while password_command ran", e);

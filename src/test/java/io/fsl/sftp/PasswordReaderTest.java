@@ -74,7 +74,8 @@ class PasswordReaderTest {
           echo secret && exit 3     ; password_command failed with status 3
           true                      ; password_command printed nothing
           echo                      ; password_command printed nothing
-          head -c 1000000 /dev/zero ; the output of password_command cannot be read
+          head -c 1000000 /dev/zero ; the output of password_command cannot be read: a line of \
+          more than 65536 characters
           """)
   void saysWhyACommandGaveNone(String command, String words) {
     String fault = fault(new Password.OfCommand(command), TIMEOUT);
