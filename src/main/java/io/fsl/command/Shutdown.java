@@ -67,13 +67,13 @@ final class Shutdown implements AutoCloseable {
       status = asked;
       controller = guarded;
     }
-    // Nobody may read the log: to tell it can take for ever.
     Thread.ofPlatform().daemon().name("grace").start(this::haltAfterGrace);
-    log.info(() -> asked.meaning() + " (" + asked.status() + "): ending");
     wake.release();
     if (controller != null) {
       controller.stop();
     }
+    // At last, as nobody may read the log: then this takes for ever.
+    log.info(() -> asked.meaning() + " (" + asked.status() + "): ending");
   }
 
   private void haltAfterGrace() {
