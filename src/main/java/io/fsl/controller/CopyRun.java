@@ -96,7 +96,7 @@ final class CopyRun {
     try (writer) {
       if (prepare()) {
         copy();
-        finishFiles.end();
+        markers.end();
         Instant oldest = clock.instant().minus(settings.ledgerKeep());
         candidates.readiness().forgetBefore(entries.prefix(), oldest);
         ledger.commit();

@@ -33,9 +33,6 @@ final class FinishFiles {
   private final MarkersOfRemoved markers;
   private final Tally tally;
 
-  /** Removed, but for their done files, which go at the end; guarded by itself. */
-  private final List<LocalFile> marked = new ArrayList<>();
-
   FinishFiles(
       CopySource source,
       CopyLedger entries,
@@ -129,12 +126,12 @@ final class FinishFiles {
     return Optional.of(done);
   }
 
-  /** That it cannot be removed does not mean that it was not copied. */
+  /** A file that cannot be removed was copied nevertheless. */
   private boolean isRemoved(LocalFile file) throws IOException {
     try {
       return removeIncoming.remove(file);
     } catch (IOException e) {
-      throw new IOException("copied, but it stays in incoming: " + Reason.of(e), e);
+      throw new IOException("copied, but not removed: " + Reason.of(e), e);
     }
   }
 
@@ -225,32 +222,17 @@ final class FinishFiles {
 
   /**
    * Forgets files that were removed. An entry goes only once the removal cannot be undone by a
-   * power cut, and the file's done file is gone as well: until then, it tells the next run of that.
+   * power cut. That of a file with a done file that others may have goes with the next loop: if
+   * this one is killed, it tells of the done file.
    */
   private void forget(List<LocalFile> removed) throws IOException {
     writer.forceFolders(removed.stream().map(file -> file.path().resolveSibling("")).toList());
     for (LocalFile file : removed) {
       candidates.readiness().forget(entries.key(file.relative()));
       markers.removed(file);
-      if (candidates.markers().isShared()) {
-        synchronized (marked) {
-          marked.add(file);
-        }
-      } else {
-        forget(file);
+      if (!candidates.markers().isShared()) {
+        source.destinations().forEach(d -> entries.forget(file, d.name()));
       }
-    }
-  }
-
-  private void forget(LocalFile file) {
-    source.destinations().forEach(d -> entries.forget(file, d.name()));
-  }
-
-  /** All files are finished: done files that several may have go, if none needs them. */
-  void end() throws IOException {
-    markers.end();
-    synchronized (marked) {
-      marked.forEach(this::forget);
     }
   }
 

@@ -903,7 +903,7 @@ class CopyControllerTest {
     Report report = setup.loop();
     assertEquals(Set.of(Trouble.INPUT_OUTPUT), report.troubles());
     String told = setup.outcomes.toString();
-    assertTrue(told.contains("reason=copied, but it stays in incoming: "), told);
+    assertTrue(told.contains("reason=copied, but not removed: "), told);
     assertEquals(Set.of("x"), setup.files("incoming"));
     setup.onTransfer = () -> {};
     assertEquals(1, setup.loop().done());
