@@ -23,14 +23,27 @@ final class Forces implements Closeable {
   private static final long QUICK_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
   /** A disk answers at once now and then, where another's force has taken the file along. */
-  private static final int QUICK_IN_A_ROW = 8;
+  static final int QUICK_IN_A_ROW = 8;
 
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
           THREADS, Thread.ofPlatform().daemon().name("force-", 1).factory());
 
+  private final long quickNanos;
+
   /** How many of the last forces were quick, one after the other. */
   private final AtomicInteger quick = new AtomicInteger();
+
+  Forces() {
+    this(QUICK_NANOS);
+  }
+
+  /**
+   * @param quickNanos a force that takes less is quick
+   */
+  Forces(long quickNanos) {
+    this.quickNanos = quickNanos;
+  }
 
   /** Forces a file to disk through its own descriptor, and closes it. */
   Future<?> force(TempFile temp) {
@@ -49,7 +62,7 @@ final class Forces implements Closeable {
     try (temp) {
       temp.force();
     }
-    if (System.nanoTime() - start < QUICK_NANOS) {
+    if (System.nanoTime() - start < quickNanos) {
       quick.incrementAndGet();
     } else {
       quick.set(0);
