@@ -65,7 +65,7 @@ final class Cases {
             .bound(time(0.85, SFTP), time(0.6, RCLONE), cpu(0.9, SFTP), FEW),
         fetching("fetch-small", "10,000 files of 4 KiB are fetched", SMALL)
             .by(Peers.sftp(), Peers.lftp(8), Peers.rclone(), Peers.rsync())
-            .bound(time(0.12, SFTP, LFTP, RCLONE), time(0.9, RSYNC), mebibytes(32)),
+            .bound(time(0.12, SFTP, LFTP, RCLONE), time(0.9, RSYNC), FEW),
         archiving("fetch-small-archive", "10,000 files of 4 KiB are fetched", SMALL)
             .by(Peers.sftp(), Peers.lftp(8), Peers.rclone())
             .bound(time(0.2, SFTP, LFTP, RCLONE), FEW),
