@@ -94,30 +94,31 @@ final class FinishMarkers {
     Set<Folder> folders = new HashSet<>();
     all.values().forEach(orphan -> folders.add(orphan.folder()));
     @Nullable RemoteException refused = null;
-    Set<RemotePath> needed = new HashSet<>();
+    Set<RemotePath> staying = new HashSet<>();
     for (Folder folder : folders) {
       try {
-        needed.addAll(needed(folder));
+        staying.addAll(needed(folder));
       } catch (RemoteException e) {
         refused = e;
         all.forEach((marker, orphan) -> {
           if (orphan.folder().equals(folder)) {
-            needed.add(marker);
+            staying.add(marker);
           }
         });
       }
     }
-    act(all, needed);
+    act(all, staying);
     if (refused != null) {
       throw refused;
     }
   }
 
-  private static void act(Map<RemotePath, Orphan> all, Set<RemotePath> needed) throws IOException {
+  /** Does what is to be done with the markers that do not stay. */
+  private static void act(Map<RemotePath, Orphan> all, Set<RemotePath> staying) throws IOException {
     try {
       CompletableFuture.allOf(
               all.entrySet().stream()
-                  .filter(each -> !needed.contains(each.getKey()))
+                  .filter(each -> !staying.contains(each.getKey()))
                   .map(each -> each.getValue().act().apply(each.getKey()))
                   .toArray(CompletableFuture[]::new))
           .join();

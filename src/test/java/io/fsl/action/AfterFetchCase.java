@@ -4,29 +4,12 @@ import static io.fsl.action.FetchSetup.MTIME;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.fsl.config.AfterFetch;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A folder on the server, {@code /out}, whose files are kept, deleted or moved. */
-abstract class AfterFetchCase {
-  @TempDir Path home;
-  FetchSetup setup;
-
-  @BeforeEach
-  void open() throws IOException {
-    setup = new FetchSetup(home);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    setup.close();
-  }
+abstract class AfterFetchCase extends FetchCase {
 
   /** What deals with the files of one loop. */
   FinishRemote loop(AfterFetch after, @Nullable String doneFile) {

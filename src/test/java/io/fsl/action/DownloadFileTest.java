@@ -25,8 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,22 +32,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes of a file whose server, or whose connection, is not as it should be. */
-class DownloadFileTest {
+class DownloadFileTest extends FetchCase {
   private static final int MEBIBYTE = 1 << 20;
 
-  @TempDir Path home;
-  private FetchSetup setup;
   private final AtomicLong progress = new AtomicLong();
-
-  @BeforeEach
-  void open() throws IOException {
-    setup = new FetchSetup(home);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    setup.close();
-  }
 
   private PartFile fetch(RemoteFile file, int attempts) throws IOException {
     DownloadFile download =

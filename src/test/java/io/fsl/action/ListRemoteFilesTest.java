@@ -24,31 +24,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which entries of a listing are files to fetch, and what is said of the others. */
-class ListRemoteFilesTest {
+class ListRemoteFilesTest extends FetchCase {
   private static final Attributes FOLDER = new Attributes(Type.FOLDER, 4096, MTIME);
   private static final Attributes FILE = new Attributes(Type.FILE, 7, MTIME);
 
-  @TempDir Path home;
-  private FetchSetup setup;
   private final List<RemoteFile> found = new ArrayList<>();
-
-  @BeforeEach
-  void open() throws IOException {
-    setup = new FetchSetup(home);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    setup.close();
-  }
 
   private ListRemoteFiles files(FetchSource source, RemotePath leftOut) {
     return new ListRemoteFiles(

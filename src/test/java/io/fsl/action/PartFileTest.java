@@ -16,29 +16,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is on disk of a file that is being fetched, and what the ledger vouches for. */
-class PartFileTest {
+class PartFileTest extends FetchCase {
   private static final int MEBIBYTE = 1 << 20;
-
-  @TempDir Path home;
-  private FetchSetup setup;
-
-  @BeforeEach
-  void open() throws IOException {
-    setup = new FetchSetup(home);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    setup.close();
-  }
 
   private PartFile part(RemoteFile file, int lanes) throws IOException {
     return PartFile.of(file, setup.work(), setup.known, lanes, bytes -> {});

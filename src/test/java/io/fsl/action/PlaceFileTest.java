@@ -17,31 +17,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which name a file gets in incoming, and which it never gets. */
-class PlaceFileTest {
+class PlaceFileTest extends FetchCase {
   private static final String ON_ITS_WAY = "another file is on its way to that name";
 
-  @TempDir Path home;
-  private FetchSetup setup;
   private final RemoteFile file = listed("x.csv", 4);
-
-  @BeforeEach
-  void open() throws IOException {
-    setup = new FetchSetup(home);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    setup.close();
-  }
 
   /** Puts what {@code there} says at the name of the file. */
   private void put(String there) throws IOException {

@@ -25,8 +25,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,20 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The last steps of fetched files, many at a time, and what stops one of them. */
-class PublishFilesTest {
-
-  @TempDir Path home;
-  private FetchSetup setup;
-
-  @BeforeEach
-  void open() throws IOException {
-    setup = new FetchSetup(home);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    setup.close();
-  }
+class PublishFilesTest extends FetchCase {
 
   private PublishFiles publish(OnChange onChange, boolean keeps) throws IOException {
     return setup.publishFiles(setup.archiveFile(), onChange, keeps, setup.outcomes::add);

@@ -20,30 +20,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is made of the traces that an earlier run, or a lost ledger, left on the local disk. */
-class RecoverFetchTest {
+class RecoverFetchTest extends FetchCase {
 
-  @TempDir Path home;
-  private FetchSetup setup;
   private final RemoteFile file = listed("x", 4);
-
-  @BeforeEach
-  void open() throws IOException {
-    setup = new FetchSetup(home);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    setup.close();
-  }
 
   private PublishFiles publish(boolean keeps) throws IOException {
     return setup.publishFiles(null, OnChange.WAIT, keeps, setup.outcomes::add);

@@ -14,32 +14,16 @@ import io.fsl.sftp.Attributes.Type;
 import io.fsl.sftp.Entry;
 import io.fsl.sftp.RemotePath;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Names that a hostile server lists, and what is said of them. */
-class SafeNameTest {
-  @TempDir Path home;
-  private FetchSetup setup;
+class SafeNameTest extends FetchCase {
   private final List<String> found = new ArrayList<>();
-
-  @BeforeEach
-  void open() throws IOException {
-    setup = new FetchSetup(home);
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    setup.close();
-  }
 
   private static Entry entry(String name, Type type) {
     return new Entry(path(name), new Attributes(type, 7, MTIME));
