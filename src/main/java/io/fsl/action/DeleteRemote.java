@@ -9,18 +9,16 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes a remote file, and its marker: out of the way first. */
+/** Deletes a remote file: out of the way first. */
 final class DeleteRemote {
   private static final Logger LOG = Logger.getLogger("io.fsl.finish");
 
   private final Remote remote;
   private final PutAside aside;
-  private final FinishMarkers markers;
 
-  DeleteRemote(Remote remote, PutAside aside, FinishMarkers markers) {
+  DeleteRemote(Remote remote, PutAside aside) {
     this.remote = remote;
     this.aside = aside;
-    this.markers = markers;
   }
 
   CompletableFuture<@Nullable Void> delete(RemoteFile file) {
@@ -31,11 +29,11 @@ final class DeleteRemote {
               case FETCHED -> remove(AsideName.of(file));
               case HIDDEN -> warn(file);
               case NOTHING -> completedFuture(null);
-            })
-        .thenCompose(removed -> markers.gone(file, this::remove));
+            });
   }
 
-  private CompletableFuture<@Nullable Void> remove(RemotePath path) {
+  /** That it is gone is no error. */
+  CompletableFuture<@Nullable Void> remove(RemotePath path) {
     return remote.remove(path).exceptionallyCompose(RemoteNames::unlessGone);
   }
 

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of the files of one fetch source. Tables: <i>fetched</i> has the version that was
  * published last, <i>parts</i> the transfers under way, <i>moves</i> what is being renamed on the
- * server. Keys are the source's name and the file's path on the server.
+ * server, <i>gone</i> the files that left done files there. Keys are the source's name and the
+ * file's path on the server.
  */
 public final class FetchLedger {
   private static final Duration SEEN_STEP_MAX = Duration.ofDays(1);
@@ -29,6 +30,7 @@ public final class FetchLedger {
   private final Ledger.Table transfers;
   private final Ledger.Table prunings;
   private final Ledger.Table moves;
+  private final Ledger.Table gone;
   private final byte[] prefix;
   private final String source;
 
@@ -39,6 +41,7 @@ public final class FetchLedger {
     this.transfers = ledger.table("parts");
     this.prunings = ledger.table("prunings");
     this.moves = ledger.table("moves");
+    this.gone = ledger.table("gone");
     this.prefix = (source + "\0").getBytes(UTF_8);
   }
 
@@ -122,6 +125,19 @@ public final class FetchLedger {
 
     private Fetched andGone() {
       return new Fetched(size, mtime, target, true, seen, inode, birthNanos);
+    }
+  }
+
+  /**
+   * A file that is gone from the server, and whose done file, which others may share, is still to
+   * be looked after.
+   *
+   * @param path on the server
+   * @param relative below the source's folder
+   */
+  record Gone(RemotePath path, Path relative) {
+    Path name() {
+      return relative.getFileName();
     }
   }
 
@@ -219,6 +235,23 @@ public final class FetchLedger {
 
   void removeMoving(RemotePath path) {
     moves.remove(key(path));
+  }
+
+  /** All such files of this source. */
+  List<Gone> gone() {
+    List<Gone> all = new ArrayList<>();
+    gone.forEach(
+        prefix, (key, relative) -> all.add(new Gone(pathOf(key), PathBytes.path(relative))));
+    return all;
+  }
+
+  /** Becomes durable with the commit by which its file is finished. */
+  void putGone(Gone file) {
+    gone.put(key(file.path()), PathBytes.of(file.relative()));
+  }
+
+  void removeGone(Gone file) {
+    gone.remove(key(file.path()));
   }
 
   /** Makes the changes so far durable. */

@@ -1,7 +1,9 @@
 package io.fsl.action;
 
 import static java.util.concurrent.CompletableFuture.completedFuture;
+import static java.util.stream.Collectors.groupingBy;
 
+import io.fsl.action.FetchLedger.Gone;
 import io.fsl.action.SafeName.UnsafeNameException;
 import io.fsl.config.FetchSource;
 import io.fsl.sftp.Entry;
@@ -10,121 +12,129 @@ import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.RemotePath;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The done files of files that are deleted or moved on the server: they go with them. One that
  * several files may have goes at the end of the loop, if no file is left that needs it: to know
- * that, their folders are listed once more, as files may have come since they were listed.
+ * that, their folders are listed once more, as files may have come since they were listed. The
+ * ledger has the files whose done files are still to go so, as a loop may not get that far.
  */
 final class FinishMarkers {
   private final Remote remote;
   private final RemoteNames names;
   private final FetchSource source;
   private final DoneMarkers markers;
+  private final FetchLedger ledger;
+  private final Act act;
 
-  private final Map<RemotePath, Orphan> orphaned = new HashMap<>();
+  /** What is done with a marker. */
+  @FunctionalInterface
+  interface Act {
+    /**
+     * Deletes or moves a marker; that it is gone is no error.
+     *
+     * @param file the path that its file had
+     */
+    CompletableFuture<@Nullable Void> on(RemotePath marker, RemotePath file);
+  }
 
   /** All files that may have the same marker are in one: markers are not above their files. */
   private record Folder(RemotePath path, Path relative) {
-    static Folder of(RemoteFile file) {
+    static Folder of(Gone file) {
       return new Folder(file.path().parent(), file.relative().resolveSibling(""));
     }
   }
 
-  /**
-   * A marker of which a file is gone.
-   *
-   * @param act what is to be done with it
-   */
-  private record Orphan(
-      Folder folder, Function<RemotePath, CompletableFuture<@Nullable Void>> act) {}
-
-  FinishMarkers(Remote remote, RemoteNames names, FetchSource source, DoneMarkers markers) {
+  FinishMarkers(
+      Remote remote,
+      RemoteNames names,
+      FetchSource source,
+      DoneMarkers markers,
+      FetchLedger ledger,
+      Act act) {
     this.remote = remote;
     this.names = names;
     this.source = source;
     this.markers = markers;
+    this.ledger = ledger;
+    this.act = act;
   }
 
   /**
    * Its file is gone from its place, be it one that was listed or one of an earlier run. A newer
    * version that came meanwhile needs the marker, which may be its own.
-   *
-   * @param act what is to be done with the marker
    */
-  CompletableFuture<@Nullable Void> gone(
-      RemoteFile file, Function<RemotePath, CompletableFuture<@Nullable Void>> act) {
-    Folder folder = Folder.of(file);
-    Optional<RemotePath> marker = marker(folder, file.relative().getFileName());
+  CompletableFuture<@Nullable Void> gone(RemoteFile file) {
+    Gone gone = new Gone(file.path(), file.relative());
+    Optional<RemotePath> marker = marker(Folder.of(gone), gone.name());
     if (marker.isEmpty()) {
       return completedFuture(null);
     }
-    if (!markers.isShared()) {
-      return names
-          .find(file.path())
-          .thenCompose(newer -> newer != null ? completedFuture(null) : act.apply(marker.get()));
+    if (markers.isShared()) {
+      ledger.putGone(gone);
+      return completedFuture(null);
     }
-    synchronized (this) {
-      orphaned.put(marker.get(), new Orphan(folder, act));
-    }
-    return completedFuture(null);
+    return names
+        .find(file.path())
+        .thenCompose(
+            newer -> newer != null ? completedFuture(null) : act.on(marker.get(), file.path()));
   }
 
   /**
    * To be called when the files that are to be finished are: removes the markers that no file needs
-   * any more.
+   * any more, those of earlier loops too.
    *
-   * @throws RemoteException when a folder cannot be listed: its markers stay, those of the others
-   *     are dealt with
+   * @throws RemoteException when a folder cannot be listed, or the server refuses to remove a
+   *     marker: it stays until the next loop, the others are dealt with
    */
   void end() throws IOException {
-    Map<RemotePath, Orphan> all;
-    synchronized (this) {
-      all = Map.copyOf(orphaned);
+    List<Gone> files = markers.isShared() ? ledger.gone() : List.of();
+    if (files.isEmpty()) {
+      return;
     }
-    Set<Folder> folders = new HashSet<>();
-    all.values().forEach(orphan -> folders.add(orphan.folder()));
     @Nullable RemoteException refused = null;
-    Set<RemotePath> staying = new HashSet<>();
-    for (Folder folder : folders) {
+    for (var each : files.stream().collect(groupingBy(Folder::of)).entrySet()) {
       try {
-        staying.addAll(needed(folder));
+        end(each.getKey(), each.getValue());
       } catch (RemoteException e) {
         refused = e;
-        all.forEach((marker, orphan) -> {
-          if (orphan.folder().equals(folder)) {
-            staying.add(marker);
-          }
-        });
       }
     }
-    act(all, staying);
+    ledger.commit();
     if (refused != null) {
       throw refused;
     }
   }
 
-  /** Does what is to be done with the markers that do not stay. */
-  private static void act(Map<RemotePath, Orphan> all, Set<RemotePath> staying) throws IOException {
+  private void end(Folder folder, List<Gone> files) throws IOException {
+    Set<RemotePath> needed = needed(folder);
+    Map<RemotePath, List<Gone>> byMarker =
+        files.stream().collect(groupingBy(file -> marker(folder, file.name()).orElseThrow()));
     try {
       CompletableFuture.allOf(
-              all.entrySet().stream()
-                  .filter(each -> !staying.contains(each.getKey()))
-                  .map(each -> each.getValue().act().apply(each.getKey()))
+              byMarker.entrySet().stream()
+                  .map(each -> end(each.getKey(), each.getValue(), needed))
                   .toArray(CompletableFuture[]::new))
           .join();
     } catch (CompletionException e) {
       throw Outcomes.exception(e);
     }
+  }
+
+  /** One that is needed goes with the last of the files that it is for. */
+  private CompletableFuture<@Nullable Void> end(
+      RemotePath marker, List<Gone> files, Set<RemotePath> needed) {
+    CompletableFuture<@Nullable Void> done =
+        needed.contains(marker) ? completedFuture(null) : act.on(marker, files.getFirst().path());
+    return done.thenRun(() -> files.forEach(ledger::removeGone)).thenApply(removed -> null);
   }
 
   /** The markers of the files that a folder has now. */

@@ -32,19 +32,18 @@ public final class FinishRemote {
       Remote remote, FetchSource source, DoneMarkers markers, FetchLedger ledger, Duration pause) {
     this.source = source;
     RemoteNames names = new RemoteNames(remote);
-    this.markers = new FinishMarkers(remote, names, source, markers);
     RenamedTimes times = new RenamedTimes(remote, names, pause);
     PutAside aside = new PutAside(remote, names, times, ledger);
-    this.delete = new DeleteRemote(remote, aside, this.markers);
+    this.delete = new DeleteRemote(remote, aside);
     this.move =
         new MoveRemote(
             names,
             new RemoteFolders(remote, names),
             aside,
-            this.markers,
             ledger,
             RemotePath.of(source.folder(), source.charset()),
             moveFolder(source));
+    this.markers = new FinishMarkers(remote, names, source, markers, ledger, this::finishMarker);
   }
 
   /** What was to be finished is. May be done again. */
@@ -65,12 +64,23 @@ public final class FinishRemote {
     return folder.replaceAll("/+(\\./+)*", "/").replaceAll("^\\./|(?<=.)/\\.?$", "");
   }
 
-  /** Keeps, deletes or moves the remote file. Completes when that is done, or was done before. */
+  /**
+   * Keeps, deletes or moves the remote file, and its marker with it. Completes when that is done,
+   * or was done before.
+   */
   public CompletableFuture<@Nullable Void> finish(RemoteFile file) {
     return switch (source.afterFetch()) {
       case AfterFetch.Keep() -> completedFuture(null);
-      case AfterFetch.Delete() -> delete.delete(file);
-      case AfterFetch.Move _ -> move.move(file);
+      case AfterFetch.Delete() -> delete.delete(file).thenCompose(gone -> markers.gone(file));
+      case AfterFetch.Move _ -> move.move(file).thenCompose(gone -> markers.gone(file));
+    };
+  }
+
+  private CompletableFuture<@Nullable Void> finishMarker(RemotePath marker, RemotePath file) {
+    return switch (source.afterFetch()) {
+      case AfterFetch.Keep() -> completedFuture(null);
+      case AfterFetch.Delete() -> delete.remove(marker);
+      case AfterFetch.Move _ -> move.moveMarker(marker, file);
     };
   }
 }

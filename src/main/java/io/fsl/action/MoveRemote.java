@@ -12,14 +12,13 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves a remote file, and its marker, never onto an existing name: out of the way first. If it
- * cannot be moved then, it gets its own name back.
+ * Moves a remote file, never onto an existing name: out of the way first. If it cannot be moved
+ * then, it gets its own name back.
  */
 final class MoveRemote {
   private final RemoteNames names;
   private final RemoteFolders folders;
   private final PutAside aside;
-  private final FinishMarkers markers;
   private final FetchLedger ledger;
   private final RemotePath root;
   private final RemotePath to;
@@ -32,30 +31,30 @@ final class MoveRemote {
       RemoteNames names,
       RemoteFolders folders,
       PutAside aside,
-      FinishMarkers markers,
       FetchLedger ledger,
       RemotePath root,
       RemotePath to) {
     this.names = names;
     this.folders = folders;
     this.aside = aside;
-    this.markers = markers;
     this.ledger = ledger;
     this.root = root;
     this.to = to;
   }
 
   CompletableFuture<@Nullable Void> move(RemoteFile file) {
-    RemotePath target = to.resolve(below(file.path()));
     return settle(file)
         .thenCompose(settled -> aside.put(file))
         .thenCompose(found ->
             switch (found) {
-              case FETCHED -> move(file, target);
+              case FETCHED -> moveFromAside(file);
               case HIDDEN -> comeBack(file);
               case NOTHING -> completedFuture(null);
-            })
-        .thenCompose(moved -> moveMarker(file, target.parent()));
+            });
+  }
+
+  private RemotePath target(RemotePath file) {
+    return to.resolve(below(file));
   }
 
   /** The path below the source's folder; of a file that was fetched from another, its name. */
@@ -88,7 +87,8 @@ final class MoveRemote {
   }
 
   /** Nobody else knows the name that it has now. */
-  private CompletableFuture<@Nullable Void> move(RemoteFile file, RemotePath target) {
+  private CompletableFuture<@Nullable Void> moveFromAside(RemoteFile file) {
+    RemotePath target = target(file.path());
     return folders
         .make(target.parent())
         .<@Nullable Void>thenCompose(made -> names.rename(AsideName.of(file), target))
@@ -123,13 +123,16 @@ final class MoveRemote {
                         + ", to which it was renamed for a moment")));
   }
 
-  /** The marker goes when its file goes. */
-  private CompletableFuture<@Nullable Void> moveMarker(RemoteFile file, RemotePath folder) {
-    return markers.gone(
-        file,
-        marker ->
-            names
-                .rename(marker, folder.resolve(marker.name()))
-                .exceptionallyCompose(RemoteNames::unlessGone));
+  /**
+   * Moves a marker to where its file went. That it is gone is no error.
+   *
+   * @param file the path that its file had
+   */
+  CompletableFuture<@Nullable Void> moveMarker(RemotePath marker, RemotePath file) {
+    RemotePath folder = target(file).parent();
+    return folders
+        .make(folder)
+        .<@Nullable Void>thenCompose(made -> names.rename(marker, folder.resolve(marker.name())))
+        .exceptionallyCompose(RemoteNames::unlessGone);
   }
 }

@@ -446,6 +446,71 @@ class FinishRemoteTest extends AfterFetchCase {
   }
 
   @Test
+  void aMarkerOfSeveralFilesIsDeletedByALaterRun() throws IOException {
+    RemoteFile file = setup.put("x", "text");
+    setup.put("READY", "");
+    loop(DELETE, "READY").finish(file).join();
+    assertTrue(has("READY"), "the run is cut off");
+    setup.put("y", "text");
+    loop(DELETE, "READY").end();
+    assertTrue(has("READY"), "it is another's");
+    loop(DELETE, "READY").finish(setup.put("y", "text")).join();
+    loop(DELETE, "READY").end();
+    assertFalse(has("READY"));
+  }
+
+  @Test
+  void aMarkerOfSeveralFilesIsMovedByALaterRun() throws IOException {
+    setup.files.putFolder("/out/sub");
+    RemoteFile file = setup.put("sub/x", "text");
+    setup.put("sub/READY", "");
+    loop(MOVE, "READY").finish(file).join();
+    loop(new AfterFetch.Move("old"), "READY").end();
+    assertTrue(has("old/sub/READY"));
+    assertFalse(has("sub/READY"));
+  }
+
+  @Test
+  void aMarkerThatWasDealtWithIsNotDealtWithAgain() throws IOException {
+    RemoteFile file = setup.put("x", "text");
+    setup.put("READY", "");
+    loop(DELETE, "READY").finish(file).join();
+    loop(DELETE, "READY").end();
+    setup.put("READY", "of the next");
+    loop(DELETE, "READY").end();
+    assertTrue(has("READY"));
+  }
+
+  @Test
+  void aMarkerThatCannotBeDeletedIsTriedAgainByALaterRun() throws IOException {
+    FinishRemote finish = loop(DELETE, "{stem}.done");
+    for (String name : List.of("x", "y")) {
+      setup.put(name + ".done", "");
+      finish.finish(setup.put(name, "text")).join();
+    }
+    setup.remote.fails("remove /out/x.done", new RemoteException(3, "refused"));
+    assertThrows(RemoteException.class, finish::end);
+    assertTrue(has("x.done"));
+    assertFalse(has("y.done"));
+    loop(DELETE, "{stem}.done").end();
+    assertFalse(has("x.done"));
+  }
+
+  /** The other template may take as a marker what is a file now. */
+  @Test
+  void markersOfAnotherConfigurationStay() throws IOException {
+    setup.put("x.ok", "");
+    loop(DELETE, "{stem}.ok").finish(setup.put("x", "text")).join();
+    loop(DELETE, "{name}.ok").end();
+    loop(DELETE, "{stem}.done").end();
+    assertTrue(has("x.ok"));
+    setup.put("y.ok", "");
+    loop(DELETE, "{stem}.ok").finish(setup.put("y", "text")).join();
+    loop(KEEP, "{stem}.ok").end();
+    assertTrue(has("y.ok"));
+  }
+
+  @Test
   void aFolderThatCannotBeListedKeepsTheMarkersOfNoOther() throws IOException {
     FinishRemote finish = loop(DELETE, "READY");
     for (String folder : List.of("a", "b")) {

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fsl.testing.Await;
 import io.fsl.testing.Cli;
 import io.fsl.testing.OpenSshServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of the files on the server. */
@@ -57,6 +59,30 @@ class AfterFetchIT extends AtOpenSsh {
       site.shell("chmod 755 remote/a/shut");
       assertEquals("shut/inner=i", site.tree("remote/a"));
     }
+  }
+
+  /** Whether its file is the last that needs it is only looked at when all have come. */
+  @ParameterizedTest
+  @CsvSource({"delete, ''", "{move: done}, done/x.csv=x done/x.ok="})
+  void aDoneFileThatSeveralMayHaveGoesAlsoAfterAKill(String afterFetch, String left)
+      throws IOException {
+    site.put("a/x.csv", "x", 60);
+    site.put("a/big", 4 << 20);
+    site.shell("touch remote/a/x.ok remote/a/big.ok");
+    site.source(
+        "a",
+        "done_file: '{stem}.ok'",
+        "after_fetch: " + afterFetch,
+        "order_by: size",
+        "rate_limit: 512K");
+    Cli.Running run = site.start();
+    Await.until("the small file is finished", () -> run.errSoFar().contains("x.csv"));
+    run.signal("KILL");
+    run.end();
+    site.shell("test -e remote/a/x.ok && rm remote/a/big remote/a/big.ok");
+    site.fetch(0);
+    assertEquals(left, site.tree("remote/a"));
+    assertEquals("x.csv=x", site.tree("in/a"));
   }
 
   /** Nothing is fetched twice, and a file that comes again under a name that went is a new one. */
