@@ -20,6 +20,7 @@ final class Call<T extends @Nullable Object> implements PendingRequest {
   private final Consumer<Requests> fields;
   private final Decoder<T> decoder;
   private final CompletableFuture<T> future = new CompletableFuture<>();
+  private Runnable whenAnswered = () -> {};
   private Executor completions = Runnable::run;
 
   /**
@@ -65,6 +66,12 @@ final class Call<T extends @Nullable Object> implements PendingRequest {
     fields.accept(to);
   }
 
+  /** Has that run as soon as the reply is there, whatever it says, with the channel's lock held. */
+  Call<T> whenAnswered(Runnable run) {
+    whenAnswered = run;
+    return this;
+  }
+
   /** The future's dependents run there, not on the thread that reads from the network. */
   void completeOn(Executor executor) {
     completions = executor;
@@ -72,6 +79,7 @@ final class Call<T extends @Nullable Object> implements PendingRequest {
 
   @Override
   public void answered(int reply, ByteBuffer body) throws ProtocolException {
+    whenAnswered.run();
     if (reply == Sftp.STATUS && body.duplicate().getInt() != Sftp.STATUS_OK) {
       fail(Replies.error(body, what.get()));
       return;

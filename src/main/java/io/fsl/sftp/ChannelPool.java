@@ -32,6 +32,9 @@ final class ChannelPool {
   /** The channels that are open; the list is replaced as a whole, with the lock held. */
   private volatile List<SftpChannel> channels = List.of();
 
+  /** Whether the server errs when it has several files open. */
+  private volatile boolean oneByOne;
+
   /** The session that ended last. */
   private SessionSpan last = SessionSpan.NONE;
 
@@ -262,7 +265,13 @@ final class ChannelPool {
   private void connect() throws IOException {
     SSHClient client = connector.connect();
     SftpChannel channel =
-        Handshake.open(client, queue, rate, chunks, limits.timeout(), roundTrip(), this::sortOut);
+        Handshake.open(
+            client,
+            queue,
+            rate,
+            chunks,
+            new Handshake.Terms(limits.timeout(), roundTrip(), oneByOne),
+            this::sortOut);
     lock.lock();
     try {
       channels = Stream.concat(channels.stream(), Stream.of(channel)).toList();
@@ -293,6 +302,12 @@ final class ChannelPool {
 
   private void lost(SftpChannel dead) {
     last = dead.span();
+    if (dead.handles().areShared() && !oneByOne) {
+      oneByOne = true;
+      LOG.warning(() ->
+          connector.who()
+              + ": the server gives one handle to several open files; they are read one by one");
+    }
     if (!channels.isEmpty()) {
       further.lost(last);
     }

@@ -87,8 +87,7 @@ final class FileHandles {
     if (handle != null) {
       range.handle = null;
       handles--;
-      channel.submit(
-          Call.forStatus(Sftp.CLOSE, () -> "close " + range.path, out -> out.string(handle)));
+      channel.close(handle, range.path);
     }
   }
 
@@ -148,7 +147,7 @@ final class FileHandles {
       if (type == Sftp.STATUS) {
         refused(range, alone, Replies.error(body, "open " + range.path));
       } else {
-        opened(range, Replies.handle(type, body));
+        opened(range, channel.handles().opened(type, body));
       }
     }
 

@@ -54,13 +54,16 @@ final class FolderListing {
   }
 
   private void close(byte[] handle) {
-    channel.submit(Call.forStatus(Sftp.CLOSE, () -> "close " + folder, out -> out.string(handle)));
+    channel.close(handle, folder);
   }
 
   private CompletableFuture<byte[]> open(int requests) {
     Call<byte[]> open =
         new Call<>(
-            Sftp.OPENDIR, () -> "list " + folder, out -> out.string(folder.raw()), Replies::handle);
+            Sftp.OPENDIR,
+            () -> "list " + folder,
+            out -> out.string(folder.raw()),
+            channel.handles()::opened);
     channel.submit(open);
     CompletableFuture<byte[]> future =
         open.future()

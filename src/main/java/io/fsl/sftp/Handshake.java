@@ -23,17 +23,25 @@ final class Handshake {
   private static final int ROUND_TRIPS = 5;
 
   private final SftpChannel channel;
-  private final Duration timeout;
+  private final Terms terms;
 
-  private Handshake(SftpChannel channel, Duration timeout) {
+  private Handshake(SftpChannel channel, Terms terms) {
     this.channel = channel;
-    this.timeout = timeout;
+    this.terms = terms;
   }
+
+  /**
+   * What is known before a session begins.
+   *
+   * @param timeout until a reply must have come
+   * @param roundTrip of another connection to the server, in nanoseconds; 0: it is measured
+   * @param oneByOne whether the server errs when it has several files open
+   */
+  record Terms(Duration timeout, long roundTrip, boolean oneByOne) {}
 
   /**
    * Starts the sftp subsystem on a connection, which the channel closes with itself.
    *
-   * @param roundTrip of another connection to the server, in nanoseconds; 0: it is measured
    * @param whenDead is run once when the channel ends, for whatever reason
    */
   static SftpChannel open(
@@ -41,13 +49,12 @@ final class Handshake {
       RequestQueue queue,
       RateLimit rate,
       Chunks chunks,
-      Duration timeout,
-      long roundTrip,
+      Terms terms,
       Runnable whenDead)
       throws IOException {
     SftpChannel channel = new SftpChannel(client, queue, whenDead);
     try {
-      new Handshake(channel, timeout).run(client, rate, chunks, roundTrip);
+      new Handshake(channel, terms).run(client, rate, chunks);
       return channel;
     } catch (IOException e) {
       channel.ended(e);
@@ -58,13 +65,13 @@ final class Handshake {
     }
   }
 
-  private void run(SSHClient client, RateLimit rate, Chunks chunks, long known) throws IOException {
+  private void run(SSHClient client, RateLimit rate, Chunks chunks) throws IOException {
     SftpSubsystem session = new SftpSubsystem(client.getConnection(), channel);
     session.open();
     long asked = System.nanoTime();
     Event<ConnectionException> start = session.start();
     CompletableFuture<Hello> greeting = channel.greet(session);
-    start.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    start.await(terms.timeout().toMillis(), TimeUnit.MILLISECONDS);
     long started = System.nanoTime() - asked;
     Hello hello = await(greeting);
     if (hello.version() < Sftp.VERSION_3) {
@@ -74,9 +81,14 @@ final class Handshake {
     boolean replaces = hello.extensions().contains(ServerLimits.REPLACE);
     ServerLimits limits = limits(hello).replacing(replaces);
     long answered = System.nanoTime() - asked;
-    boolean further = known > 0;
-    long roundTrip = further ? known : roundTrip(started, answered);
-    channel.begin(rate, chunks, limits, roundTrip, Tuning.window(roundTrip, further));
+    boolean further = terms.roundTrip() > 0;
+    long roundTrip = further ? terms.roundTrip() : roundTrip(started, answered);
+    channel.begin(
+        rate,
+        chunks,
+        terms.oneByOne() ? limits.oneByOne() : limits,
+        roundTrip,
+        Tuning.window(roundTrip, further));
   }
 
   /**
@@ -143,14 +155,14 @@ final class Handshake {
 
   private <T extends @Nullable Object> T await(CompletableFuture<T> reply) throws IOException {
     try {
-      return reply.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      return reply.get(terms.timeout().toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
       throw new ConnectionLostException(
           "the SFTP session did not start: " + cause.getMessage(), cause);
     } catch (TimeoutException e) {
       throw new ConnectionLostException(
-          "no answer from the SFTP subsystem for " + timeout.toSeconds() + " s", e);
+          "no answer from the SFTP subsystem for " + terms.timeout().toSeconds() + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ConnectionLostException("interrupted", e);

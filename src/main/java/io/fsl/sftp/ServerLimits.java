@@ -37,6 +37,11 @@ record ServerLimits(int readLength, int openFiles, int foldersAhead, boolean rep
     return new ServerLimits(readLength, openFiles, foldersAhead, can);
   }
 
+  /** The same for a server that is not to have more than one file and one folder open. */
+  ServerLimits oneByOne() {
+    return new ServerLimits(readLength, 1, 0, replaces);
+  }
+
   /** Reads the extension's reply: four unsigned 64-bit numbers, of which 0 means no limit. */
   static ServerLimits of(ByteBuffer body) {
     body.getLong(); // the longest packet

@@ -36,6 +36,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   private final RequestTable waiting = new RequestTable(REQUESTS);
   private final ArrayDeque<Call<?>> own = new ArrayDeque<>();
   private final CompletableFuture<Hello> hello = new CompletableFuture<>();
+  private final OpenHandles handles = new OpenHandles();
   private @Nullable Ranges ranges;
 
   /** With so many requests on their way the server is busy, and more can wait for one write. */
@@ -101,6 +102,22 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The handles of this session. */
+  OpenHandles handles() {
+    return handles;
+  }
+
+  /**
+   * Closes a file or folder.
+   *
+   * @param path its path, for messages
+   */
+  void close(byte[] handle, RemotePath path) {
+    submit(
+        Call.forStatus(Sftp.CLOSE, () -> "close " + path, out -> out.string(handle))
+            .whenAnswered(() -> handles.closed(handle)));
   }
 
   /** Requests on their way, about. */

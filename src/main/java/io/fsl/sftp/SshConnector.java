@@ -91,10 +91,15 @@ public final class SshConnector {
     }
   }
 
+  /** The account and the server, for messages. */
+  String who() {
+    return Login.who(server);
+  }
+
   /** What to tell of a server that lets us in, but does not start its SFTP; its log knows more. */
   UnreachableException withoutSession(IOException e) {
     return new UnreachableException(
-        Login.who(server)
+        who()
             + ": logged in, but its SFTP does not start: "
             + Cause.of(e)
             + "; look at the account's shell, chroot and sftp subsystem there",

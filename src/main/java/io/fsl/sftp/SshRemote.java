@@ -172,7 +172,7 @@ public final class SshRemote implements Remote {
             Sftp.OPEN,
             () -> "open " + path,
             out -> out.string(path.raw()).uint32(Sftp.OPEN_FOR_READING).uint32(0),
-            Replies::handle);
+            channel.handles()::opened);
     channel.submit(open);
     return open.future().thenCompose(handle -> statAndClose(channel, path, handle));
   }
@@ -183,7 +183,7 @@ public final class SshRemote implements Remote {
         new Call<>(
             Sftp.FSTAT, () -> "fstat " + path, out -> out.string(handle), SshRemote::attributes);
     channel.submit(stat);
-    channel.submit(Call.forStatus(Sftp.CLOSE, () -> "close " + path, out -> out.string(handle)));
+    channel.close(handle, path);
     return stat.future();
   }
 

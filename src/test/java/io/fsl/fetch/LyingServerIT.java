@@ -29,6 +29,23 @@ class LyingServerIT extends AtFaultyServer {
     assertNextFetchBrings(100_000);
   }
 
+  /** What one gets by the other's handle is the other's. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1000", "300000"})
+  void aServerThatGivesOneHandleToSeveralFiles(int bytes) throws IOException {
+    for (int i = 0; i < 20; i++) {
+      site.put("a/" + i, bytes + i);
+    }
+    site.source("a", "after_fetch: delete");
+    server.faults("SHARED_HANDLES");
+    Cli.Result result = site.fetch(0);
+    assertTrue(result.err().contains("one handle to several open files"), result.err());
+    for (int i = 0; i < 20; i++) {
+      site.assertFetched("a/" + i, bytes + i);
+    }
+    assertEquals("", site.names("remote/a"));
+  }
+
   @Test
   void aFileThatIsReplacedMeanwhile() throws IOException {
     site.put("a/a.txt", 100_000);

@@ -57,14 +57,18 @@ class HandshakeTest {
   }
 
   private void begin(Duration timeout, long roundTrip) throws InterruptedException {
-    start(timeout, roundTrip);
+    begin(new Handshake.Terms(timeout, roundTrip, false));
+  }
+
+  private void begin(Handshake.Terms terms) throws InterruptedException {
+    start(terms);
     Request init = server.next();
     assertEquals(Sftp.INIT, init.type());
     assertEquals(Sftp.VERSION_3, init.id()); // the version is where an id would be
     assertEquals(List.of("subsystem", "sftp"), server.started);
   }
 
-  private void start(Duration timeout, long roundTrip) {
+  private void start(Handshake.Terms terms) {
     opening =
         new FutureTask<>(() ->
             Handshake.open(
@@ -72,8 +76,7 @@ class HandshakeTest {
                 server.work,
                 RateLimit.NONE,
                 server.chunks,
-                timeout,
-                roundTrip,
+                terms,
                 deaths::incrementAndGet));
     Thread.ofVirtual().start(opening);
   }
@@ -158,6 +161,17 @@ class HandshakeTest {
     assertEquals(20_000_000, opened().roundTrip());
   }
 
+  @Test
+  void aServerThatErrsWithSeveralFilesHasOneOpen() throws Exception {
+    begin(new Handshake.Terms(Duration.ofSeconds(SECONDS), 20_000_000, true));
+    version(3, "limits@openssh.com");
+    Request limits = server.next(Sftp.EXTENDED);
+    server.reply(
+        Sftp.EXTENDED_REPLY,
+        new Wire().uint32(limits.id()).uint64(1 << 18).uint64(1000).uint64(0).uint64(0));
+    assertEquals(new ServerLimits(1000, 1, 0), opened().limits());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "posix-rename@openssh.com"})
   void aServerWithoutLimitsIsAskedForSomethingElse(String extension) throws Exception {
@@ -239,7 +253,7 @@ class HandshakeTest {
     server.close();
     server = ServerEnd.opened(0);
     server.refuses = true;
-    start(Duration.ofSeconds(SECONDS), 0);
+    start(new Handshake.Terms(Duration.ofSeconds(SECONDS), 0, false));
     assertFails(net.schmizz.sshj.connection.ConnectionException.class, "Request failed");
   }
 
@@ -247,7 +261,7 @@ class HandshakeTest {
   void aServerThatTakesPacketsOfNoBytesIsGivenUp() throws Exception {
     server.close();
     server = ServerEnd.opened(1 << 20, 0);
-    start(Duration.ofSeconds(SECONDS), 0);
+    start(new Handshake.Terms(Duration.ofSeconds(SECONDS), 0, false));
     assertFails(ConnectionLostException.class, "largest packet has 0 bytes");
   }
 

@@ -53,6 +53,54 @@ class SftpChannelTest {
     server = other;
   }
 
+  // --- handles
+
+  @Test
+  void aHandleOfTwoFilesEndsTheSession() throws Exception {
+    byte[] file = Bytes.some(100);
+    Collected other = new Collected();
+    RangeRead first = server.read("a", 0, 100, sink);
+    RangeRead second = server.read("b", 0, 100, other);
+    List<Request> opens = server.next(Sftp.OPEN, 2);
+    server.handle(opens.get(0), "h");
+    Request read = server.next(Sftp.READ);
+    server.next(Sftp.CLOSE);
+    assertFalse(server.channel.handles().areShared());
+    server.handle(opens.get(1), "h");
+    server.data(read, file);
+    for (RangeRead range : List.of(first, second)) {
+      assertInstanceOf(ConnectionLostException.class, failure(range));
+    }
+    assertTrue(server.channel.isDead());
+    assertTrue(server.channel.handles().areShared());
+    assertEquals(0, sink.size() + other.size());
+  }
+
+  @Test
+  void aHandleOfAFolderAndAFileEndsTheSession() throws Exception {
+    RangeRead range = server.read("a", 0, 100, sink);
+    server.handle(server.next(Sftp.OPEN), "h");
+    server.next(Sftp.READ);
+    server.next(Sftp.CLOSE);
+    new FolderListing(server.channel, RemotePath.of("d", StandardCharsets.UTF_8)).begin();
+    server.handle(server.next(Sftp.OPENDIR), "h");
+    assertInstanceOf(ConnectionLostException.class, failure(range));
+  }
+
+  /** OpenSSH numbers its handles, and takes the lowest number that is free. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 4})
+  void aHandleThatIsClosedMayComeAgain(int status) throws Exception {
+    byte[] file = Bytes.some(100);
+    for (int i = 0; i < 3; i++) {
+      RangeRead range = server.read("a", 0, 100, sink);
+      server.handle(server.next(Sftp.OPEN), "h");
+      server.data(server.next(Sftp.READ), file);
+      server.status(server.next(Sftp.CLOSE), status);
+      get(range);
+    }
+  }
+
   // --- what is asked
 
   @Test
@@ -159,7 +207,7 @@ class SftpChannelTest {
     for (int i = 0; i < 6; i++) {
       server.read("file-" + i, 0, READ, new Collected());
     }
-    server.next(Sftp.OPEN, 6).forEach(open -> server.handle(open, "h"));
+    server.next(Sftp.OPEN, 6).forEach(open -> server.handle(open, open.name()));
     int reads = 0;
     for (int i = 0; i < 12; i++) {
       reads += server.next().type() == Sftp.READ ? 1 : 0;

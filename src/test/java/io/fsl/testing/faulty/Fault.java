@@ -28,6 +28,11 @@ public enum Fault {
   GARBAGE,
   /** Only so many files can be open at once. */
   HANDLES,
+  /**
+   * Handles are numbered as by the server of Erlang/OTP: of three files that are open at once, two
+   * have the same, by which the one that was opened last is meant.
+   */
+  SHARED_HANDLES,
   /** So many STATs are answered, later ones refused. */
   STATS,
   /** So many FSTATs are answered, later ones refused. */

@@ -14,6 +14,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -36,10 +37,14 @@ public final class FaultySftp {
   private final DataInputStream in;
   private final Output out;
   private final Faults faults;
-  private final Map<String, OpenFile> files = new HashMap<>();
+  private final Map<String, ArrayDeque<OpenFile>> files = new HashMap<>();
   private final Map<String, Listing> listings = new HashMap<>();
   private final List<Packet> kept = new ArrayList<>();
   private int reads;
+
+  /** The handles that are open, the last one first; with {@link Fault#SHARED_HANDLES}. */
+  private final ArrayDeque<Integer> numbers = new ArrayDeque<>();
+
   private int nextHandle;
   private long stats;
   private long fstats;
@@ -149,22 +154,46 @@ public final class FaultySftp {
     if (files.size() >= faults.number(Fault.HANDLES, Long.MAX_VALUE)) {
       return status(id, FAILURE);
     }
-    String handle = "f" + nextHandle++;
-    files.put(handle, new OpenFile(path, Listing.isMadeUp(path)));
+    OpenFile file = new OpenFile(path, Listing.isMadeUp(path));
+    String handle = newHandle("f");
+    files.computeIfAbsent(handle, h -> new ArrayDeque<>()).push(file);
     return handle(id, handle);
   }
 
+  private String newHandle(String kind) {
+    if (!faults.has(Fault.SHARED_HANDLES)) {
+      return kind + nextHandle++;
+    }
+    int number = 0;
+    for (int open : numbers) {
+      number += open == number ? 1 : 0;
+    }
+    numbers.push(number);
+    return Integer.toString(number);
+  }
+
   private Packet close(int id, String handle) throws IOException {
-    OpenFile file = files.remove(handle);
-    if (file != null) {
-      file.close();
+    ArrayDeque<OpenFile> open = files.get(handle);
+    if (open != null) {
+      open.pop().close();
+      if (open.isEmpty()) {
+        files.remove(handle);
+      }
     }
     listings.remove(handle);
+    if (faults.has(Fault.SHARED_HANDLES)) {
+      numbers.removeFirstOccurrence(Integer.valueOf(handle));
+    }
     return status(id, OK);
   }
 
+  private @Nullable OpenFile file(String handle) {
+    ArrayDeque<OpenFile> open = files.get(handle);
+    return open == null ? null : open.peek();
+  }
+
   private @Nullable Packet read(int id, String handle, long offset, int length) throws IOException {
-    OpenFile file = files.get(handle);
+    OpenFile file = file(handle);
     if (file == null) {
       return status(id, FAILURE);
     }
@@ -204,7 +233,7 @@ public final class FaultySftp {
   }
 
   private Packet fstat(int id, String handle) throws IOException {
-    OpenFile file = files.get(handle);
+    OpenFile file = file(handle);
     if (file == null || ++fstats > faults.number(Fault.FSTATS, Long.MAX_VALUE)) {
       return status(id, FAILURE);
     }
@@ -216,7 +245,7 @@ public final class FaultySftp {
   }
 
   private Packet openFolder(int id, Path path) throws IOException {
-    String handle = "d" + nextHandle++;
+    String handle = newHandle("d");
     listings.put(handle, new Listing(path, faults));
     return handle(id, handle);
   }
