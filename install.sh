@@ -51,8 +51,8 @@ fi
 mkdir -p "$prefix" 2>/dev/null && [ -w "$prefix" ] || fail "$prefix cannot be written; hint: --prefix ~/.local"
 toolchain/need.sh make:make mvn:maven
 toolchain/jdk.sh > /dev/null
-if [ $kind = native ] && ! make --no-print-directory native; then
-    echo "install.sh: no binary can be built here, see above: installing the jar with a launcher" >&2
+if [ $kind = native ] && ! { make --no-print-directory native && target/fsl --version > /dev/null; }; then
+    echo "install.sh: no binary can be built or run here, see above: installing the jar with a launcher" >&2
     kind=jvm
 fi
 make --no-print-directory jar target/share
@@ -99,7 +99,8 @@ rm -rf "$stage"
 # --- say what was done --------------------------------------------------------------------------
 
 installed() { grep -q "^$1" "$manifest" && echo "  $2"; }
-echo "$("$prefix/bin/fsl" --version) is installed in $prefix ($([ $kind = native ] && echo "static binary, $(du -h --apparent-size "$prefix/bin/fsl" | cut -f 1)" || echo "jar and launcher"))"
+version=$("$prefix/bin/fsl" --version)
+echo "$version is installed in $prefix ($([ $kind = native ] && echo "static binary, $(du -h --apparent-size "$prefix/bin/fsl" | cut -f 1)" || echo "jar and launcher"))"
 installed bin/fsl "program          bin/fsl"
 installed share/man "man pages        man fsl, fsl-fetch, fsl-copy, fsl-df, fsl-du" || echo "  (no man pages: asciidoctor is missing)"
 installed share/bash-completion "completion       bash, zsh, fish"

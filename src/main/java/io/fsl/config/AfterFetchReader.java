@@ -60,7 +60,7 @@ final class AfterFetchReader {
           Quoted.of(text)
               + " is absolute and the source is not: what is moved might be fetched again");
     }
-    String inside = from.endsWith("/") ? from : from + "/";
+    String inside = from.isEmpty() || from.endsWith("/") ? from : from + "/";
     return new AfterFetch.Move(to.startsWith(inside) ? to.substring(inside.length()) : text);
   }
 

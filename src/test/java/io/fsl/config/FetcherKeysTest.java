@@ -135,7 +135,12 @@ class FetcherKeysTest extends KeyTable<FetchConfig> {
             "sftp_sources.*.after_fetch.move",
             "    after_fetch: {move: ../done}",
             c -> c.sources().getFirst().afterFetch(),
-            "Move[folder=../done]"));
+            "Move[folder=../done]"),
+        new Row<>(
+            "sftp_sources.*.after_fetch",
+            "    source: .\n    after_fetch: 'move: a/../done'",
+            c -> c.sources().getFirst().afterFetch(),
+            "Move[folder=done]"));
   }
 
   private static Stream<Row<FetchConfig>> ruleRows() {
