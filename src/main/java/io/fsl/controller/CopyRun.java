@@ -78,7 +78,9 @@ final class CopyRun {
     WorkFolder work = new WorkFolder(source.incoming(), ledger, source.name(), writer);
     RemoveIncoming remove = new RemoveIncoming(source.incoming(), work, writer);
     DoneMarkers doneMarkers = new DoneMarkers(source.readiness().doneFile());
-    this.markers = new MarkersOfRemoved(doneMarkers, remove, source.incoming());
+    this.markers =
+        new MarkersOfRemoved(
+            doneMarkers, remove, source.incoming(), (path, e) -> unreadable(path, e, true));
     this.candidates =
         new CopyCandidates(
             source,

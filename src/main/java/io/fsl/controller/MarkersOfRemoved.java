@@ -12,18 +12,20 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Removes the done files of files that were removed: only the very one by which the file was found
  * ready, as a producer may have written another meanwhile, for the next version. One that several
  * files may have, or that a crash left, goes at the end of the loop, if no file is there that it
- * could be for.
+ * could be for. One that cannot be dealt with is told of, and keeps no other.
  */
 final class MarkersOfRemoved {
   private final DoneMarkers markers;
   private final RemoveIncoming remove;
   private final Path incoming;
+  private final BiConsumer<Path, IOException> failed;
 
   /** By path below incoming, as they were when their files were found ready. */
   private final Map<Path, Judged> judged = new HashMap<>();
@@ -34,10 +36,19 @@ final class MarkersOfRemoved {
   /** A marker, with the file that was found ready by it; null: a file that is gone. */
   private record Judged(@Nullable LocalFile file, LocalFile marker) {}
 
-  MarkersOfRemoved(DoneMarkers markers, RemoveIncoming remove, Path incoming) {
+  /**
+   * @param failed is told of each marker, or folder with markers, that cannot be dealt with, by its
+   *     path below incoming
+   */
+  MarkersOfRemoved(
+      DoneMarkers markers,
+      RemoveIncoming remove,
+      Path incoming,
+      BiConsumer<Path, IOException> failed) {
     this.markers = markers;
     this.remove = remove;
     this.incoming = incoming;
+    this.failed = failed;
   }
 
   /** Notes the marker by which a file was found ready. */
@@ -48,7 +59,7 @@ final class MarkersOfRemoved {
   /**
    * Removes the marker of a file that was removed, now or, if other files may share it, at the end.
    */
-  synchronized void removed(LocalFile file) throws IOException {
+  synchronized void removed(LocalFile file) {
     if (!markers.isUsed()) {
       return;
     }
@@ -61,14 +72,19 @@ final class MarkersOfRemoved {
   }
 
   /** Has the marker of a delivered file that was gone before this loop removed at the end. */
-  synchronized void goneBefore(Path file) throws IOException {
-    if (markers.isUsed()) {
-      Path marker = markers.markerOf(file).orElseThrow();
+  synchronized void goneBefore(Path file) {
+    if (!markers.isUsed()) {
+      return;
+    }
+    Path marker = markers.markerOf(file).orElseThrow();
+    try {
       if (LocalFile.look(incoming.resolve(marker), marker)
           instanceof LocalFile.Found.File(LocalFile found)) {
         judged.put(marker, new Judged(null, found));
         orphaned.put(marker, folder(file));
       }
+    } catch (IOException e) {
+      failed.accept(marker, e);
     }
   }
 
@@ -81,21 +97,29 @@ final class MarkersOfRemoved {
     return marker != null && file.equals(marker.file());
   }
 
-  private void remove(Path marker) throws IOException {
+  private void remove(Path marker) {
     Judged known = judged.remove(marker);
-    if (known != null) {
+    if (known == null) {
+      return;
+    }
+    try {
       boolean _ = remove.remove(known.marker());
+    } catch (IOException e) {
+      failed.accept(marker, e);
     }
   }
 
   /** Removes the markers that no file in their folders needs any more; for the end of a loop. */
-  synchronized void end() throws IOException {
+  synchronized void end() {
     for (Path folder : new HashSet<>(orphaned.values())) {
-      keepThoseInUse(folder);
+      try {
+        keepThoseInUse(folder);
+      } catch (IOException e) {
+        orphaned.values().removeIf(folder::equals);
+        failed.accept(incoming.relativize(folder), e);
+      }
     }
-    for (Path marker : orphaned.keySet()) {
-      remove(marker);
-    }
+    orphaned.keySet().forEach(this::remove);
   }
 
   private void keepThoseInUse(Path folder) throws IOException {

@@ -458,6 +458,58 @@ class CopyControllerTest {
   }
 
   @Test
+  void aFolderThatCannotBeListedKeepsTheDoneFilesOfNoOther() throws IOException {
+    setup.to("a");
+    setup.readiness = new ReadinessRules(Duration.ZERO, Duration.ZERO, "READY");
+    List<String> folders = List.of("p", "q", "r", "s");
+    for (String folder : folders) {
+      setup.write(folder + "/x", "hello");
+      setup.write(folder + "/READY", "");
+    }
+    setup.onOutcome = outcome -> putAFileInPlaceOf(folders.subList(1, 3), outcome);
+    Report report = setup.loop();
+    assertEquals(4, report.done());
+    assertEquals(2, report.failed());
+    assertEquals(Set.of(Trouble.INPUT_OUTPUT), report.troubles());
+    assertEquals(Set.of("q", "q.old/READY", "r", "r.old/READY"), setup.files("incoming"));
+    assertTrue(failed("q").reason().contains("q"), setup.outcomes::toString);
+  }
+
+  /** What is read as a folder is none from now on; for any user. */
+  private void putAFileInPlaceOf(List<String> folders, Outcome outcome) {
+    try {
+      for (String folder : folders) {
+        if (outcome instanceof Outcome.Done && outcome.file().equals(folder + "/x")) {
+          Files.move(path("incoming/" + folder), path("incoming/" + folder + ".old"));
+          setup.write(folder, "none");
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aDoneFileThatCannotBeRemovedKeepsNoOther() throws IOException {
+    setup.to("a");
+    setup.readiness = new ReadinessRules(Duration.ZERO, Duration.ZERO, "{name}.done");
+    setup.loop();
+    for (String name : List.of("p", "q", "r", "s")) {
+      setup.write(name, "hello");
+      setup.write(name + ".done", "");
+    }
+    try (var ledgers = Files.list(setup.incoming.resolve(".fsl"))) {
+      Path inTheWay = ledgers.findFirst().orElseThrow().resolve("removed/q.done/y");
+      setup.onTransfer = () -> createFolders(inTheWay);
+    }
+    Report report = setup.loop();
+    assertEquals(4, report.done());
+    assertEquals(Set.of(Trouble.INPUT_OUTPUT), report.troubles());
+    assertEquals(Set.of("q.done"), setup.files("incoming"));
+    assertEquals(Trouble.INPUT_OUTPUT, failed("q.done").trouble());
+  }
+
+  @Test
   void staleDoneFileDoesNotCount() throws IOException {
     setup.to("a");
     setup.readiness = new ReadinessRules(Duration.ZERO, Duration.ZERO, "{name}.done");
@@ -891,14 +943,7 @@ class CopyControllerTest {
     setup.write("x", "hello");
     try (var ledgers = Files.list(setup.incoming.resolve(".fsl"))) {
       Path inTheWay = ledgers.findFirst().orElseThrow().resolve("removed/x/y");
-      setup.onTransfer =
-          () -> {
-            try {
-              Files.createDirectories(inTheWay);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          };
+      setup.onTransfer = () -> createFolders(inTheWay);
     }
     Report report = setup.loop();
     assertEquals(Set.of(Trouble.INPUT_OUTPUT), report.troubles());
@@ -939,6 +984,14 @@ class CopyControllerTest {
     assertEquals(Set.of("x", "y", "z"), setup.files("a"));
     assertEquals(Set.of("x", "y", "z"), setup.files("b"));
     assertEquals(Set.of(), setup.files("incoming"));
+  }
+
+  private static void createFolders(Path path) {
+    try {
+      Files.createDirectories(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Outcome.Failed failed(String file) {
