@@ -102,6 +102,15 @@ class StatusesIT {
   }
 
   @Test
+  void aLinkPlantedAsTheLock() throws IOException {
+    Files.createDirectories(folder.resolve("state"));
+    Files.createSymbolicLink(
+        folder.resolve("state/copier.copy.lock"), folder.resolve("incoming/a.txt"));
+    assertStatus(73, "copy", "--loops", "1");
+    assertEquals("hello", Files.readString(folder.resolve("incoming/a.txt")));
+  }
+
+  @Test
   void aServerThatNobodyKnowsIsNotTrusted() throws IOException {
     try (MinaServer server = MinaServer.start(folder.resolve("incoming"), sshd -> {})) {
       fetcher(server.sshd().getPort());

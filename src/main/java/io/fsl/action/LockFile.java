@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
@@ -41,6 +44,8 @@ final class LockFile implements Closeable {
    *
    * @param key a real path, so that it is the same for the same file
    * @throws LockedException when it is locked already
+   * @throws FileSystemException when it cannot be opened, or is a link: what that leads to would be
+   *     overwritten with the pid
    */
   static LockFile take(Path key) throws IOException {
     if (!HELD.add(key)) {
@@ -55,9 +60,7 @@ final class LockFile implements Closeable {
   }
 
   private static FileChannel lock(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+    FileChannel channel = open(file);
     try {
       @Nullable FileLock lock = channel.tryLock();
       if (lock == null) {
@@ -67,6 +70,22 @@ final class LockFile implements Closeable {
       return channel;
     } catch (IOException | RuntimeException e) {
       channel.close();
+      throw e;
+    }
+  }
+
+  private static FileChannel open(Path file) throws IOException {
+    try {
+      return FileChannel.open(
+          file,
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.CREATE,
+          LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      if (Files.isSymbolicLink(file)) {
+        throw new FileSystemException(file.toString(), null, "it is a symbolic link");
+      }
       throw e;
     }
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.fsl.text.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
@@ -62,7 +63,10 @@ final class NewestCommit {
     }
   }
 
-  /** Records a commit, over the earlier line in place: all lines have the same length. */
+  /**
+   * Records a commit, over the earlier line in place: all lines have the same length. What a link
+   * leads to is not written.
+   */
   void write(Commit commit) {
     HexFormat hex = HexFormat.of();
     String text =
@@ -77,7 +81,8 @@ final class NewestCommit {
           text + checksum(text) + "\n",
           US_ASCII,
           StandardOpenOption.CREATE,
-          StandardOpenOption.WRITE);
+          StandardOpenOption.WRITE,
+          LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {
       LOG.log(
           Level.FINE, "{0}: cannot be written: {1}", new Object[] {file, Reason.withoutPath(e)});

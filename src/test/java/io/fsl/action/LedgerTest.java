@@ -14,10 +14,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.testing.Await;
 import io.fsl.testing.Bytes;
+import io.fsl.text.Reason;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -268,6 +270,36 @@ class LedgerTest {
     try (Ledger ledger = open()) {
       assertEquals(ProcessHandle.current().pid() + "\n", Files.readString(lock));
       assertFalse(ledger.id().isEmpty());
+    }
+  }
+
+  @Test
+  void aLinkPlantedAsTheLockIsNotFollowed() throws IOException {
+    Path other = Files.writeString(folder.resolve("other"), "precious");
+    Path lock = Files.createSymbolicLink(folder.resolve("test.lock"), other);
+    for (int i = 0; i < 2; i++) {
+      FileSystemException e = assertThrows(FileSystemException.class, this::open);
+      assertEquals(lock + ": it is a symbolic link", Reason.of(e));
+    }
+    assertEquals("precious", Files.readString(other));
+    Files.delete(other);
+    assertThrows(FileSystemException.class, this::open);
+    assertFalse(Files.exists(other));
+    Files.delete(lock);
+    open().close();
+  }
+
+  @Test
+  void aLinkPlantedForTheNewestCommitIsNotFollowed() throws IOException {
+    Path other = Files.writeString(folder.resolve("other"), "precious");
+    Files.createSymbolicLink(folder.resolve("test.commit"), other);
+    try (Ledger ledger = open()) {
+      ledger.table("t").put(bytes("key"), bytes("value"));
+      ledger.commit();
+    }
+    assertEquals("precious", Files.readString(other));
+    try (Ledger ledger = open()) {
+      assertArrayEquals(bytes("value"), ledger.table("t").get(bytes("key")));
     }
   }
 
