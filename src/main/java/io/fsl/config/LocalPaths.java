@@ -54,9 +54,14 @@ record LocalPaths(Path base, @Nullable Path home) {
     if (text.length() > LONGEST) {
       throw new BadValue(Quoted.of(text) + " is longer than " + LONGEST + " characters");
     }
+    boolean inHome = text.equals("~") || text.startsWith("~/");
+    if (text.startsWith("~") && !inHome) {
+      throw new BadValue(
+          Quoted.of(text) + " is no home folder: only ~/ is expanded",
+          "expected an absolute path, or " + Quoted.of("./" + text) + " if that is its name");
+    }
     try {
-      Path path = text.equals("~") || text.startsWith("~/") ? belowHome(text) : base.resolve(text);
-      return path.normalize();
+      return (inHome ? belowHome(text) : base.resolve(text)).normalize();
     } catch (InvalidPathException e) {
       throw new BadValue(Quoted.of(text) + " is not a path: " + e.getReason());
     }

@@ -57,6 +57,15 @@ class BadCopierTest {
             "        group: 4294967295",
             "f.yml:7:16: file_sources.a.copy_to.d.group: '4294967295' is not a number from 0 to 4294967294; expected the name or number of a group"),
         Arguments.of(
+            "      e: {dir: ~root/x}",
+            "f.yml:7:16: file_sources.a.copy_to.e.dir: '~root/x' is no home folder: only ~/ is expanded; expected an absolute path, or './~root/x' if that is its name"),
+        Arguments.of(
+            "      e: {dir: ~root}",
+            "f.yml:7:16: file_sources.a.copy_to.e.dir: '~root' is no home folder: only ~/ is expanded; expected an absolute path, or './~root' if that is its name"),
+        Arguments.of(
+            "      e: {dir: ~}",
+            "f.yml:7:16: file_sources.a.copy_to.e.dir: a plain ~ means no value; expected a value, or quotes if this is meant as text, or the key left out"),
+        Arguments.of(
             "        ownr: x",
             "f.yml:7:9: file_sources.a.copy_to.d.ownr: unknown key; did you mean 'owner'?"),
         Arguments.of(

@@ -105,6 +105,9 @@ class BadFetcherTest {
             "port:",
             "f.yml:8:10: sftp_sources.a.port: the value is empty; expected a whole number from 1 to 65535"),
         Arguments.of(
+            "check_free_space: ~root/x:100",
+            "f.yml:8:23: sftp_sources.a.check_free_space: '~root/x' is no home folder: only ~/ is expanded; expected an absolute path, or './~root/x' if that is its name"),
+        Arguments.of(
             "port: ~",
             "f.yml:8:11: sftp_sources.a.port: a plain ~ means no value; expected a value, or quotes if this is meant as text, or the key left out"),
         Arguments.of(

@@ -113,7 +113,8 @@ class ValuesTest {
     "/srv/etc/f.yml, ~, /home/u",
     "/srv/etc/f.yml, ~/x, /home/u/x",
     "/srv/etc/f.yml, ~//x, /home/u/x",
-    "/srv/etc/f.yml, ~bob/x, /srv/~bob/x",
+    "/srv/etc/f.yml, ./~bob/x, /srv/~bob/x",
+    "/srv/etc/f.yml, /srv/~bob, /srv/~bob",
     "/srv/etc/f.yml, a~/x, /srv/a~/x",
   })
   void localPaths(Path file, String text, Path expected) {
