@@ -93,6 +93,24 @@ class MeasuringIT {
     assertNothingWritten();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "df -c etc/fetcher.yml --json",
+        "df -c etc/fetcher.yml --json --min-free 8000P",
+      })
+  void aConfigurationWithoutBoundsIsToldOf(String arguments) throws IOException {
+    fetcher();
+    assertEquals(
+        new Cli.Result(
+            0,
+            "",
+            "fsl: etc/fetcher.yml: no source has check_free_space: there is nothing to check\n"),
+        fsl.run(arguments.split(" ", -1)));
+    fetcher("check_free_space: '/:0'");
+    assertEquals("", fsl.run("df", "-c", "etc/fetcher.yml").err());
+  }
+
   /** Those of servers without UTF-8 are in a native binary too. */
   @ParameterizedTest
   @ValueSource(
@@ -175,8 +193,10 @@ class MeasuringIT {
               one: {dir: one, quota: 1}
               two: {dir: two}
         """);
-    assertEquals(0, fsl.run("du", "-c", "etc/copier.yml").status());
-    Cli.Result result = fsl.run("du", "-c", "etc/copier.yml", "--max", "50K");
+    Cli.Result result = fsl.run("du", "-c", "etc/copier.yml");
+    assertEquals(0, result.status());
+    assertTrue(result.out().endsWith("/two\tfeeds/two\n"), "without a quota, without a verdict");
+    result = fsl.run("du", "-c", "etc/copier.yml", "--max", "50K");
     assertEquals(1, result.status(), result.err());
     String[] lines = result.out().split("\n", -1);
     assertEquals(4, lines.length, result.out());

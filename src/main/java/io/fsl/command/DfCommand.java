@@ -87,6 +87,9 @@ public final class DfCommand implements Callable<Integer> {
           }
         }
       }
+      if (demands.isEmpty()) {
+        MeasureOptions.say(file, "no source has check_free_space: there is nothing to check");
+      }
       return demands;
     } catch (ConfigException e) {
       throw MeasureOptions.refusal(e);

@@ -43,7 +43,12 @@ final class MeasureOptions {
 
   /** Tells that something could not be measured; the rest goes on. */
   static void complain(Path path, IOException e) {
-    System.err.println(Printable.of("fsl: " + path + ": " + Reason.withoutPath(e)));
+    say(path, Reason.withoutPath(e));
+  }
+
+  /** Tells something about a path on standard error. */
+  static void say(Path path, String message) {
+    System.err.println(Printable.of("fsl: " + path + ": " + message));
   }
 
   /** All problems of a configuration. */
