@@ -13,6 +13,7 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.userauth.keyprovider.FileKeyProvider;
 import net.schmizz.sshj.userauth.keyprovider.KeyProviderUtil;
@@ -24,6 +25,14 @@ import org.jspecify.annotations.Nullable;
  * files are not looked at: they may be of another key.
  */
 record KeyFile(Path file, @Nullable Secret passphrase) {
+  /**
+   * What sshj and BouncyCastle say of a kind of key or encryption that they do not know. Whatever
+   * else goes wrong once the passphrase was used tells that it is not the right one: a key that is
+   * decrypted with another is just any bytes.
+   */
+  private static final Pattern UNSUPPORTED =
+      Pattern.compile("not supported|unsupported|unknown encryption", Pattern.CASE_INSENSITIVE);
+
   /**
    * The key with its certificate, if there is one, then the key alone.
    *
@@ -51,13 +60,11 @@ record KeyFile(Path file, @Nullable Secret passphrase) {
     } catch (Passphrase.MissingException e) {
       throw new IOException("key " + file + " is encrypted, and there is no passphrase", e);
     } catch (IOException | RuntimeException e) {
-      throw new IOException(
-          "key "
-              + file
-              + (asked.used() ? " does not open with the passphrase" : " cannot be understood")
-              + ": "
-              + Cause.of(e),
-          e);
+      String words = Cause.of(e);
+      boolean wrong = asked.used() && !UNSUPPORTED.matcher(words).find();
+      String fault =
+          wrong ? " is encrypted, and the passphrase is wrong" : " cannot be understood: " + words;
+      throw new IOException("key " + file + fault, e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.fsl.sftp;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
@@ -41,13 +42,28 @@ final class Pkcs8Key extends PKCS8KeyFile {
         case "ENCRYPTED PRIVATE KEY" -> decrypted(pem.getContent());
         default -> new byte[0];
       };
+    } catch (NoSuchAlgorithmException _) {
+      throw unsupported();
     } catch (GeneralSecurityException e) {
       throw new IOException("it does not decrypt", e);
     }
   }
 
+  /** Java's own words tell the salt, too. */
+  private static IOException unsupported() {
+    return new IOException("its encryption is not supported; ssh-keygen -p changes it");
+  }
+
+  private static EncryptedPrivateKeyInfo info(byte[] sealed) throws IOException {
+    try {
+      return new EncryptedPrivateKeyInfo(sealed);
+    } catch (IOException _) {
+      throw unsupported();
+    }
+  }
+
   private byte[] decrypted(byte[] sealed) throws IOException, GeneralSecurityException {
-    EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(sealed);
+    EncryptedPrivateKeyInfo info = info(sealed);
     String algorithm = info.getAlgParameters().toString(); // its name, with PBES2
     PBEKeySpec password = new PBEKeySpec(pwdf.reqPassword(resource));
     Cipher cipher = Cipher.getInstance(algorithm);

@@ -99,7 +99,35 @@ class KeyFileTest {
             folder.resolve("key"), "-t", type, "-b", bits, "-m", format, "-N", PASSPHRASE);
     assertIs(key.publicLine(), read(key.file(), PASSPHRASE).getFirst());
     assertSays(key.file(), null, key.file() + " is encrypted, and there is no passphrase");
-    assertSays(key.file(), "wrong!", key.file() + " does not open with the passphrase");
+    assertFails(key.file(), "wrong!", " is encrypted, and the passphrase is wrong");
+  }
+
+  /** One in 256 is such that the end of what it makes of the key looks well. */
+  @Test
+  void anyOtherPassphraseIsWrong() {
+    SshKey key = SshKey.create(folder.resolve("key"), "-t", "rsa", "-m", "PEM", "-N", PASSPHRASE);
+    for (int i = 0; i < 1500; i++) {
+      assertFails(key.file(), "wrong" + i, " is encrypted, and the passphrase is wrong");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "putty-v3-ed25519-encrypted.ppk, Argon2id, Argon3, Key-Derivation [Argon3] not supported",
+    "putty-v3-ed25519-encrypted.ppk, aes256, aes512, Unsupported encryption: aes512-cbc",
+    "pkcs8-ed25519-pbes1.pem, x, x, its encryption is not supported; ssh-keygen -p changes it",
+    "pkcs8-ed25519-scrypt.pem, x, x, its encryption is not supported; ssh-keygen -p changes it",
+  })
+  void anEncryptionThatIsNotKnownIsToldAsThat(String name, String old, String by, String words)
+      throws IOException {
+    String text = Files.readString(Path.of("src/test/resources/keys").resolve(name));
+    Path file = Files.writeString(folder.resolve("key"), text.replace(old, by));
+    assertFails(file, "pass phrase", " cannot be understood: " + words);
+  }
+
+  private static void assertFails(Path file, String passphrase, String words) {
+    IOException fault = assertThrows(IOException.class, () -> read(file, passphrase));
+    assertEquals("key " + file + words, fault.getMessage());
   }
 
   @ParameterizedTest
@@ -118,7 +146,7 @@ class KeyFileTest {
     assertIs(line[0] + " " + line[1], read(file, "pass phrase").getFirst());
     if (name.contains("encrypted")) {
       assertSays(file, null, "is encrypted, and there is no passphrase");
-      assertSays(file, "wrong", "does not open with the passphrase");
+      assertFails(file, "wrong", " is encrypted, and the passphrase is wrong");
     }
   }
 

@@ -84,7 +84,8 @@ class LoginIT {
     SshKey key = authorized("-t", type, "-b", bits, "-m", format, "-N", PASSPHRASE);
     connect(with(PASSPHRASE, key.file()));
     assertSays(with(null, key.file()), key.file() + " is encrypted, and there is no passphrase");
-    assertSays(with("wrong!", key.file()), key.file() + " does not open with the passphrase");
+    assertSays(
+        with("wrong!", key.file()), key.file() + " is encrypted, and the passphrase is wrong");
   }
 
   @ParameterizedTest
@@ -92,7 +93,8 @@ class LoginIT {
   void takesKeysEncryptedWith(String cipher) throws Exception {
     SshKey key = authorized("-t", "ed25519", "-Z", cipher, "-N", PASSPHRASE);
     connect(with(PASSPHRASE, key.file()));
-    assertSays(with("wrong!", key.file()), key.file() + " does not open with the passphrase");
+    assertSays(
+        with("wrong!", key.file()), key.file() + " is encrypted, and the passphrase is wrong");
   }
 
   @ParameterizedTest
@@ -115,7 +117,7 @@ class LoginIT {
     connect(with("pass phrase", keys.resolve(file)));
     if (file.contains("encrypted")) {
       assertSays(with(null, keys.resolve(file)), "is encrypted, and there is no passphrase");
-      assertSays(with("wrong", keys.resolve(file)), "does not open with the passphrase");
+      assertSays(with("wrong", keys.resolve(file)), "is encrypted, and the passphrase is wrong");
     }
   }
 
