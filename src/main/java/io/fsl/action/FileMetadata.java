@@ -73,10 +73,10 @@ public record FileMetadata(
       temp.setTimes(mtime.toInstant());
     }
     if (owner != null) {
-      view(temp.path()).setOwner(known(owner, names(temp.path())::lookupPrincipalByName));
+      setOwner(temp.path(), owner);
     }
     if (group != null) {
-      view(temp.path()).setGroup(known(group, names(temp.path())::lookupPrincipalByGroupName));
+      setGroup(temp.path(), group);
     }
     temp.setMode(bits(mode));
   }
@@ -97,17 +97,30 @@ public record FileMetadata(
     return file.getFileSystem().getUserPrincipalLookupService();
   }
 
-  /** Finds the user or group of a name. */
-  private interface Lookup<T> {
-    T find(String name) throws IOException;
+  private static void setOwner(Path file, String owner) throws IOException {
+    try {
+      view(file).setOwner(names(file).lookupPrincipalByName(owner));
+    } catch (UserPrincipalNotFoundException e) {
+      setNumber(file, "unix:uid", owner, e);
+    }
   }
 
-  /** Looks a name up; the exception tells the name, which Java's own leaves out. */
-  private static <T> T known(String name, Lookup<T> lookup) throws IOException {
+  private static void setGroup(Path file, String group) throws IOException {
     try {
-      return lookup.find(name);
+      view(file).setGroup(names(file).lookupPrincipalByGroupName(group));
     } catch (UserPrincipalNotFoundException e) {
-      throw new IOException(name + ": no such user or group", e);
+      setNumber(file, "unix:gid", group, e);
+    }
+  }
+
+  /** Sets one of the upper half of the numbers, which Java does not find: it has them as an int. */
+  private static void setNumber(
+      Path file, String attribute, String number, UserPrincipalNotFoundException notFound)
+      throws IOException {
+    try {
+      Files.setAttribute(file, attribute, Integer.parseUnsignedInt(number), NOFOLLOW_LINKS);
+    } catch (NumberFormatException _) {
+      throw new IOException(number + ": no such user or group", notFound);
     }
   }
 

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fsl.testing.Await;
 import io.fsl.testing.Bytes;
+import io.fsl.testing.Commands;
 import io.fsl.testing.OpenSshServer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,6 +33,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FileWriterTest {
   private static final FileMetadata PLAIN =
@@ -236,15 +239,18 @@ class FileWriterTest {
     assertThrows(IOException.class, () -> folders.parent(Path.of("file", "file")));
   }
 
-  @Test
-  void ownerAndGroupAreAsConfigured() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"1234, 5678", "2147483647, 2147483648", "3000000000, 4294967294"})
+  void ownerAndGroupAreAsConfigured(String owner, String group) throws IOException {
     assumeTrue(OpenSshServer.isRoot(), "needs root");
+    assumeTrue(
+        Files.readString(Path.of("/proc/self/uid_map")).contains(" 4294967295"), "and all users");
     TempFile temp = writer.create(folder.resolve("temp"));
     Set<PosixFilePermission> mode = PosixFilePermissions.fromString("rw-r-----");
-    writer.complete(temp, 0, new FileMetadata(null, mode, "1234", "5678"));
+    writer.complete(temp, 0, new FileMetadata(null, mode, owner, group));
     temp.close();
-    assertEquals(1234, Files.getAttribute(temp.path(), "unix:uid"));
-    assertEquals(5678, Files.getAttribute(temp.path(), "unix:gid"));
+    String found = Commands.run("stat", "-c", "%u, %g", temp.path().toString()).strip();
+    assertEquals(owner + ", " + group, found);
     assertEquals("rw-r-----", mode(temp.path()));
   }
 

@@ -95,6 +95,7 @@ class CopierKeysTest extends KeyTable<CopyConfig> {
         destination("mode", "0o007", CopierKeysTest::mode, "------rwx"),
         destination("owner", "", Destination::owner, "null"),
         destination("owner", "0", Destination::owner, "0"),
+        destination("group", "4294967294", Destination::group, "4294967294"),
         destination("group", "", Destination::group, "null"),
         destination("group", "staff", Destination::group, "staff"));
   }
