@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fsl.action.Ledger;
 import io.fsl.testing.Cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,43 @@ class OutputIT {
         lines.getFirst().contains("\"file\":\"a.txt\",\"outcome\":\"done\""), lines.getFirst());
     assertTrue(lines.getLast().endsWith("\"troubles\":[],\"status\":0}"), lines.getLast());
     assertEquals("", result.err());
+  }
+
+  @Test
+  void aRunThatCannotBeginIsToldInDataToo() throws IOException {
+    String none = folder.resolve("incoming/a.txt/state") + ": Not a directory";
+    assertTold(73, "no ledger: " + none, "--state-dir", "incoming/a.txt/state");
+    try (Ledger _ = Ledger.open(folder.resolve("state"), "copier.copy", false)) {
+      String pid = "process " + ProcessHandle.current().pid();
+      String lock = folder.resolve("state/copier.copy.lock") + ": locked by " + pid;
+      assertTold(75, "another run of " + folder + "/etc/copier.yml is under way: " + lock);
+      assertEquals("", fsl.run("copy", "--loops", "1", "--json", "--if-locked", "ok").out());
+    }
+    configure("quota: much\n        mode: much");
+    Cli.Result result = fsl.run("copy", "--loops", "1", "--json");
+    assertEquals(78, result.status());
+    assertEquals(2, result.errLines().size(), result.err());
+    assertTrue(
+        result
+            .out()
+            .matches("\\{\"event\":\"error\",.*\"reasons\":\\[\".*\",\".*\"],\"status\":78}\n"),
+        result.out());
+    assertEquals("", fsl.run("copy", "--loops", "1").out());
+  }
+
+  private void assertTold(int status, String reason, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("copy", "--loops", "1", "--json"));
+    arguments.addAll(List.of(more));
+    Cli.Result result = fsl.run(arguments.toArray(String[]::new));
+    assertEquals(status, result.status(), result.err());
+    assertEquals("fsl: " + reason, result.errLines().getFirst());
+    assertEquals(
+        "{\"event\":\"error\",\"command\":\"copy\",\"reasons\":[\""
+            + reason
+            + "\"],\"status\":"
+            + status
+            + "}\n",
+        result.out().replaceFirst("\"time\":\"[-0-9T:.]+Z\",", ""));
   }
 
   @Test

@@ -9,7 +9,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Writes a JSON object per file and per loop: {@code event} is {@code file} or {@code summary}.
+ * Writes a JSON object per file and per loop, and one for a run that cannot begin: {@code event} is
+ * {@code file}, {@code summary} or {@code error}.
  *
  * @param out takes a line without its end
  * @param command fetch or copy
@@ -44,6 +45,15 @@ record JsonLines(Consumer<String> out, String command) implements Observer {
             .put("milliseconds", result.time().toMillis())
             .put("troubles", report.troubles().stream().sorted().map(JsonLines::name).toList())
             .put("status", result.status().status())
+            .toString());
+  }
+
+  /** Tells that the run does not begin. */
+  void refused(Refusal refusal) {
+    out.accept(
+        event("error")
+            .put("reasons", refusal.messages())
+            .put("status", refusal.exit().status())
             .toString());
   }
 

@@ -77,11 +77,22 @@ final class Run<C extends Config> {
    * @throws Refusal if the run cannot begin
    */
   int run(String usualName) throws Refusal {
+    try {
+      return configured(usualName).status();
+    } catch (Refusal e) {
+      if (options.json) {
+        new JsonLines(output::line, command).refused(e);
+      }
+      throw e;
+    }
+  }
+
+  private Exit configured(String usualName) throws Refusal {
     Path file = options.configFile(usualName, environment);
     C config = read(file);
     Path logs = options.logFolder(config.settings());
     try (Logging logging = Logging.start(options.verbosity(), logs, console::print)) {
-      return logged(config, logging).status();
+      return logged(config, logging);
     }
   }
 
