@@ -6,15 +6,18 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Drops ledger entries whose incoming file is gone. From an incoming folder that has nothing at all
- * no conclusion is drawn: it may not be mounted.
+ * no conclusion is drawn: it may not be mounted. What is known of a folder that cannot be forced
+ * stays as it is; that of the others is dropped.
  */
 public final class ForgetGone {
   /** So many are dropped together: they are held in memory. */
@@ -24,15 +27,26 @@ public final class ForgetGone {
   private final CopyLedger entries;
   private final FileWriter writer;
   private final Predicate<Path> isHeld;
+  private final BiConsumer<Path, IOException> failed;
+
+  /** Those that cannot be forced. */
+  private final Set<Path> unforced = new HashSet<>();
 
   /**
    * @param isHeld whether a file that is not in incoming is kept elsewhere, and so not gone
+   * @param failed is told of each folder that cannot be forced, by its path below incoming
    */
-  public ForgetGone(Path incoming, CopyLedger entries, FileWriter writer, Predicate<Path> isHeld) {
+  public ForgetGone(
+      Path incoming,
+      CopyLedger entries,
+      FileWriter writer,
+      Predicate<Path> isHeld,
+      BiConsumer<Path, IOException> failed) {
     this.incoming = incoming;
     this.entries = entries;
     this.writer = writer;
     this.isHeld = isHeld;
+    this.failed = failed;
   }
 
   private record Gone(Path file, String destination, boolean delivered) {}
@@ -42,36 +56,41 @@ public final class ForgetGone {
    *
    * @param delivered is told of the files that were delivered, below the incoming folder
    */
-  public void forget(Delivered delivered) throws IOException {
+  public void forget(Consumer<Path> delivered) throws IOException {
     List<Gone> gone = gone();
     while (!gone.isEmpty() && !isEmpty()) {
-      forget(gone);
+      boolean all = gone.size() < TOGETHER;
+      force(gone);
+      gone.removeIf(each -> unforced.contains(folder(each.file())));
+      gone.forEach(each -> entries.remove(each.file(), each.destination()));
+      entries.commit();
       for (Gone each : gone) {
         if (each.delivered()) {
           delivered.accept(each.file());
         }
       }
-      gone = gone.size() < TOGETHER ? List.of() : gone();
+      gone = all ? List.of() : gone();
     }
   }
 
-  /** Is told of a file. */
-  public interface Delivered {
-    void accept(Path file) throws IOException;
-  }
-
-  private void forget(List<Gone> gone) throws IOException {
-    // A file that is gone must not be back after a power cut, when it is no longer known.
+  /** A file that is gone must not be back after a power cut, when it is no longer known. */
+  private void force(List<Gone> gone) {
     Set<Path> folders = new LinkedHashSet<>();
-    for (Gone each : gone) {
-      @Nullable Path folder = incoming.resolve(each.file()).getParent();
-      if (folder != null && Files.isDirectory(folder)) {
-        folders.add(folder);
+    gone.forEach(each -> folders.add(folder(each.file())));
+    for (Path folder : folders) {
+      try {
+        if (Files.isDirectory(folder)) {
+          writer.forceFolders(List.of(folder));
+        }
+      } catch (IOException e) {
+        unforced.add(folder);
+        failed.accept(incoming.relativize(folder), e);
       }
     }
-    writer.forceFolders(folders);
-    gone.forEach(each -> entries.remove(each.file(), each.destination()));
-    entries.commit();
+  }
+
+  private Path folder(Path file) {
+    return incoming.resolve(file).resolveSibling("");
   }
 
   private List<Gone> gone() throws IOException {
@@ -89,7 +108,9 @@ public final class ForgetGone {
   }
 
   private boolean isGone(Path file) {
-    return Files.notExists(incoming.resolve(file)) && !isHeld.test(file);
+    return Files.notExists(incoming.resolve(file))
+        && !isHeld.test(file)
+        && !unforced.contains(folder(file));
   }
 
   private boolean isEmpty() throws IOException {

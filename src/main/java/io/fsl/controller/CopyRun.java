@@ -60,6 +60,9 @@ final class CopyRun {
   private final CourierWatch watch;
   private final List<Courier> couriers = new ArrayList<>();
 
+  /** The folders that were told of before the listing. */
+  private final Set<Path> told = new HashSet<>();
+
   CopyRun(
       CopySource source,
       Settings settings,
@@ -112,7 +115,7 @@ final class CopyRun {
     try {
       new Folders(source.incoming(), writer).createRoot();
       finishFiles.open();
-      new ForgetGone(source.incoming(), entries, writer, finishFiles::isHeld)
+      new ForgetGone(source.incoming(), entries, writer, finishFiles::isHeld, this::unforced)
           .forget(source.deleteIncoming() ? markers::goneBefore : file -> {});
       return true;
     } catch (IOException e) {
@@ -188,9 +191,15 @@ final class CopyRun {
     new ListLocalFiles(source.incoming(), source.files(), source.recursive(), source.order())
         .list(
             file -> found(file, served, behind, first),
-            (path, e) -> unreadable(path, e, first),
+            (path, e) -> unreadable(path, e, first && !told.contains(path)),
             tally::isStopped);
     return behind;
+  }
+
+  /** Most often it cannot be read at all, which is told once. */
+  private void unforced(Path folder, IOException e) {
+    told.add(folder);
+    unreadable(folder, e, true);
   }
 
   private void unreadable(Path path, IOException e, boolean first) {

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fsl.action.CopyLedger.Entry;
 import io.fsl.action.CopyLedger.Phase;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,9 +139,19 @@ class CopyLedgerTest {
 
   // --- what is gone
 
+  private ForgetGone forgetGone(CopyLedger entries) {
+    return new ForgetGone(
+        home.resolve("incoming"),
+        entries,
+        writer,
+        file -> false,
+        (folder, e) -> {
+          throw new UncheckedIOException(e);
+        });
+  }
+
   private void forget() throws IOException {
-    new ForgetGone(home.resolve("incoming"), entries("s"), writer, file -> false)
-        .forget(file -> {});
+    forgetGone(entries("s")).forget(file -> {});
   }
 
   /** More than are dropped together. */
@@ -152,7 +163,7 @@ class CopyLedgerTest {
       entries.put(Path.of("x" + i), "d", entry(i == 7 ? Phase.READY : Phase.DELIVERED));
     }
     List<Path> delivered = new ArrayList<>();
-    new ForgetGone(home.resolve("incoming"), entries, writer, file -> false).forget(delivered::add);
+    forgetGone(entries).forget(delivered::add);
     assertEquals(19_999, delivered.size());
     assertFalse(knows("x0") || knows("x7") || knows("x19999"));
   }
