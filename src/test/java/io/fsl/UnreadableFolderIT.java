@@ -9,23 +9,26 @@ import io.fsl.testing.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Incoming has a folder that cannot be read, by a user for whom that counts. */
+/**
+ * Incoming has a folder that cannot be read, by a user for whom that counts. What was copied from
+ * there is gone since, which the ledger is to forget.
+ */
 class UnreadableFolderIT {
   @TempDir Path temporary;
+  private Path folder;
+  private Cli fsl;
 
-  private void write(String file, String text) throws IOException {
-    Path path = temporary.resolve(file);
-    Files.createDirectories(path.getParent());
-    Files.writeString(path, text);
+  @BeforeEach
+  void install() throws IOException {
+    folder = temporary.toRealPath();
+    fsl = new Cli(folder);
   }
 
-  /** Files that were copied from there are gone since, which the ledger is to forget. */
-  @Test
-  void itHoldsUpNoOther() throws IOException {
-    Path folder = temporary.toRealPath();
+  private void configure(String more) throws IOException {
     write(
         "etc/copier.yml",
         """
@@ -34,29 +37,66 @@ class UnreadableFolderIT {
             incoming: incoming
             files_pattern: '*'
             recursive: yes
-            delete_incoming_file: no
             copy_to:
               one: {dir: one}
-        """);
-    write("incoming/shut/x", "first");
-    write("incoming/open/x", "first");
-    Cli fsl = new Cli(folder);
+        """
+            + more.indent(4));
+  }
+
+  private void write(String file, String text) throws IOException {
+    Path path = folder.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, text);
+  }
+
+  private void beNobody() throws IOException {
     if (Files.getAttribute(folder, "unix:uid").equals(0)) {
       Commands.run("chmod", "-R", "a+rwX", folder.toString());
       fsl = fsl.by("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
       assumeTrue(fsl.run("--version").status() == 0, "nobody can start the program");
     }
+  }
+
+  private Cli.Result copyWithout(String mode, String shut) {
+    Commands.run("chmod", mode, folder.resolve(shut).toString());
+    Cli.Result result = fsl.run("copy", "--loops", "1");
+    Commands.run("chmod", "777", folder.resolve(shut).toString());
+    assertEquals(74, result.status(), result.err());
+    assertTrue(result.err().contains(shut), result.err());
+    assertTrue(result.err().contains(": Permission denied\n"), result.err());
+    return result;
+  }
+
+  @Test
+  void itHoldsUpNoOther() throws IOException {
+    configure("delete_incoming_file: no");
+    write("incoming/shut/x", "first");
+    write("incoming/open/x", "first");
+    beNobody();
     assertEquals(new Cli.Result(0, "", ""), fsl.run("copy", "--loops", "1"));
     Files.delete(folder.resolve("incoming/shut/x"));
     Files.delete(folder.resolve("incoming/open/x"));
     write("incoming/open/y", "second");
-    Commands.run("chmod", "311", folder + "/incoming/shut");
-    Cli.Result result = fsl.run("copy", "--loops", "1");
-    Commands.run("chmod", "777", folder + "/incoming/shut");
-    assertEquals(74, result.status(), result.err());
-    assertTrue(result.err().contains("incoming/shut: Permission denied"), result.err());
+    Cli.Result result = copyWithout("311", "incoming/shut");
     assertTrue(result.err().contains("loop 1: 1 copied (6 B), 0 skipped, 1 failed"), result.err());
     assertEquals("second", Files.readString(folder.resolve("one/open/y")));
     assertEquals(new Cli.Result(0, "", ""), fsl.run("copy", "--loops", "1"));
+  }
+
+  @Test
+  void oneOfDoneFilesHoldsUpNoOther() throws IOException {
+    configure("delete_incoming_file: no\ndone_file: ok/{name}");
+    write("incoming/a/x", "first");
+    write("incoming/a/ok/x", "");
+    beNobody();
+    assertEquals(new Cli.Result(0, "", ""), fsl.run("copy", "--loops", "1"));
+    configure("done_file: ok/{name}");
+    Files.delete(folder.resolve("incoming/a/x"));
+    write("incoming/b/y", "second");
+    write("incoming/b/ok/y", "");
+    Commands.run("chmod", "-R", "a+rwX", folder.resolve("incoming").toString());
+    copyWithout("000", "incoming/a/ok");
+    assertEquals("second", Files.readString(folder.resolve("one/b/y")));
+    assertTrue(Files.notExists(folder.resolve("incoming/b/ok/y")));
   }
 }
