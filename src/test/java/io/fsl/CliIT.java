@@ -207,7 +207,7 @@ class CliIT {
     write("file", "in the way");
     Cli.Result result = fsl.run("copy", "--loops", "1", "--state-dir", "file/state");
     assertEquals(73, result.status(), result.err());
-    assertTrue(result.err().contains("fsl: no ledger: "), result.err());
+    assertTrue(result.err().contains("ERROR: no ledger: "), result.err());
   }
 
   @Test

@@ -50,6 +50,16 @@ class MeasuringIT {
   }
 
   @Test
+  void dfWithoutPathsNeedsProc() {
+    assumeTrue(Cli.isNative(), "Java itself needs /proc");
+    assumeTrue(Commands.result("", "unshare", "--mount", "true").status() == 0, "no namespaces");
+    String hidden = "mount -t tmpfs none /proc && exec \"$@\"";
+    Cli.Result result = fsl.by("unshare", "--mount", "sh", "-c", hidden, "sh").run("df");
+    assertEquals(74, result.status(), result.err());
+    assertTrue(result.err().startsWith("fsl: /proc/self/mounts: No such file"), result.err());
+  }
+
+  @Test
   void dfHoldsAgainstABound() {
     assertEquals(0, fsl.run("df", "/", "--min-free", "1").status());
     Cli.Result result = fsl.run("df", "/", "--min-free", "8000P");

@@ -99,12 +99,14 @@ class OutputIT {
     assertEquals("", fsl.run("copy", "--loops", "1").out());
   }
 
-  private void assertTold(int status, String reason, String... more) {
+  private void assertTold(int status, String reason, String... more) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("copy", "--loops", "1", "--json"));
     arguments.addAll(List.of(more));
     Cli.Result result = fsl.run(arguments.toArray(String[]::new));
     assertEquals(status, result.status(), result.err());
-    assertEquals("fsl: " + reason, result.errLines().getFirst());
+    String line = result.errLines().getFirst();
+    assertTrue(line.endsWith(" copy ERROR: " + reason), line);
+    assertTrue(Files.readAllLines(folder.resolve("log/all-error.log")).contains(line), line);
     assertEquals(
         "{\"event\":\"error\",\"command\":\"copy\",\"reasons\":[\""
             + reason

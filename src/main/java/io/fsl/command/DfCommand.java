@@ -10,6 +10,7 @@ import io.fsl.config.ConfigReader;
 import io.fsl.config.FetchSource;
 import io.fsl.config.FreeSpaceBound;
 import io.fsl.text.Printable;
+import io.fsl.text.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ public final class DfCommand implements Callable<Integer> {
   private record Demand(Path path, @Nullable ByteSize minimum, String source, boolean exists) {}
 
   @Override
-  public Integer call() throws Refusal, IOException {
+  public Integer call() throws Refusal {
     List<Demand> demands = demands();
     if (!options.json) {
       out.line(COLUMNS.formatted("Size", "Used", "Available", "File system", "Path", ""));
@@ -61,7 +62,7 @@ public final class DfCommand implements Callable<Integer> {
     return Exit.worst(worst, out.status()).status();
   }
 
-  private List<Demand> demands() throws Refusal, IOException {
+  private List<Demand> demands() throws Refusal {
     List<Demand> demands = new ArrayList<>();
     for (Path path : options.paths) {
       demands.add(new Demand(path, minFree, "", true));
@@ -69,11 +70,19 @@ public final class DfCommand implements Callable<Integer> {
     if (options.config != null) {
       demands.addAll(configured(options.config));
     } else if (demands.isEmpty()) {
-      for (Path path : new ListMounts().list()) {
+      for (Path path : mounts()) {
         demands.add(new Demand(path, minFree, "", false));
       }
     }
     return demands;
+  }
+
+  private static List<Path> mounts() throws Refusal {
+    try {
+      return new ListMounts().list();
+    } catch (IOException e) {
+      throw new Refusal(Exit.INPUT_OUTPUT, Reason.of(e), "name the paths to look at");
+    }
   }
 
   private List<Demand> configured(Path file) throws Refusal {

@@ -80,10 +80,14 @@ final class Run<C extends Config> {
     try {
       return configured(usualName).status();
     } catch (Refusal e) {
-      if (options.json) {
-        new JsonLines(output::line, command).refused(e);
-      }
+      tellJson(e);
       throw e;
+    }
+  }
+
+  private void tellJson(Refusal e) {
+    if (options.json) {
+      new JsonLines(output::line, command).refused(e);
     }
   }
 
@@ -97,7 +101,7 @@ final class Run<C extends Config> {
   }
 
   /** Whatever goes wrong inside is told in the log: nobody may be there to see the console. */
-  private Exit logged(C config, Logging logging) throws Refusal {
+  private Exit logged(C config, Logging logging) {
     AtomicReference<Exit> threads = new AtomicReference<>(Exit.OK);
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
       threads.set(Exit.INTERNAL);
@@ -108,6 +112,11 @@ final class Run<C extends Config> {
       config.warnings().forEach(log::warning);
       Exit worst = Exit.worst(locked(config, logging), output.status());
       return Exit.worst(worst, threads.get());
+    } catch (Refusal e) {
+      e.messages().forEach(log::severe);
+      e.hints().forEach(hint -> log.severe("hint: " + hint));
+      tellJson(e);
+      return e.exit();
     } catch (RuntimeException | Error e) {
       fault("", e);
       return Exit.INTERNAL;
