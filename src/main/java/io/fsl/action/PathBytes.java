@@ -1,6 +1,6 @@
 package io.fsl.action;
 
-import io.fsl.sftp.RemotePath;
+import io.fsl.text.Printable;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -41,18 +41,7 @@ public final class PathBytes {
 
   /** The path for messages: control characters and what is not UTF-8 are escaped. */
   public static String printable(Path path) {
-    String text = path.toString();
-    return isPrintable(text) ? text : RemotePath.of(of(path)).toString();
-  }
-
-  /** Whether it is of ASCII's printable characters alone, as most names are. */
-  private static boolean isPrintable(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
-        return false;
-      }
-    }
-    return true;
+    return Printable.name(of(path));
   }
 
   private static boolean isPlain(String text) {

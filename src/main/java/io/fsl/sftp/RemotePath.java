@@ -1,5 +1,6 @@
 package io.fsl.sftp;
 
+import io.fsl.text.Printable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -9,7 +10,6 @@ import java.util.Arrays;
 
 /** A path or name on the server: bytes, since SFTP version 3 says nothing of their encoding. */
 public final class RemotePath {
-  private static final byte DELETE = 127;
 
   /** The character that stands for bytes that are no text. */
   private static final char REPLACEMENT = '\ufffd';
@@ -127,53 +127,9 @@ public final class RemotePath {
     return Arrays.hashCode(bytes);
   }
 
-  /**
-   * For messages: control characters and what is not UTF-8 are escaped as {@code \xHH}, and what
-   * would reorder the text of a message or break its line.
-   */
+  /** For messages: {@link Printable#name}. */
   @Override
   public String toString() {
-    return isPlain() ? new String(bytes, StandardCharsets.US_ASCII) : escaped();
-  }
-
-  private boolean isPlain() {
-    for (byte b : bytes) {
-      if (b < ' ' || b == DELETE) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Separators of lines, and what reorders the text around it: Unicode's embeddings, isolates. */
-  private static boolean misleads(int c) {
-    return (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-  }
-
-  private String escaped() {
-    StringBuilder text = new StringBuilder();
-    try {
-      decode(StandardCharsets.UTF_8)
-          .chars()
-          .forEach(c -> {
-            if (Character.isISOControl(c)) {
-              text.append(String.format("\\x%02x", c));
-            } else if (misleads(c)) {
-              text.append(String.format("\\u%04x", c));
-            } else {
-              text.append((char) c);
-            }
-          });
-    } catch (CharacterCodingException e) {
-      text.setLength(0);
-      for (byte b : bytes) {
-        if (b >= ' ' && b != DELETE) {
-          text.append((char) b);
-        } else {
-          text.append(String.format("\\x%02x", b));
-        }
-      }
-    }
-    return text.toString();
+    return Printable.name(bytes);
   }
 }
