@@ -87,12 +87,12 @@ public final class RemoveIncoming {
       return false;
     }
     Path moved = areaFolders.parent(file.relative()).resolve(file.relative().getFileName());
-    if (isLeft(file.relative())) {
-      throw new FileSystemException(
-          file.path().toString(), null, "an earlier file of its name is still at " + moved);
-    }
     try {
-      LocalFile.move(file.path(), moved);
+      // What is in the area is never replaced: it may be a version that is to be put back.
+      if (isLeft(file.relative()) || !writer.publishNew(file.path(), moved)) {
+        throw new FileSystemException(
+            file.path().toString(), null, "an earlier file of its name is still at " + moved);
+      }
     } catch (NoSuchFileException _) {
       return true;
     }

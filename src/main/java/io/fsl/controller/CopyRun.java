@@ -285,6 +285,7 @@ final class CopyRun {
     }
     CopyItem item = new CopyItem(file, resources.reader(), ready.size());
     CopyTask task = new CopyTask(item, ready.size());
+    finishFiles.begin(task);
     tally.expected(file.size() * ready.size());
     ready.forEach(courier -> courier.add(task));
   }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ final class FinishFiles {
   private final RemoveIncoming removeIncoming;
   private final MarkersOfRemoved markers;
   private final Tally tally;
+
+  /** Tasks under way, by path below incoming: a file may have one for each destination. */
+  private final Map<Path, Integer> underWay = new HashMap<>();
 
   FinishFiles(
       CopySource source,
@@ -76,6 +80,24 @@ final class FinishFiles {
     return source.destinations().stream().anyMatch(d -> entries.isDelivered(file, d.name()));
   }
 
+  /** To be called before a task is handed to couriers; {@link #finish} is its end. */
+  void begin(CopyTask task) {
+    synchronized (underWay) {
+      underWay.merge(task.file().relative(), 1, Integer::sum);
+    }
+  }
+
+  /**
+   * Whether no other task of its file is under way. What they brought is in the ledger by then, so
+   * this one, and no other, concludes what becomes of the file.
+   */
+  private boolean isLast(CopyTask task) {
+    synchronized (underWay) {
+      return underWay.computeIfPresent(task.file().relative(), (path, n) -> n == 1 ? null : n - 1)
+          == null;
+    }
+  }
+
   /** Finishes files together: their folders are forced once. Called from any thread. */
   void finish(List<CopyTask> tasks) {
     Map<CopyTask, Outcome> outcomes = new LinkedHashMap<>();
@@ -105,11 +127,12 @@ final class FinishFiles {
   private Optional<Outcome> concludeUnlessFailing(CopyTask task, List<LocalFile> removed)
       throws IOException {
     LocalFile file = task.file();
+    boolean isLast = isLast(task);
     Optional<Outcome> open = Optional.empty();
     for (CopyTask.Told each : task.told()) {
       open = together(open, outcome(file, each.destination(), each.delivery()));
     }
-    if (open.isPresent() || !isDecided(task)) {
+    if (open.isPresent() || !isLast || !isDecided(task)) {
       return open;
     }
     if (!isTaken(task)) {

@@ -192,4 +192,16 @@ class RemoveIncomingTest {
     assertEquals("undelivered", Files.readString(area().resolve("sub/x")));
     assertEquals("newer", Files.readString(incoming.resolve("sub/x")));
   }
+
+  /** As when its removal is still under way. */
+  @Test
+  void whatTheAreaHasBesidesIsNotReplaced() throws IOException {
+    RemoveIncoming remove = opened(true);
+    Files.writeString(area().resolve("x"), "older");
+    Files.writeString(incoming.resolve("x"), "newer");
+    LocalFile newer = look("x");
+    assertThrows(IOException.class, () -> remove.remove(newer));
+    assertEquals("older", Files.readString(area().resolve("x")));
+    assertEquals("newer", Files.readString(incoming.resolve("x")));
+  }
 }
