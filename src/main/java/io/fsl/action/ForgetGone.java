@@ -1,5 +1,7 @@
 package io.fsl.action;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -107,8 +109,9 @@ public final class ForgetGone {
     return gone;
   }
 
+  /** A link is there even if it leads nowhere, as to a disk that is not mounted for a while. */
   private boolean isGone(Path file) {
-    return Files.notExists(incoming.resolve(file))
+    return Files.notExists(incoming.resolve(file), NOFOLLOW_LINKS)
         && !isHeld.test(file)
         && !unforced.contains(folder(file));
   }

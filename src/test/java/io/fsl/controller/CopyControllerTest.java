@@ -148,6 +148,21 @@ class CopyControllerTest {
     assertEquals(Set.of("x"), setup.files("a"));
   }
 
+  @Test
+  void whatALinkLeadsToMayBeUnmountedSoThatNothingIsForgotten() throws IOException {
+    setup.delete = false;
+    setup.to("a", OnConflict.KEEP_BOTH);
+    Files.createDirectory(path("mount"));
+    Files.writeString(path("mount/x"), "one");
+    Files.createSymbolicLink(setup.incoming.resolve("x"), Path.of("../mount/x"));
+    assertEquals(1, setup.loop().done());
+    Files.move(path("mount"), path("elsewhere"));
+    assertEquals(new Report(0, 0, 0, 0, Set.of()), setup.loop());
+    Files.move(path("elsewhere"), path("mount"));
+    assertEquals(new Report(0, 0, 0, 0, Set.of()), setup.loop());
+    assertEquals(Set.of("x"), setup.files("a"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "REPLACE, new, true, 1, 0",
