@@ -81,6 +81,48 @@ class SyscallOrderIT {
       }
     }
     assertNewFolderIsForced(calls, DESTINATIONS);
+    NAMES.forEach(name -> assertRemovalIsOnDisk(calls, name));
+  }
+
+  /** It is gone for good before the ledger forgets it. */
+  private void assertRemovalIsOnDisk(SystemCalls calls, String name) {
+    Path incoming = folder.resolve("incoming").resolve(name);
+    Path moved = passage(calls, name);
+    for (Path changed : List.of(incoming.getParent(), moved.getParent())) {
+      List<Step> steps =
+          new ArrayList<>(
+              List.of(
+                  new Step("takes it from incoming", call -> call.renamesFrom(incoming)),
+                  new Step("removes it", call -> call.removes(moved)),
+                  force(changed)));
+      steps.addAll(recorded(folder.resolve("state/copier.copy.mv")));
+      assertInOrder(calls, steps, incoming);
+    }
+  }
+
+  /** The name by which a file left incoming. */
+  private Path passage(SystemCalls calls, String name) {
+    return calls.calls().stream()
+        .filter(call -> call.renamesFrom(folder.resolve("incoming").resolve(name)))
+        .map(Call::renamedTo)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void whatACrashLeftOnItsWayOutIsRemovedOnDisk() throws IOException {
+    Path area = passage(copy(true), "a.bin").getParent();
+    copier(true, "delete_incoming_file: no");
+    Path file = Files.write(folder.resolve("incoming/a.bin"), new byte[1000]);
+    Files.createFile(folder.resolve("incoming/other"));
+    trace("copy");
+    Path left = Files.move(file, area.resolve("a.bin"));
+    copier(true, "");
+    SystemCalls calls = trace("copy");
+    List<Step> steps =
+        new ArrayList<>(List.of(new Step("removes it", call -> call.removes(left)), force(area)));
+    steps.addAll(recorded(folder.resolve("state/copier.copy.mv")));
+    assertInOrder(calls, steps, left);
   }
 
   @Test
@@ -187,6 +229,11 @@ class SyscallOrderIT {
 
   private SystemCalls copy(boolean fsync) throws IOException {
     makeFiles(folder.resolve("incoming"));
+    copier(fsync, "");
+    return trace("copy");
+  }
+
+  private void copier(boolean fsync, String more) throws IOException {
     Files.writeString(
         folder.resolve("etc/copier.yml"),
         """
@@ -194,13 +241,13 @@ class SyscallOrderIT {
           traced:
             incoming: incoming
             recursive: yes
+            %s
             copy_to:
               first: {dir: one}
               second: {dir: two}
         fsync: %s
         """
-            .formatted(fsync));
-    return trace("copy");
+            .formatted(more, fsync));
   }
 
   private static void makeFiles(Path place) throws IOException {

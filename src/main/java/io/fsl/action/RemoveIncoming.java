@@ -71,6 +71,14 @@ public final class RemoveIncoming {
     }
   }
 
+  /**
+   * The folder in the area that a file goes through: to be forced, besides its own, before it is
+   * forgotten, or a power cut may bring it back there.
+   */
+  public Path passage(LocalFile file) {
+    return area().resolve(file.relative()).resolveSibling("");
+  }
+
   private void leave(Path relative) {
     synchronized (left) {
       left.add(relative);
@@ -168,7 +176,10 @@ public final class RemoveIncoming {
           }
           Files.delete(path);
         }
-        case LocalFile.Found.File(LocalFile file) when isDelivered.test(file) -> Files.delete(path);
+        case LocalFile.Found.File(LocalFile file) when isDelivered.test(file) -> {
+          Files.delete(path);
+          writer.forceFolders(List.of(path.resolveSibling("")));
+        }
         case LocalFile.Found _ -> {
           new Folders(incoming, writer).parent(area().relativize(path));
           putBack(path);

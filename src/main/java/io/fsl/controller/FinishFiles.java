@@ -17,9 +17,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What follows when the destinations are done with a file: it is removed from incoming if all have
@@ -249,7 +251,12 @@ final class FinishFiles {
    * this one is killed, it tells of the done file.
    */
   private void forget(List<LocalFile> removed) throws IOException {
-    writer.forceFolders(removed.stream().map(file -> file.path().resolveSibling("")).toList());
+    Set<Path> folders = new LinkedHashSet<>();
+    for (LocalFile file : removed) {
+      folders.add(file.path().resolveSibling(""));
+      folders.add(removeIncoming.passage(file));
+    }
+    writer.forceFolders(folders);
     for (LocalFile file : removed) {
       candidates.readiness().forget(entries.key(file.relative()));
       markers.removed(file);

@@ -22,7 +22,7 @@ public record SystemCalls(List<Call> calls) {
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
   private static final String UNFINISHED = " <unfinished ...>";
   private static final String TRACED =
-      "trace=/^(p?write.*|copy_file_range|sendfile|f(data)?sync|rename.*|mkdir.*)$";
+      "trace=/^(p?write.*|copy_file_range|sendfile|f(data)?sync|rename.*|unlink.*|mkdir.*)$";
 
   /**
    * One call.
@@ -67,9 +67,19 @@ public record SystemCalls(List<Call> calls) {
       return name.startsWith("rename") && found(QUOTED).getFirst().equals(path);
     }
 
+    /** The name that it gave. */
+    public Path renamedTo() {
+      return found(QUOTED).getLast();
+    }
+
     /** Whether it made a folder. */
     public boolean makes(Path path) {
       return name.startsWith("mkdir") && found(QUOTED).getFirst().equals(path);
+    }
+
+    /** Whether it removed a file. */
+    public boolean removes(Path path) {
+      return name.startsWith("unlink") && found(QUOTED).getFirst().equals(path);
     }
 
     /** The name that it took. */
