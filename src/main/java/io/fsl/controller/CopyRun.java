@@ -124,9 +124,11 @@ final class CopyRun {
     }
   }
 
+  /** The couriers that were started end, also when another could not be. */
   private void copy() throws IOException {
-    List<Thread> threads = source.destinations().stream().map(this::start).toList();
+    List<Thread> threads = new ArrayList<>();
     try {
+      source.destinations().forEach(destination -> threads.add(start(destination)));
       Set<Courier> behind = list(new HashSet<>(couriers), true);
       Set<Courier> idle = watch.awaitIdle(couriers, behind);
       while (!idle.isEmpty()) {

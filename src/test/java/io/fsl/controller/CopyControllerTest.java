@@ -21,6 +21,7 @@ import io.fsl.testing.Await;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -736,6 +737,34 @@ class CopyControllerTest {
                 setup.config(), ledger, setup, Set.of(), false, clock, Duration.ofMinutes(1))) {
       assertEquals(Set.of(Trouble.INTERNAL), controller.loop().troubles());
     }
+  }
+
+  /** As when the system has no thread left for it. */
+  @Test
+  void courierThatCannotBeStartedLeavesNoOtherWaiting() throws IOException {
+    setup.name = "scarce";
+    setup.to("a");
+    setup.destinations.add(
+        new Destination(
+            "b", unusable(), null, OnFull.WAIT, OnConflict.REPLACE, null, null, null));
+    setup.write("x", "hello");
+    assertEquals(Set.of(Trouble.INTERNAL), setup.loop().troubles());
+    assertEquals(
+        List.of(),
+        Thread.getAllStackTraces().keySet().stream()
+            .map(Thread::getName)
+            .filter(name -> name.startsWith("copy-scarce-"))
+            .toList());
+  }
+
+  private static Path unusable() {
+    return (Path)
+        Proxy.newProxyInstance(
+            Path.class.getClassLoader(),
+            new Class<?>[] {Path.class},
+            (proxy, method, arguments) -> {
+              throw new OutOfMemoryError("no thread");
+            });
   }
 
   @Test
