@@ -37,6 +37,11 @@ public final class Outcomes {
     };
   }
 
+  /** What kind of trouble it is that a folder cannot be created, or made ready. */
+  public static Trouble ofCreating(IOException failure) {
+    return failure instanceof DiskFullException ? Trouble.SPACE : Trouble.CANNOT_CREATE;
+  }
+
   /** What really went wrong, behind the wrappers of futures and of the ledger. */
   public static Throwable cause(Throwable failure) {
     Throwable cause = failure;

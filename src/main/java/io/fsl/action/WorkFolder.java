@@ -137,6 +137,8 @@ public final class WorkFolder {
         throw new NotDirectoryException(folder.toString());
       }
       return false;
+    } catch (IOException e) {
+      throw DiskFullException.orSame(folder, e);
     }
   }
 

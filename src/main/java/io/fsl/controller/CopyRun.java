@@ -12,6 +12,7 @@ import io.fsl.action.Ledger;
 import io.fsl.action.ListLocalFiles;
 import io.fsl.action.LocalFile;
 import io.fsl.action.Outcome;
+import io.fsl.action.Outcomes;
 import io.fsl.action.PathBytes;
 import io.fsl.action.RemoveIncoming;
 import io.fsl.action.Trouble;
@@ -111,17 +112,18 @@ final class CopyRun {
     }
   }
 
-  private boolean prepare() {
+  /** Folders, and what an earlier run left half done. */
+  private boolean prepare() throws IOException {
     try {
       new Folders(source.incoming(), writer).createRoot();
       finishFiles.open();
-      new ForgetGone(source.incoming(), entries, writer, finishFiles::isHeld, this::unforced)
-          .forget(source.deleteIncoming() ? markers::goneBefore : file -> {});
-      return true;
     } catch (IOException e) {
-      failed(Trouble.CANNOT_CREATE, e);
+      failed(Outcomes.ofCreating(e), e);
       return false;
     }
+    new ForgetGone(source.incoming(), entries, writer, finishFiles::isHeld, this::unforced)
+        .forget(source.deleteIncoming() ? markers::goneBefore : file -> {});
+    return true;
   }
 
   /** The couriers that were started end, also when another could not be. */

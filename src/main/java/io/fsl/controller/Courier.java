@@ -3,8 +3,8 @@ package io.fsl.controller;
 import io.fsl.action.CopyItem;
 import io.fsl.action.DeliverFiles;
 import io.fsl.action.Delivery;
-import io.fsl.action.DiskFullException;
 import io.fsl.action.LocalFile;
+import io.fsl.action.Outcomes;
 import io.fsl.action.PathBytes;
 import io.fsl.action.Trouble;
 import io.fsl.config.Destination;
@@ -157,10 +157,8 @@ final class Courier implements Runnable {
       return Optional.empty();
     } catch (UncheckedIOException e) {
       return Optional.of(failed(Trouble.INPUT_OUTPUT, e));
-    } catch (DiskFullException e) {
-      return Optional.of(failed(Trouble.SPACE, e));
     } catch (IOException e) {
-      return Optional.of(failed(Trouble.CANNOT_CREATE, e));
+      return Optional.of(failed(Outcomes.ofCreating(e), e));
     } catch (RuntimeException | Error e) {
       return Optional.of(failed(Trouble.INTERNAL, e));
     }

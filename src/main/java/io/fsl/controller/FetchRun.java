@@ -141,7 +141,7 @@ final class FetchRun {
       folders.create();
     } catch (IOException e) {
       LOG.log(Level.SEVERE, source.name() + ": " + Reason.of(e));
-      tally.trouble(Trouble.CANNOT_CREATE);
+      tally.trouble(Outcomes.ofCreating(e));
       return false;
     }
     folders.recovery().run();

@@ -745,8 +745,7 @@ class CopyControllerTest {
     setup.name = "scarce";
     setup.to("a");
     setup.destinations.add(
-        new Destination(
-            "b", unusable(), null, OnFull.WAIT, OnConflict.REPLACE, null, null, null));
+        new Destination("b", unusable(), null, OnFull.WAIT, OnConflict.REPLACE, null, null, null));
     setup.write("x", "hello");
     assertEquals(Set.of(Trouble.INTERNAL), setup.loop().troubles());
     assertEquals(
@@ -909,6 +908,42 @@ class CopyControllerTest {
         assertEquals(301, setup.files("a").size());
         assertEquals(Set.of(), setup.files("incoming"));
         assertEquals(List.of(), setup.leftovers("a"));
+      }
+    }
+  }
+
+  /** Whichever of its folders and files in incoming it is that finds no room. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5})
+  void incomingOnAFullDiskWaitsForRoom(int inodes) throws IOException {
+    try (SmallDisk disk = SmallDisk.mount(path("disk"), "256k,nr_inodes=" + inodes)) {
+      CopySetup full = new CopySetup(disk.folder());
+      full.state = setup.state;
+      full.destinations.addAll(setup.to("a").destinations);
+      assertEquals(Set.of(Trouble.SPACE), full.loop().troubles());
+    }
+  }
+
+  @Test
+  void ledgerThatCannotBeWrittenIsNoFolderThatCannotBeCreated() throws IOException {
+    try (SmallDisk disk = SmallDisk.mount(path("disk"), "512k")) {
+      setup.state = disk.folder();
+      setup.delete = false;
+      setup.to("a");
+      setup.write("stays", "hello");
+      for (int i = 0; i < 300; i++) {
+        setup.write("x" + i, "hello");
+      }
+      try (Ledger ledger = Ledger.open(setup.state, "copier.copy", true);
+          CopyController controller = setup.controller(ledger)) {
+        assertEquals(301, controller.loop().done());
+        for (int i = 0; i < 300; i++) {
+          Files.delete(setup.incoming.resolve("x" + i));
+        }
+        disk.fill();
+        assertEquals(Set.of(Trouble.INPUT_OUTPUT), controller.loop().troubles());
+        disk.clear();
+        assertEquals(Set.of(), controller.loop().troubles());
       }
     }
   }
