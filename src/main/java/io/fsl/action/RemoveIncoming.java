@@ -1,5 +1,7 @@
 package io.fsl.action;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -54,6 +56,11 @@ public final class RemoveIncoming {
     work.create();
     areaFolders.createRoot();
     boolean _ = isEmptied(area(), isDelivered, failed);
+  }
+
+  /** Whether files were ever removed, so that a crash may have left some. */
+  public boolean isUsed() {
+    return Files.isDirectory(area(), NOFOLLOW_LINKS);
   }
 
   /** Whether a file, or a folder that it is in, is still where a crash left it. */

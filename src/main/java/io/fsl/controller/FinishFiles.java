@@ -56,9 +56,12 @@ final class FinishFiles {
     this.tally = tally;
   }
 
-  /** Deals with what a crash left half removed. What cannot be dealt with stops nothing else. */
+  /**
+   * Deals with what a crash left half removed, also if files are kept by now. What cannot be dealt
+   * with stops nothing else.
+   */
   void open() throws IOException {
-    if (source.deleteIncoming()) {
+    if (source.deleteIncoming() || removeIncoming.isUsed()) {
       removeIncoming.open(this::isComplete, (file, e) -> tally.ended(notRecovered(file, e)));
     }
   }

@@ -1016,6 +1016,30 @@ class CopyControllerTest {
   }
 
   @Test
+  void whatACrashLeftIsPutBackIfFilesAreKeptByNow() throws IOException {
+    setup.to("a", OnConflict.KEEP_BOTH);
+    setup.loop();
+    try (var ledgers = Files.list(setup.incoming.resolve(".fsl"))) {
+      Path area = ledgers.findFirst().orElseThrow().resolve("removed");
+      Files.writeString(area.resolve("x"), "newer");
+    }
+    setup.delete = false;
+    assertEquals(1, setup.loop().done());
+    assertEquals("newer", setup.read("a/x"));
+    assertEquals("newer", setup.read("incoming/x"));
+    assertEquals(new Report(0, 0, 0, 0, Set.of()), setup.loop());
+  }
+
+  @Test
+  void keptFilesNeedNoWorkingFolderBesideThem() throws IOException {
+    setup.to("a");
+    setup.delete = false;
+    setup.write("x", "hello");
+    assertEquals(1, setup.loop().done());
+    assertFalse(Files.exists(setup.incoming.resolve(".fsl")));
+  }
+
+  @Test
   void whatCannotBeRemovedIsToldToBeCopied() throws IOException {
     setup.to("a", OnConflict.KEEP_BOTH);
     setup.loop();
