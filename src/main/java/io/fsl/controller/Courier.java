@@ -5,7 +5,6 @@ import io.fsl.action.DeliverFiles;
 import io.fsl.action.Delivery;
 import io.fsl.action.LocalFile;
 import io.fsl.action.Outcomes;
-import io.fsl.action.PathBytes;
 import io.fsl.action.Trouble;
 import io.fsl.config.Destination;
 import io.fsl.text.Reason;
@@ -15,10 +14,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -41,8 +38,8 @@ final class Courier implements Runnable {
   private final Runnable progressed;
   private final Deque<CopyTask> queue = new ArrayDeque<>();
 
-  /** Hashes of the paths that were tried in this loop and did not come. */
-  private final Set<Long> unserved = new HashSet<>();
+  /** The files that were tried in this loop and did not come. */
+  private final PathSet unserved = new PathSet();
 
   /** Why nothing can be brought there in this loop; for its own thread alone. */
   private Optional<Delivery.Failed> failure = Optional.empty();
@@ -118,15 +115,7 @@ final class Courier implements Runnable {
 
   /** Whether the file was tried in this loop and did not come. */
   synchronized boolean isUnserved(LocalFile file) {
-    return unserved.contains(hash(file));
-  }
-
-  private static long hash(LocalFile file) {
-    long hash = 0;
-    for (byte b : PathBytes.of(file.relative())) {
-      hash = 31 * hash + b;
-    }
-    return hash;
+    return unserved.contains(file.relative());
   }
 
   @Override
@@ -217,7 +206,7 @@ final class Courier implements Runnable {
 
   private synchronized void note(CopyTask task, Delivery delivery) {
     if (delivery instanceof Delivery.Failed || delivery instanceof Delivery.Waiting) {
-      unserved.add(hash(task.file()));
+      unserved.add(task.file().relative());
     }
   }
 
