@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Which listed files are to be copied, and where to. */
@@ -25,22 +24,16 @@ final class CopyCandidates {
   private final CopyLedger entries;
   private final DoneMarkers markers;
   private final Readiness readiness;
-  private final BiConsumer<LocalFile, LocalFile> judged;
 
-  /**
-   * @param judged told of each file that has a marker, and of the marker
-   */
   CopyCandidates(
       CopySource source,
       CopyLedger entries,
       Ledger ledger,
       DoneMarkers markers,
-      InstantSource clock,
-      BiConsumer<LocalFile, LocalFile> judged) {
+      InstantSource clock) {
     this.source = source;
     this.entries = entries;
     this.markers = markers;
-    this.judged = judged;
     this.readiness = new Readiness(source.readiness(), ledger.table("observations"), clock);
   }
 
@@ -64,33 +57,59 @@ final class CopyCandidates {
     return !entries.isDecided(file, destination);
   }
 
-  /** Why a file has to wait; empty: it is ready. */
-  Optional<String> waitsFor(LocalFile file) throws IOException {
+  /**
+   * Whether a file is ready.
+   *
+   * @param waitsFor why it has to wait; empty: it is ready
+   * @param marker that was found, if it was looked for; null: none
+   */
+  record Verdict(Optional<String> waitsFor, @Nullable LocalFile marker) {}
+
+  /** Decides whether a file is ready. */
+  Verdict judge(LocalFile file) throws IOException {
     if (source.readiness().equals(ReadinessRules.NONE)) {
-      return Optional.empty();
+      return new Verdict(Optional.empty(), null);
     }
     Instant mtime = file.mtime().toInstant();
-    return readiness.waitsFor(entries.key(file.relative()), file.size(), mtime, () -> marked(file));
+    Marker marker = new Marker(file);
+    Optional<String> waitsFor =
+        readiness.waitsFor(entries.key(file.relative()), file.size(), mtime, marker);
+    return new Verdict(waitsFor, marker.found);
   }
 
-  /** Notes the marker of a file that an earlier run found ready, as {@link #waitsFor} would. */
-  void judgeAgain(LocalFile file) throws IOException {
+  /** The marker of a file that an earlier run found ready; null: none. */
+  @Nullable LocalFile marker(LocalFile file) throws IOException {
+    Marker marker = new Marker(file);
     if (markers.isUsed()) {
-      Instant _ = marked(file);
+      Instant _ = marker.modified();
     }
+    return marker.found;
   }
 
-  private @Nullable Instant marked(LocalFile file) throws IOException {
-    Path marker = markers.markerOf(file.relative()).orElseThrow();
-    Path path = source.incoming().resolve(marker);
-    if (LocalFile.look(path, marker) instanceof LocalFile.Found.File(LocalFile found)) {
-      judged.accept(file, found);
-      return found.mtime().toInstant();
+  /** Looks for the marker of a file. */
+  private final class Marker implements Readiness.MarkerLookup {
+    private final LocalFile file;
+
+    /** Null: none, or not looked for. */
+    @Nullable LocalFile found;
+
+    Marker(LocalFile file) {
+      this.file = file;
     }
-    try {
-      return Files.getLastModifiedTime(path).toInstant();
-    } catch (NoSuchFileException _) {
-      return null;
+
+    @Override
+    public @Nullable Instant modified() throws IOException {
+      Path marker = markers.markerOf(file.relative()).orElseThrow();
+      Path path = source.incoming().resolve(marker);
+      if (LocalFile.look(path, marker) instanceof LocalFile.Found.File(LocalFile there)) {
+        found = there;
+        return there.mtime().toInstant();
+      }
+      try {
+        return Files.getLastModifiedTime(path).toInstant();
+      } catch (NoSuchFileException _) {
+        return null;
+      }
     }
   }
 }

@@ -220,8 +220,7 @@ public final class CopyController implements Controller {
   private void plan(CopySource source, Tally tally) throws IOException {
     CopyLedger entries = new CopyLedger(ledger, source.name());
     DoneMarkers markers = new DoneMarkers(source.readiness().doneFile());
-    CopyCandidates candidates =
-        new CopyCandidates(source, entries, ledger, markers, clock, (file, marker) -> {});
+    CopyCandidates candidates = new CopyCandidates(source, entries, ledger, markers, clock);
     if (Files.isDirectory(source.incoming())) {
       new ListLocalFiles(source.incoming(), source.files(), source.recursive(), source.order())
           .list(
@@ -244,7 +243,7 @@ public final class CopyController implements Controller {
       return;
     }
     try {
-      Optional<String> reason = candidates.waitsFor(file);
+      Optional<String> reason = candidates.judge(file).waitsFor();
       String targets =
           missing.stream()
               .map(d -> PathBytes.printable(d.dir().resolve(file.relative())))

@@ -31,6 +31,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One loop over one source:
@@ -85,14 +86,7 @@ final class CopyRun {
     this.markers =
         new MarkersOfRemoved(
             doneMarkers, remove, source.incoming(), (path, e) -> unreadable(path, e, true));
-    this.candidates =
-        new CopyCandidates(
-            source,
-            entries,
-            ledger,
-            doneMarkers,
-            clock,
-            source.deleteIncoming() ? markers::judged : (file, marker) -> {});
+    this.candidates = new CopyCandidates(source, entries, ledger, doneMarkers, clock);
     this.watch = new CourierWatch(settings.pause(), tally::isStopped);
     this.finishFiles = new FinishFiles(source, entries, candidates, writer, remove, markers, tally);
   }
@@ -231,8 +225,8 @@ final class CopyRun {
       return;
     }
     missing.removeIf(c -> !served.contains(c) || (!first && c.isUnserved(file)));
-    if (!missing.isEmpty() && isReady(file, first)) {
-      hand(file, missing, behind);
+    if (!missing.isEmpty()) {
+      ready(file, first).ifPresent(verdict -> hand(file, verdict.marker(), missing, behind));
     }
   }
 
@@ -241,26 +235,28 @@ final class CopyRun {
    */
   private void finishAgain(LocalFile file) {
     try {
-      candidates.judgeAgain(file);
-      finishFiles.finish(List.of(new CopyTask(new CopyItem(file, resources.reader(), 0), 0)));
+      CopyItem item = new CopyItem(file, resources.reader(), 0);
+      finishFiles.finish(List.of(new CopyTask(item, candidates.marker(file), 0)));
     } catch (IOException e) {
       unreadable(file.relative(), e, true);
     }
   }
 
-  private boolean isReady(LocalFile file, boolean first) {
+  /** Empty: it has to wait, which is told. */
+  private Optional<CopyCandidates.Verdict> ready(LocalFile file, boolean first) {
     try {
-      Optional<String> reason = candidates.waitsFor(file);
+      CopyCandidates.Verdict verdict = candidates.judge(file);
+      Optional<String> reason = verdict.waitsFor();
       if (reason.isPresent() && ledger.rebuilt() && isPerhapsDelivered(file)) {
         tally.unrecognised();
       }
       if (first && reason.isPresent()) {
         tally.ended(new Outcome.Skipped(source.name(), file.printable(), reason.get()));
       }
-      return reason.isEmpty();
+      return reason.isEmpty() ? Optional.of(verdict) : Optional.empty();
     } catch (IOException e) {
       unreadable(file.relative(), e, first);
-      return false;
+      return Optional.empty();
     }
   }
 
@@ -279,7 +275,8 @@ final class CopyRun {
     return false;
   }
 
-  private void hand(LocalFile file, List<Courier> takers, Set<Courier> behind) {
+  private void hand(
+      LocalFile file, @Nullable LocalFile marker, List<Courier> takers, Set<Courier> behind) {
     List<Courier> ready = watch.awaitRoom(takers, couriers);
     if (ready.size() < takers.size()) {
       takers.stream().filter(c -> !ready.contains(c)).forEach(behind::add);
@@ -288,7 +285,7 @@ final class CopyRun {
       return;
     }
     CopyItem item = new CopyItem(file, resources.reader(), ready.size());
-    CopyTask task = new CopyTask(item, ready.size());
+    CopyTask task = new CopyTask(item, marker, ready.size());
     finishFiles.begin(task);
     tally.expected(file.size() * ready.size());
     ready.forEach(courier -> courier.add(task));

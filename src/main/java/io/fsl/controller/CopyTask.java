@@ -11,14 +11,17 @@ import org.jspecify.annotations.Nullable;
 /** One file under way to those destinations that it is handed to at once. */
 final class CopyTask {
   private final CopyItem item;
+  private final @Nullable LocalFile marker;
   private final List<Told> told;
   private int left;
 
   /**
+   * @param marker by which the file was found ready; null: it has none
    * @param destinations how many
    */
-  CopyTask(CopyItem item, int destinations) {
+  CopyTask(CopyItem item, @Nullable LocalFile marker, int destinations) {
     this.item = item;
+    this.marker = marker;
     this.told = new ArrayList<>(destinations);
     this.left = destinations;
   }
@@ -32,6 +35,11 @@ final class CopyTask {
 
   LocalFile file() {
     return item.file();
+  }
+
+  /** The marker by which the file was found ready, as it was then; null: it has none. */
+  @Nullable LocalFile marker() {
+    return marker;
   }
 
   /**

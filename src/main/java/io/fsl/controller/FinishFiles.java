@@ -106,7 +106,7 @@ final class FinishFiles {
   /** Finishes files together: their folders are forced once. Called from any thread. */
   void finish(List<CopyTask> tasks) {
     Map<CopyTask, Outcome> outcomes = new LinkedHashMap<>();
-    List<LocalFile> removed = new ArrayList<>();
+    List<CopyTask> removed = new ArrayList<>();
     for (CopyTask task : tasks) {
       task.item().release();
       conclude(task, removed).ifPresent(outcome -> outcomes.put(task, outcome));
@@ -119,7 +119,7 @@ final class FinishFiles {
     tally.allEnded(List.copyOf(outcomes.values()));
   }
 
-  private Optional<Outcome> conclude(CopyTask task, List<LocalFile> removed) {
+  private Optional<Outcome> conclude(CopyTask task, List<CopyTask> removed) {
     try {
       return concludeUnlessFailing(task, removed);
     } catch (IOException | UncheckedIOException e) {
@@ -129,7 +129,7 @@ final class FinishFiles {
     }
   }
 
-  private Optional<Outcome> concludeUnlessFailing(CopyTask task, List<LocalFile> removed)
+  private Optional<Outcome> concludeUnlessFailing(CopyTask task, List<CopyTask> removed)
       throws IOException {
     LocalFile file = task.file();
     boolean isLast = isLast(task);
@@ -149,7 +149,7 @@ final class FinishFiles {
       if (!isRemoved(file)) {
         return Optional.of(skipped(file, "it changed after it was copied"));
       }
-      removed.add(file);
+      removed.add(task);
     }
     return Optional.of(done);
   }
@@ -253,16 +253,17 @@ final class FinishFiles {
    * power cut. That of a file with a done file that others may have goes with the next loop: if
    * this one is killed, it tells of the done file.
    */
-  private void forget(List<LocalFile> removed) throws IOException {
+  private void forget(List<CopyTask> removed) throws IOException {
     Set<Path> folders = new LinkedHashSet<>();
-    for (LocalFile file : removed) {
-      folders.add(file.path().resolveSibling(""));
-      folders.add(removeIncoming.passage(file));
+    for (CopyTask task : removed) {
+      folders.add(task.file().path().resolveSibling(""));
+      folders.add(removeIncoming.passage(task.file()));
     }
     writer.forceFolders(folders);
-    for (LocalFile file : removed) {
+    for (CopyTask task : removed) {
+      LocalFile file = task.file();
       candidates.readiness().forget(entries.key(file.relative()));
-      markers.removed(file);
+      markers.removed(file, task.marker());
       if (!candidates.markers().isShared()) {
         source.destinations().forEach(d -> entries.forget(file, d.name()));
       }

@@ -27,14 +27,11 @@ final class MarkersOfRemoved {
   private final Path incoming;
   private final BiConsumer<Path, IOException> failed;
 
-  /** By path below incoming, as they were when their files were found ready. */
-  private final Map<Path, Judged> judged = new HashMap<>();
-
   /** Markers that lost a file, each with the folder of that file. */
   private final Map<Path, Path> orphaned = new HashMap<>();
 
-  /** A marker, with the file that was found ready by it; null: a file that is gone. */
-  private record Judged(@Nullable LocalFile file, LocalFile marker) {}
+  /** The same, each as it was when that file was found ready. */
+  private final Map<Path, LocalFile> known = new HashMap<>();
 
   /**
    * @param failed is told of each marker, or folder with markers, that cannot be dealt with, by its
@@ -51,24 +48,25 @@ final class MarkersOfRemoved {
     this.failed = failed;
   }
 
-  /** Notes the marker by which a file was found ready. */
-  synchronized void judged(LocalFile file, LocalFile marker) {
-    judged.put(marker.relative(), new Judged(file, marker));
-  }
-
   /**
    * Removes the marker of a file that was removed, now or, if other files may share it, at the end.
+   *
+   * @param marker by which it was found ready; null: it has none
    */
-  synchronized void removed(LocalFile file) {
-    if (!markers.isUsed()) {
+  synchronized void removed(LocalFile file, @Nullable LocalFile marker) {
+    if (marker == null) {
       return;
     }
-    Path marker = markers.markerOf(file.relative()).orElseThrow();
     if (markers.isShared()) {
-      orphaned.put(marker, folder(file.relative()));
-    } else if (isFor(file, judged.get(marker))) {
+      orphan(marker, file.relative());
+    } else {
       remove(marker);
     }
+  }
+
+  private void orphan(LocalFile marker, Path file) {
+    orphaned.put(marker.relative(), folder(file));
+    known.put(marker.relative(), marker);
   }
 
   /** Has the marker of a delivered file that was gone before this loop removed at the end. */
@@ -80,8 +78,7 @@ final class MarkersOfRemoved {
     try {
       if (LocalFile.look(incoming.resolve(marker), marker)
           instanceof LocalFile.Found.File(LocalFile found)) {
-        judged.put(marker, new Judged(null, found));
-        orphaned.put(marker, folder(file));
+        orphan(found, file);
       }
     } catch (IOException e) {
       failed.accept(marker, e);
@@ -92,20 +89,18 @@ final class MarkersOfRemoved {
     return incoming.resolve(file).resolveSibling("");
   }
 
-  /** Whether a marker was written for this very version of the file, not for the next one. */
-  private static boolean isFor(LocalFile file, @Nullable Judged marker) {
-    return marker != null && file.equals(marker.file());
+  private void remove(Path marker) {
+    LocalFile found = known.remove(marker);
+    if (found != null) {
+      remove(found);
+    }
   }
 
-  private void remove(Path marker) {
-    Judged known = judged.remove(marker);
-    if (known == null) {
-      return;
-    }
+  private void remove(LocalFile marker) {
     try {
-      boolean _ = remove.remove(known.marker());
+      boolean _ = remove.remove(marker);
     } catch (IOException e) {
-      failed.accept(marker, e);
+      failed.accept(marker.relative(), e);
     }
   }
 

@@ -85,7 +85,7 @@ class FinishFilesTest {
     return new FinishFiles(
         source,
         entries,
-        new CopyCandidates(source, entries, ledger, markers, () -> setup.now, (file, marker) -> {}),
+        new CopyCandidates(source, entries, ledger, markers, () -> setup.now),
         writer,
         remove,
         new MarkersOfRemoved(
@@ -98,7 +98,7 @@ class FinishFilesTest {
     LocalFile.Found found = LocalFile.look(path, Path.of("x.csv"));
     LocalFile file = assertInstanceOf(LocalFile.Found.File.class, found).file();
     CopyResources resources = CopyResources.of(setup.config());
-    CopyTask task = new CopyTask(new CopyItem(file, resources.reader(), 1), 1);
+    CopyTask task = new CopyTask(new CopyItem(file, resources.reader(), 1), null, 1);
     finish.begin(task);
     return task;
   }
