@@ -1,6 +1,7 @@
 package io.fsl.command;
 
 import io.fsl.action.Outcome;
+import io.fsl.action.Trouble;
 import io.fsl.controller.Listener;
 import java.util.List;
 
@@ -20,6 +21,11 @@ interface Observer extends Listener {
       @Override
       public void allEnded(List<? extends Outcome> outcomes) {
         all.forEach(each -> each.allEnded(outcomes));
+      }
+
+      @Override
+      public void sourceFailed(String source, Trouble trouble, String reason) {
+        all.forEach(each -> each.sourceFailed(source, trouble, reason));
       }
 
       @Override

@@ -25,13 +25,20 @@ record OutcomeLog(Logger log, String verb, Consumer<Runnable> together) implemen
       case Outcome.Skipped skipped ->
           log.info(() -> "skipped " + name(skipped) + ": " + skipped.reason());
       case Outcome.Failed failed ->
-          log.log(level(failed), () -> "not " + verb + " " + name(failed) + ": " + failed.reason());
+          log.log(
+              level(failed.trouble()),
+              () -> "not " + verb + " " + name(failed) + ": " + failed.reason());
     }
   }
 
   @Override
   public void allEnded(List<? extends Outcome> outcomes) {
     together.accept(() -> outcomes.forEach(this::ended));
+  }
+
+  @Override
+  public void sourceFailed(String source, Trouble trouble, String reason) {
+    log.log(level(trouble), () -> source + ": " + reason);
   }
 
   private static String targets(Outcome.Done done) {
@@ -42,16 +49,13 @@ record OutcomeLog(Logger log, String verb, Consumer<Runnable> together) implemen
     return " (" + done.source() + ", " + HumanSize.of(done.bytes()) + ")";
   }
 
-  /** What an outcome is about: a file, or, if none is named, a whole source. */
   private static String name(Outcome outcome) {
-    return outcome.file().isEmpty()
-        ? outcome.source()
-        : outcome.file() + " (" + outcome.source() + ")";
+    return outcome.file() + " (" + outcome.source() + ")";
   }
 
   /** Waiting for space is something to look at, but no fault. */
-  private static Level level(Outcome.Failed failed) {
-    return failed.trouble() == Trouble.SPACE ? Level.WARNING : Level.SEVERE;
+  private static Level level(Trouble trouble) {
+    return trouble == Trouble.SPACE ? Level.WARNING : Level.SEVERE;
   }
 
   @Override

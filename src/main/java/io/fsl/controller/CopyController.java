@@ -93,7 +93,7 @@ public final class CopyController implements Controller {
         confirm(tally);
       }
     } catch (IOException | UncheckedIOException e) {
-      tally.ended(new Outcome.Failed("", "", Trouble.INPUT_OUTPUT, Reason.of(e)));
+      tally.sourceFailed("ledger", Trouble.INPUT_OUTPUT, Reason.of(e));
     }
     return tally.report();
   }
@@ -213,7 +213,7 @@ public final class CopyController implements Controller {
       }
     } catch (RuntimeException | Error | IOException e) {
       Trouble trouble = e instanceof IOException ? Trouble.INPUT_OUTPUT : Trouble.INTERNAL;
-      tally.ended(new Outcome.Failed(source.name(), "", trouble, Reason.of(e)));
+      tally.sourceFailed(source.name(), trouble, Reason.of(e));
     }
   }
 
@@ -225,13 +225,7 @@ public final class CopyController implements Controller {
       new ListLocalFiles(source.incoming(), source.files(), source.recursive(), source.order())
           .list(
               file -> plan(source, file, candidates, tally),
-              (path, e) ->
-                  tally.ended(
-                      new Outcome.Failed(
-                          source.name(),
-                          PathBytes.printable(path),
-                          Trouble.INPUT_OUTPUT,
-                          Reason.of(e))),
+              (path, e) -> tally.unreadable(source.name(), path, e),
               tally::isStopped);
     }
   }
@@ -251,8 +245,7 @@ public final class CopyController implements Controller {
       String told = reason.orElse("would be copied to " + targets);
       tally.ended(new Outcome.Skipped(source.name(), file.printable(), told));
     } catch (IOException e) {
-      tally.ended(
-          new Outcome.Failed(source.name(), file.printable(), Trouble.INPUT_OUTPUT, Reason.of(e)));
+      tally.unreadable(source.name(), file.relative(), e);
     }
   }
 

@@ -13,7 +13,6 @@ import io.fsl.action.ListLocalFiles;
 import io.fsl.action.LocalFile;
 import io.fsl.action.Outcome;
 import io.fsl.action.Outcomes;
-import io.fsl.action.PathBytes;
 import io.fsl.action.RemoveIncoming;
 import io.fsl.action.Trouble;
 import io.fsl.action.WorkFolder;
@@ -159,7 +158,7 @@ final class CopyRun {
   }
 
   private void brokenDestination(Delivery.Failed failure) {
-    tally.ended(new Outcome.Failed(source.name(), "", failure.trouble(), failure.reason()));
+    tally.sourceFailed(source.name(), failure.trouble(), failure.reason());
   }
 
   /**
@@ -202,9 +201,7 @@ final class CopyRun {
 
   private void unreadable(Path path, IOException e, boolean first) {
     if (first) {
-      tally.ended(
-          new Outcome.Failed(
-              source.name(), PathBytes.printable(path), Trouble.INPUT_OUTPUT, Reason.of(e)));
+      tally.unreadable(source.name(), path, e);
     }
   }
 
@@ -292,6 +289,6 @@ final class CopyRun {
   }
 
   private void failed(Trouble trouble, Exception e) {
-    tally.ended(new Outcome.Failed(source.name(), "", trouble, Reason.of(e)));
+    tally.sourceFailed(source.name(), trouble, Reason.of(e));
   }
 }

@@ -87,8 +87,7 @@ public final class FetchController implements Controller {
         ledger.confirmRebuilt();
       }
     } catch (IOException | UncheckedIOException e) {
-      LOG.log(Level.SEVERE, "ledger: {0}", Reason.of(e));
-      tally.trouble(Trouble.INPUT_OUTPUT);
+      tally.sourceFailed("ledger", Trouble.INPUT_OUTPUT, Reason.of(e));
     }
     return tally.report();
   }
@@ -141,8 +140,7 @@ public final class FetchController implements Controller {
     try {
       new WorkFolder(folder, ledger, source.name(), resources.writer()).sweep(wanted::contains);
     } catch (IOException e) {
-      LOG.log(Level.SEVERE, source.name() + ": " + Reason.of(e));
-      tally.trouble(Trouble.INPUT_OUTPUT);
+      tally.sourceFailed(source.name(), Trouble.INPUT_OUTPUT, Reason.of(e));
     }
   }
 
@@ -180,9 +178,8 @@ public final class FetchController implements Controller {
       backOff(source, end == FetchRun.End.DENIED);
       return end == FetchRun.End.COMPLETE;
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.SEVERE, source.name() + ": internal error: " + e);
+      tally.sourceFailed(source.name(), Trouble.INTERNAL, "internal error: " + e);
       LOG.log(Level.FINE, source.name(), e);
-      tally.trouble(Trouble.INTERNAL);
       return false;
     } finally {
       running.remove(run);

@@ -30,16 +30,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * One source in one loop: space, folders, recovery, connection, then listing, fetching, publishing
  * and finishing side by side. All that is specific to the source is wired here.
  */
 final class FetchRun {
-  private static final Logger LOG = Logger.getLogger("io.fsl.fetch");
-
   private final FetchConfig config;
   private final FetchSource source;
   private final Ledger ledger;
@@ -120,18 +116,19 @@ final class FetchRun {
     if (tally.isStopped()) {
       return End.INCOMPLETE;
     }
-    LOG.log(Level.SEVERE, source.name() + ": " + Reason.of(e));
     Trouble trouble = Outcomes.trouble(e);
-    tally.trouble(trouble == Trouble.FILE ? Trouble.INPUT_OUTPUT : trouble);
+    failed(trouble == Trouble.FILE ? Trouble.INPUT_OUTPUT : trouble, e);
     return trouble == Trouble.ACCESS ? End.DENIED : End.INCOMPLETE;
+  }
+
+  private void failed(Trouble trouble, IOException e) {
+    tally.sourceFailed(source.name(), trouble, Reason.of(e));
   }
 
   private boolean hasSpace() throws IOException {
     Optional<String> obstacle = space.obstacle();
-    obstacle.ifPresent(reason -> {
-      LOG.log(Level.WARNING, source.name() + ": no further files: " + reason);
-      tally.trouble(Trouble.SPACE);
-    });
+    obstacle.ifPresent(
+        reason -> tally.sourceFailed(source.name(), Trouble.SPACE, "no further files: " + reason));
     return obstacle.isEmpty();
   }
 
@@ -140,8 +137,7 @@ final class FetchRun {
     try {
       folders.create();
     } catch (IOException e) {
-      LOG.log(Level.SEVERE, source.name() + ": " + Reason.of(e));
-      tally.trouble(Outcomes.ofCreating(e));
+      failed(Outcomes.ofCreating(e), e);
       return false;
     }
     folders.recovery().run();

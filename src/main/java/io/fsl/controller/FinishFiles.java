@@ -62,18 +62,13 @@ final class FinishFiles {
    */
   void open() throws IOException {
     if (source.deleteIncoming() || removeIncoming.isUsed()) {
-      removeIncoming.open(this::isComplete, (file, e) -> tally.ended(notRecovered(file, e)));
+      removeIncoming.open(this::isComplete, (path, e) -> tally.unreadable(source.name(), path, e));
     }
   }
 
   /** Whether a file that is not in incoming is still where a crash left it. */
   boolean isHeld(Path file) {
     return removeIncoming.isLeft(file);
-  }
-
-  private Outcome notRecovered(Path file, IOException e) {
-    return new Outcome.Failed(
-        source.name(), PathBytes.printable(file), Trouble.INPUT_OUTPUT, Reason.of(e));
   }
 
   private boolean isComplete(LocalFile file) {

@@ -125,8 +125,7 @@ final class Publisher implements AutoCloseable {
   }
 
   private void failed(IOException e) {
-    LOG.log(Level.SEVERE, source.name() + ": " + Reason.of(e));
-    tally.trouble(Trouble.INPUT_OUTPUT);
+    tally.sourceFailed(source.name(), Trouble.INPUT_OUTPUT, Reason.of(e));
   }
 
   /**
@@ -134,8 +133,8 @@ final class Publisher implements AutoCloseable {
    * be published.
    */
   private void faulty(Throwable fault) {
-    LOG.log(Level.SEVERE, source.name() + ": internal error", fault);
-    tally.trouble(Trouble.INTERNAL);
+    tally.sourceFailed(source.name(), Trouble.INTERNAL, "internal error: " + fault);
+    LOG.log(Level.FINE, source.name(), fault);
   }
 
   private void take(List<Step> steps) {

@@ -3,8 +3,12 @@ package io.fsl.controller;
 import io.fsl.action.CopyControl;
 import io.fsl.action.Outcome;
 import io.fsl.action.Outcomes;
+import io.fsl.action.PathBytes;
 import io.fsl.action.RemoteFile;
 import io.fsl.action.Trouble;
+import io.fsl.text.Reason;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -37,6 +41,26 @@ final class Tally implements Listener, CopyControl {
   public void allEnded(List<? extends Outcome> outcomes) {
     outcomes.forEach(this::count);
     listener.allEnded(outcomes);
+  }
+
+  @Override
+  public void sourceFailed(String source, Trouble trouble, String reason) {
+    trouble(trouble);
+    listener.sourceFailed(source, trouble, reason);
+  }
+
+  /**
+   * A local file or folder cannot be read, or dealt with.
+   *
+   * @param path below the source's folder; empty: that folder itself
+   */
+  void unreadable(String source, Path path, IOException e) {
+    String file = PathBytes.printable(path);
+    if (file.isEmpty()) {
+      sourceFailed(source, Trouble.INPUT_OUTPUT, Reason.of(e));
+    } else {
+      ended(new Outcome.Failed(source, file, Trouble.INPUT_OUTPUT, Reason.of(e)));
+    }
   }
 
   /**

@@ -28,7 +28,8 @@ class ObserverTest {
   private static final Outcome SKIPPED = new Outcome.Skipped("feeds", "c", "too young");
   private static final Outcome FAILED =
       new Outcome.Failed("feeds", "d\n\"", Trouble.FILE, "disk on fire");
-  private static final Outcome WAITING = new Outcome.Failed("feeds", "", Trouble.SPACE, "no space");
+  private static final Outcome WAITING =
+      new Outcome.Failed("feeds", "e", Trouble.SPACE, "no space");
   private static final LoopResult WELL =
       new LoopResult(1, new Report(2, 1, 0, 3 << 20, Set.of()), Duration.ofMillis(1250), Exit.OK);
   private static final LoopResult BAD =
@@ -53,6 +54,8 @@ class ObserverTest {
     Logger log = logger(lines);
     Observer observer = Observer.of(List.of(new OutcomeLog(log, "fetched", Runnable::run)));
     List.of(DONE, SKIPPED, FAILED, WAITING).forEach(observer::ended);
+    observer.sourceFailed("feeds", Trouble.SPACE, "no space");
+    observer.sourceFailed("ledger", Trouble.INPUT_OUTPUT, "disk on fire");
     observer.ended(WELL);
     observer.ended(BAD);
     observer.ended(STOPPED);
@@ -61,7 +64,9 @@ class ObserverTest {
             "INFO fetched a/b.txt -> /in/a/b.txt (feeds, 1.5 KiB)",
             "INFO skipped c (feeds): too young",
             "SEVERE not fetched d\n\" (feeds): disk on fire",
-            "WARNING not fetched feeds: no space",
+            "WARNING not fetched e (feeds): no space",
+            "WARNING feeds: no space",
+            "SEVERE ledger: disk on fire",
             "INFO loop 1: 2 fetched (3.0 MiB), 1 skipped, 0 failed, 1.3 s",
             "WARNING loop 7: 0 fetched (0 B), 0 skipped, 1 failed, 0.0 s;"
                 + " authentication or host key (77)",
@@ -97,6 +102,7 @@ class ObserverTest {
     List<String> lines = new ArrayList<>();
     Observer observer = new JsonLines(lines::add, "fetch");
     List.of(DONE, SKIPPED, FAILED).forEach(observer::ended);
+    observer.sourceFailed("feeds", Trouble.SPACE, "no space");
     observer.ended(BAD);
     assertEquals(
         List.of(

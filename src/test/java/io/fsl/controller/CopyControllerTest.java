@@ -284,6 +284,15 @@ class CopyControllerTest {
     setup.write("y", "hello");
     Report report = setup.loop();
     assertEquals(Set.of(Trouble.CANNOT_CREATE), report.troubles());
+    assertEquals(2, report.failed(), "the destination is no file");
+    assertEquals(
+        List.of(
+            "source: CANNOT_CREATE: "
+                + path("broken/b")
+                + ": "
+                + path("broken")
+                + ": Not a directory"),
+        setup.sourceFailures);
     assertEquals(Set.of("x", "y"), setup.files("a"));
     assertEquals(Set.of("x", "y"), setup.files("incoming"));
     Files.delete(path("broken"));

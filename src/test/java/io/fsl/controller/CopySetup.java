@@ -2,6 +2,7 @@ package io.fsl.controller;
 
 import io.fsl.action.Ledger;
 import io.fsl.action.Outcome;
+import io.fsl.action.Trouble;
 import io.fsl.config.ByteSize;
 import io.fsl.config.CopyConfig;
 import io.fsl.config.CopySource;
@@ -34,6 +35,7 @@ final class CopySetup implements Listener {
   String name = "source";
   final List<Destination> destinations = new ArrayList<>();
   final List<Outcome> outcomes = Collections.synchronizedList(new ArrayList<>());
+  final List<String> sourceFailures = Collections.synchronizedList(new ArrayList<>());
   ReadinessRules readiness = ReadinessRules.NONE;
   Order order = Order.NONE;
   boolean recursive = true;
@@ -146,6 +148,11 @@ final class CopySetup implements Listener {
   public void ended(Outcome outcome) {
     outcomes.add(outcome);
     onOutcome.accept(outcome);
+  }
+
+  @Override
+  public void sourceFailed(String source, Trouble trouble, String reason) {
+    sourceFailures.add(source + ": " + trouble + ": " + reason);
   }
 
   @Override

@@ -49,4 +49,13 @@ class TallyTest {
     assertEquals(List.of(new Outcome.Failed("feeds", "x", Trouble.UNREACHABLE, "lost")), heard);
     assertEquals(new Report(0, 0, 1, 0, Set.of(Trouble.UNREACHABLE)), tally.report());
   }
+
+  @Test
+  void aSourceThatFailsIsNoFile() {
+    tally.sourceFailed("feeds", Trouble.CANNOT_CREATE, "no folder");
+    tally.unreadable("feeds", Path.of(""), new IOException("no disk"));
+    assertEquals(List.of(), heard);
+    Set<Trouble> troubles = Set.of(Trouble.CANNOT_CREATE, Trouble.INPUT_OUTPUT);
+    assertEquals(new Report(0, 0, 0, 0, troubles), tally.report());
+  }
 }
