@@ -70,6 +70,8 @@ public final class DeliverFiles implements Closeable {
     work.create();
     Set<String> ready = new HashSet<>();
     forEachReady((file, entry) -> ready.add(entry.temp()));
+    // Temps of a destination that had another name stay: if it gets that name again, a ready one
+    // that is gone would count as published.
     work.sweep(name -> ready.contains(name) || !name.startsWith(work.prefix()));
     Room room = rooms.of(destination);
     stageFiles = new StageFiles(destination, entries, writer, folders, work, room, control);
@@ -157,7 +159,7 @@ public final class DeliverFiles implements Closeable {
     Path target = folder.resolve(file.getFileName());
     step.folder = folder;
     if (step.isRecorded && LocalFile.isOneFile(temp, target)) {
-      // A crash came between the two halves of a publication that replaces nothing.
+      // On a file system without a journal, a power cut may leave both names of a rename.
       Files.delete(temp);
     } else if (destination.onConflict() == OnConflict.REPLACE) {
       writer.publish(temp, target);

@@ -57,7 +57,7 @@ final class CopyRun {
   private final CopyLedger entries;
   private final CopyCandidates candidates;
   private final MarkersOfRemoved markers;
-  private final FinishFiles finishFiles;
+  private final FinishCopied finishCopied;
   private final CourierWatch watch;
   private final List<Courier> couriers = new ArrayList<>();
 
@@ -87,7 +87,8 @@ final class CopyRun {
             doneMarkers, remove, source.incoming(), (path, e) -> unreadable(path, e, true));
     this.candidates = new CopyCandidates(source, entries, ledger, doneMarkers, clock);
     this.watch = new CourierWatch(settings.pause(), tally::isStopped);
-    this.finishFiles = new FinishFiles(source, entries, candidates, writer, remove, markers, tally);
+    this.finishCopied =
+        new FinishCopied(source, entries, candidates, writer, remove, markers, tally);
   }
 
   /** Runs to the end. All that goes wrong is told to the tally. */
@@ -109,12 +110,12 @@ final class CopyRun {
   private boolean prepare() throws IOException {
     try {
       new Folders(source.incoming(), writer).createRoot();
-      finishFiles.open();
+      finishCopied.open();
     } catch (IOException e) {
       failed(Outcomes.ofCreating(e), e);
       return false;
     }
-    new ForgetGone(source.incoming(), entries, writer, finishFiles::isHeld, this::unforced)
+    new ForgetGone(source.incoming(), entries, writer, finishCopied::isHeld, this::unforced)
         .forget(source.deleteIncoming() ? markers::goneBefore : file -> {});
     return true;
   }
@@ -147,7 +148,7 @@ final class CopyRun {
             destination,
             deliver,
             resources.filesAtOnce(),
-            finishFiles::finish,
+            finishCopied::finish,
             this::brokenDestination,
             watch::progressed);
     couriers.add(courier);
@@ -233,7 +234,7 @@ final class CopyRun {
   private void finishAgain(LocalFile file) {
     try {
       CopyItem item = new CopyItem(file, resources.reader(), 0);
-      finishFiles.finish(List.of(new CopyTask(item, candidates.marker(file), 0)));
+      finishCopied.finish(List.of(new CopyTask(item, candidates.marker(file), 0)));
     } catch (IOException e) {
       unreadable(file.relative(), e, true);
     }
@@ -283,7 +284,7 @@ final class CopyRun {
     }
     CopyItem item = new CopyItem(file, resources.reader(), ready.size());
     CopyTask task = new CopyTask(item, marker, ready.size());
-    finishFiles.begin(task);
+    finishCopied.begin(task);
     tally.expected(file.size() * ready.size());
     ready.forEach(courier -> courier.add(task));
   }

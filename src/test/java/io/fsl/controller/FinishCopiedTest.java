@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of a file in incoming when its destinations are done with it. */
-class FinishFilesTest {
+class FinishCopiedTest {
   @TempDir Path home;
   private final FileWriter writer = new FileWriter(true);
   private final Ledger ledger = Ledger.inMemory();
@@ -62,7 +62,7 @@ class FinishFilesTest {
     setup.readiness = new ReadinessRules(Duration.ZERO, Duration.ZERO, doneFile);
     setup.write("x.csv", "hello");
     Tally tally = new Tally(setup, () -> false);
-    FinishFiles finish = finish(tally);
+    FinishCopied finish = finish(tally);
     finish.open();
     CopyTask one = begun(finish);
     CopyTask other = begun(finish);
@@ -77,12 +77,12 @@ class FinishFilesTest {
     }
   }
 
-  private FinishFiles finish(Tally tally) {
+  private FinishCopied finish(Tally tally) {
     CopySource source = setup.config().sources().getFirst();
     WorkFolder work = new WorkFolder(source.incoming(), ledger, source.name(), writer);
     RemoveIncoming remove = new RemoveIncoming(source.incoming(), work, writer);
     DoneMarkers markers = new DoneMarkers(source.readiness().doneFile());
-    return new FinishFiles(
+    return new FinishCopied(
         source,
         entries,
         new CopyCandidates(source, entries, ledger, markers, () -> setup.now),
@@ -93,7 +93,7 @@ class FinishFilesTest {
         tally);
   }
 
-  private CopyTask begun(FinishFiles finish) throws IOException {
+  private CopyTask begun(FinishCopied finish) throws IOException {
     Path path = setup.incoming.resolve("x.csv");
     LocalFile.Found found = LocalFile.look(path, Path.of("x.csv"));
     LocalFile file = assertInstanceOf(LocalFile.Found.File.class, found).file();

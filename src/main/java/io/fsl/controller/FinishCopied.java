@@ -27,7 +27,7 @@ import java.util.Set;
  * What follows when the destinations are done with a file: it is removed from incoming if all have
  * it, forgotten once that is durable, and its outcome told.
  */
-final class FinishFiles {
+final class FinishCopied {
   private final CopySource source;
   private final CopyLedger entries;
   private final CopyCandidates candidates;
@@ -39,7 +39,7 @@ final class FinishFiles {
   /** Tasks under way, by path below incoming: a file may have one for each destination. */
   private final Map<Path, Integer> underWay = new HashMap<>();
 
-  FinishFiles(
+  FinishCopied(
       CopySource source,
       CopyLedger entries,
       CopyCandidates candidates,
