@@ -83,6 +83,7 @@ public final class RecoverFetch {
     if (LocalFile.isThere(file)) {
       tellDone(publish.publishArchived(transfer, file));
     } else {
+      folder.mustBeKnown();
       // Whoever published it may not have come to force that.
       writer.forceFolders(List.of(folder.target().resolve(transfer.target()).resolveSibling("")));
       publish.recordPublished(transfer);

@@ -114,9 +114,8 @@ final class StageFiles {
     DeliveryStep step = new DeliveryStep(item, entry.temp(), entry.target(), 0);
     step.isRecorded = true;
     step.isPublished = !LocalFile.isThere(work.resolve(entry.temp()));
-    if (step.isPublished && !work.isKnown()) {
-      // It was unmounted, or removed, since it was opened: the temp tells nothing.
-      throw new IOException(destination.dir() + ": is not the folder that it was");
+    if (step.isPublished) {
+      work.mustBeKnown();
     }
     return step;
   }

@@ -86,6 +86,18 @@ public final class WorkFolder {
   }
 
   /**
+   * To be asked once a file turned out to be gone from it: that was published only if the folder is
+   * still the one that it was in. It may have been unmounted, or removed, since it was opened.
+   *
+   * @throws IOException if it is not
+   */
+  void mustBeKnown() throws IOException {
+    if (!isKnown()) {
+      throw new IOException(target + ": is not the folder that it was");
+    }
+  }
+
+  /**
    * Makes it if it is missing, or takes it over as it is, with the files in it, and remembers its
    * marker. From here on {@link #isKnown} holds.
    */

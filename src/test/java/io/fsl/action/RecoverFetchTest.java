@@ -15,10 +15,12 @@ import io.fsl.action.FetchLedger.Phase;
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.config.OnChange;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,15 +46,14 @@ class RecoverFetchTest extends FetchCase {
   }
 
   private void recover(boolean keeps) throws IOException {
+    recover(keeps, setup.outcomes::add);
+  }
+
+  private void recover(boolean keeps, Consumer<Outcome> outcomes) throws IOException {
     WorkFolder folder = new WorkFolder(setup.incoming, setup.ledger, "feeds", setup.writer);
     byte[] _ = folder.make();
     new RecoverFetch(
-            folder,
-            setup.known,
-            setup.archiveFile(),
-            publish(keeps),
-            setup.writer,
-            setup.outcomes::add)
+            folder, setup.known, setup.archiveFile(), publish(keeps), setup.writer, outcomes)
         .run();
   }
 
@@ -110,6 +111,46 @@ class RecoverFetchTest extends FetchCase {
     assertEquals(done(), setup.outcomes);
     assertEquals(Optional.empty(), phase());
     assertEquals(4, setup.known.fetched(file.path()).orElseThrow().size());
+  }
+
+  @Test
+  void aPartThatIsGoneWithItsFolderMeanwhileSaysNothing() throws IOException {
+    RemoteFile other = listed("a", 5);
+    setup.known.putTransfer(
+        new Transfer(other, Phase.ARCHIVED, Path.of("a"), Optional.empty(), List.of()));
+    stamped(setup.work().resolve(other.partName()), "other");
+    stamped(setup.incoming.resolve("a"), "taken");
+    left(Phase.ARCHIVED, null);
+    partLeft();
+    Path unmounted = setup.incoming.resolveSibling("unmounted");
+    recover(
+        false,
+        outcome -> {
+          setup.outcomes.add(outcome);
+          if (outcome.file().equals("a")) {
+            exchange(setup.incoming, unmounted);
+          }
+        });
+    assertEquals(
+        new Outcome.Failed(
+            "feeds", "x", Trouble.FILE, setup.incoming + ": is not the folder that it was"),
+        setup.outcomes.getLast());
+    assertEquals(Optional.of(Phase.ARCHIVED), phase());
+    Files.delete(setup.incoming);
+    Files.move(unmounted, setup.incoming);
+    recover(false);
+    assertEquals("a=taken x=part", tree(setup.incoming));
+    assertEquals(Optional.of(Phase.PUBLISHED), phase());
+  }
+
+  /** As unmounting a disk does: an empty folder is in its place. */
+  private static void exchange(Path folder, Path away) {
+    try {
+      Files.move(folder, away);
+      Files.createDirectory(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
