@@ -82,7 +82,7 @@ public final class FetchController implements Controller {
       warnOfRebuilding(tally);
       List<FetchSource> due = due();
       sweep(due, tally);
-      boolean all = workOn(due, tally);
+      boolean all = workOn(due, tally) && tally.isAllRecognised();
       if (all && ledger.rebuilt() && !dryRun && only.isEmpty() && !stopping) {
         ledger.confirmRebuilt();
       }

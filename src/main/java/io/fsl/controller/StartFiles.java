@@ -83,6 +83,7 @@ record StartFiles(
       }
       return rebuild.wasPublished(file);
     } catch (IOException e) {
+      tally.unrecognised();
       tally.ended(Outcomes.of(file, e));
       return true;
     }

@@ -234,6 +234,22 @@ class RecoverIT extends AtOpenSsh {
     assertEquals(List.of(), site.leftovers());
   }
 
+  /** It cannot be looked for in the archive, through a link that leads to itself. */
+  @Test
+  void aLedgerIsRebuiltUntilEveryFileCouldBeLookedFor() throws IOException {
+    site.put("a/sub/x", SERVER, 100);
+    site.source("a", "recursive: true", "local_archive: archive/a").fetch(0);
+    site.shell("rm in/a/sub/x && mv archive/a/sub away && ln -s sub archive/a/sub");
+    Files.writeString(site.path("state/fetcher.fetch.mv"), "no ledger at all");
+    Cli.Result result = site.fetch(2);
+    assertTrue(result.err().contains("not fetched sub/x (a): "), result.err());
+    site.shell("rm archive/a/sub && mv away archive/a/sub");
+    site.fetch(2);
+    assertEquals("", site.tree("in/a"), "it was fetched before");
+    site.fetch(0);
+    assertEquals("", site.tree("in/a"));
+  }
+
   /** An archive may have another file of that name, size and mtime: of before, or of elsewhere. */
   @Test
   void withoutItsLedgerNoFileIsRemovedFromTheServerUnfetched() throws IOException {
