@@ -1,8 +1,10 @@
 package io.fsl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fsl.testing.Await;
 import io.fsl.testing.Cli;
 import io.fsl.testing.Commands;
 import io.fsl.testing.OpenSshServer;
@@ -135,6 +137,43 @@ class SyscallOrderIT {
     assertNothingIsForced(copy(false), DESTINATIONS);
   }
 
+  @Test
+  void aFetchThatReadsOfNoFsyncForcesFilesAsTheLedgerIs() throws IOException {
+    try (OpenSshServer sshd = OpenSshServer.start(Files.createDirectory(server()))) {
+      Path late = server().resolve("outgoing/late.bin");
+      assertStillForced("fetch", fetcher(sshd, true), late, folder.resolve("incoming/late.bin"));
+    }
+  }
+
+  @Test
+  void aCopyThatReadsOfNoFsyncForcesFilesAsTheLedgerIs() throws IOException {
+    Path late = folder.resolve("incoming/late.bin");
+    assertStillForced("copy", copier(true), late, folder.resolve("one/late.bin"));
+  }
+
+  /** A file that comes when the configuration, without fsync, is read again. */
+  private void assertStillForced(String command, Path config, Path late, Path target)
+      throws IOException {
+    Path trace = folder.resolve("trace");
+    Cli.Running run = new Cli(folder).by(SystemCalls.tracing(trace)).start(command, "-v");
+    Await.until("loop 1", () -> run.errSoFar().contains(" loop 1: "));
+    Files.writeString(late, "late");
+    Files.writeString(config, Files.readString(config).replace("fsync: true", "fsync: false"));
+    signal(run, "HUP");
+    Await.until("loop 2", () -> run.errSoFar().contains(" loop 2: "));
+    signal(run, "TERM");
+    Cli.Result result = run.end();
+    assertTrue(result.err().contains("fsync, log_dir and state_dir stay"), result.err());
+    SystemCalls calls = SystemCalls.read(trace);
+    assertInOrder(calls, forced(calls, target), target);
+  }
+
+  /** To the program, not to what traces it. */
+  private static void signal(Cli.Running run, String name) {
+    long program = run.process().children().findFirst().orElseThrow().pid();
+    Commands.run("kill", "-" + name, Long.toString(program));
+  }
+
   // --- what is looked for
 
   /** The bytes of what gets this name are on disk. */
@@ -195,46 +234,59 @@ class SyscallOrderIT {
   // --- runs
 
   private SystemCalls fetch(boolean fsync) throws IOException {
-    Path server = Files.createDirectory(folder.resolve("server"));
-    makeFiles(server.resolve("outgoing"));
-    try (OpenSshServer sshd = OpenSshServer.start(server)) {
-      sshd.server(); // writes known_hosts
-      Files.writeString(
-          folder.resolve("etc/fetcher.yml"),
-          """
-          sftp_sources:
-            traced:
-              host: 127.0.0.1
-              port: %d
-              username: %s
-              ssh_key: %s
-              known_hosts: %s
-              source: %s
-              files: '*'
-              recursive: yes
-              local_incoming: incoming
-              local_archive: archive
-          fsync: %s
-          """
-              .formatted(
-                  sshd.port(),
-                  System.getProperty("user.name"),
-                  sshd.userKey().file(),
-                  server.resolve("known_hosts"),
-                  server.resolve("outgoing"),
-                  fsync));
+    try (OpenSshServer sshd = OpenSshServer.start(Files.createDirectory(server()))) {
+      fetcher(sshd, fsync);
       return trace("fetch");
     }
   }
 
   private SystemCalls copy(boolean fsync) throws IOException {
-    makeFiles(folder.resolve("incoming"));
-    copier(fsync, "");
+    copier(fsync);
     return trace("copy");
   }
 
-  private void copier(boolean fsync, String more) throws IOException {
-    Files.writeString(
+  private Path server() {
+    return folder.resolve("server");
+  }
+
+  /** Files on the server, and the configuration to fetch them. */
+  private Path fetcher(OpenSshServer sshd, boolean fsync) throws IOException {
+    makeFiles(server().resolve("outgoing"));
+    sshd.server(); // writes known_hosts
+    return Files.writeString(
+        folder.resolve("etc/fetcher.yml"),
+        """
+        sftp_sources:
+          traced:
+            host: 127.0.0.1
+            port: %d
+            username: %s
+            ssh_key: %s
+            known_hosts: %s
+            source: %s
+            files: '*'
+            recursive: yes
+            local_incoming: incoming
+            local_archive: archive
+        fsync: %s
+        """
+            .formatted(
+                sshd.port(),
+                System.getProperty("user.name"),
+                sshd.userKey().file(),
+                server().resolve("known_hosts"),
+                server().resolve("outgoing"),
+                fsync));
+  }
+
+  /** Incoming files, and the configuration to copy them. */
+  private Path copier(boolean fsync) throws IOException {
+    makeFiles(folder.resolve("incoming"));
+    return copier(fsync, "");
+  }
+
+  private Path copier(boolean fsync, String more) throws IOException {
+    return Files.writeString(
         folder.resolve("etc/copier.yml"),
         """
         file_sources:

@@ -76,6 +76,14 @@ public final class Ledger implements Closeable {
     return new Ledger(null, null, LedgerStore.inMemory(), false);
   }
 
+  /**
+   * Whether it forces its commits to disk. Files must be forced as well then: what it says of them
+   * is to be true after a power cut.
+   */
+  public boolean isDurable() {
+    return durable;
+  }
+
   /** A random name that this ledger keeps for life; it names its working folders. */
   public String id() {
     return id;

@@ -77,7 +77,7 @@ final class CopyRun {
     this.ledger = ledger;
     this.clock = clock;
     this.tally = tally;
-    this.writer = new FileWriter(settings.fsync());
+    this.writer = new FileWriter(ledger.isDurable());
     this.entries = new CopyLedger(ledger, source.name());
     WorkFolder work = new WorkFolder(source.incoming(), ledger, source.name(), writer);
     RemoveIncoming remove = new RemoveIncoming(source.incoming(), work, writer);
@@ -139,7 +139,7 @@ final class CopyRun {
   }
 
   private Thread start(Destination destination) {
-    FileWriter own = new FileWriter(settings.fsync());
+    FileWriter own = new FileWriter(ledger.isDurable());
     DeliverFiles deliver =
         new DeliverFiles(
             source.name(), destination, ledger, entries, own, resources.rooms(), tally);

@@ -71,7 +71,7 @@ public final class FetchController implements Controller {
     this.listener = listener;
     this.only = Set.copyOf(only);
     this.dryRun = dryRun;
-    this.resources = FetchResources.of(config);
+    this.resources = FetchResources.of(config, ledger.isDurable());
   }
 
   @Override

@@ -29,11 +29,15 @@ record FetchResources(
   /** Files in flight at most, even if the configuration allows more. */
   private static final int IN_FLIGHT_MAX = 16_384;
 
-  /** As the configuration and the system's limit of open files allow. */
-  static FetchResources of(FetchConfig config) {
+  /**
+   * As the configuration and the system's limit of open files allow.
+   *
+   * @param durable whether files and folders are forced to disk
+   */
+  static FetchResources of(FetchConfig config, boolean durable) {
     int wanted = Math.min(IN_FLIGHT_MAX, config.settings().limit());
     return new FetchResources(
-        new FileWriter(config.settings().fsync()),
+        new FileWriter(durable),
         new Limit(OpenFiles.cap(wanted, DESCRIPTORS_PER_FILE)),
         new PlaceFile.Claims(),
         new SpaceGuard.Shared(),

@@ -94,7 +94,7 @@ final class CopySetup implements Listener {
   /** A run of one loop. */
   Report loop() throws IOException {
     try (Ledger ledger =
-            dryRun ? Ledger.peek(state, "copier.copy") : Ledger.open(state, "copier.copy", true);
+            dryRun ? Ledger.peek(state, "copier.copy") : Ledger.open(state, "copier.copy", fsync);
         CopyController controller = controller(ledger)) {
       return controller.loop();
     }
