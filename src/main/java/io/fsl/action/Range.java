@@ -23,6 +23,11 @@ public record Range(long start, long done, long end) {
     }
   }
 
+  /** Whether a file of so many bytes may be fetched in several ranges at once. */
+  static boolean isSplit(long size) {
+    return split(size, 2).size() > 1;
+  }
+
   /** A file of so many bytes in at most so many ranges, of which nothing is there. */
   static List<Range> split(long size, int most) {
     int count = Math.clamp(size / MIN, 1, most);

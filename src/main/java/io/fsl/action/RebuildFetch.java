@@ -46,10 +46,14 @@ public final class RebuildFetch {
     this.progress = progress;
   }
 
-  /** The complete part of a file; only verified parts have their final mtime. */
+  /**
+   * The complete part of a file; only verified parts have their final mtime. One that was written
+   * in several ranges is fetched again: it got its size with the last range's first bytes and its
+   * mtime before it was forced, and after a power cut bytes between may be missing.
+   */
   public Optional<PartFile> part(RemoteFile file) throws IOException {
     Path part = folder.resolve(file.partName());
-    return PlaceFile.hasVersion(part, file.size(), file.mtime())
+    return !Range.isSplit(file.size()) && PlaceFile.hasVersion(part, file.size(), file.mtime())
         ? Optional.of(PartFile.adopt(file, folder, ledger, progress))
         : Optional.empty();
   }

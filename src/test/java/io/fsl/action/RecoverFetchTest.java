@@ -15,15 +15,18 @@ import io.fsl.action.FetchLedger.Phase;
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.config.OnChange;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -279,6 +282,20 @@ class RecoverFetchTest extends FetchCase {
     assertEquals(Optional.empty(), rebuild(true).part(file));
     Files.writeString(setup.work().resolve(file.partName()), "part");
     assertEquals(Optional.empty(), rebuild(true).part(file), "its mtime is not the final one");
+  }
+
+  /** Written from its end, it is of its full size at once; nothing in it tells what is missing. */
+  @ParameterizedTest(name = "{0} bytes")
+  @CsvSource({"16777215, true", "16777216, false"})
+  void aPartThatSeveralRangesWereWrittenToMayHaveHoles(long size, boolean isTaken)
+      throws IOException {
+    RemoteFile big = listed("big", size);
+    Path part = stamped(setup.work().resolve(big.partName()), "");
+    try (RandomAccessFile holes = new RandomAccessFile(part.toFile(), "rw")) {
+      holes.setLength(size);
+    }
+    Files.setLastModifiedTime(part, FileTime.fromMillis(MTIME * 1000));
+    assertEquals(isTaken, rebuild(true).part(big).isPresent());
   }
 
   @ParameterizedTest(name = "in {0}")
