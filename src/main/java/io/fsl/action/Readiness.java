@@ -113,7 +113,7 @@ public final class Readiness {
     return duration.toString().substring(2).toLowerCase(Locale.ROOT);
   }
 
-  /** Forgets the observations of a file that was fetched or copied. */
+  /** Forgets the observations of a file that is gone, as it was fetched or copied. */
   public void forget(byte[] key) {
     if (rules.stableFor().isPositive()) {
       observations.remove(key);

@@ -146,7 +146,8 @@ final class FetchRun {
 
   private End fetch(Remote connected) throws IOException {
     ListRemoteFiles files = files(connected);
-    FetchChoice choice = choice(connected, files);
+    Readiness readiness = readiness();
+    FetchChoice choice = choice(connected, files, readiness);
     FinishRemote finish = new FinishRemote(connected, source, markers, known);
     try (EarlyArchive archive = folders.earlyArchive(bytes -> space.expectCopy(-bytes));
         FetchPipeline pipeline =
@@ -155,7 +156,7 @@ final class FetchRun {
                 new DownloadFile(
                     connected, folders.incoming(), known, retries, archive, space::hasRoom),
                 folders.publish(),
-                new FinishPublished(source.afterFetch(), finish, known, retries, tally),
+                new FinishPublished(source.afterFetch(), finish, known, readiness, retries, tally),
                 known,
                 resources.limit().forSome(connected.files()),
                 space,
@@ -224,9 +225,11 @@ final class FetchRun {
         connected, source, FinishRemote.moveFolder(source), markers, retries, tally::ended);
   }
 
-  private FetchChoice choice(Remote connected, ListRemoteFiles files) {
-    Readiness readiness =
-        Readiness.ofRemote(source.readiness(), ledger.table("observations"), clock);
+  private Readiness readiness() {
+    return Readiness.ofRemote(source.readiness(), ledger.table("observations"), clock);
+  }
+
+  private FetchChoice choice(Remote connected, ListRemoteFiles files, Readiness readiness) {
     return new FetchChoice(
         source,
         known,
@@ -239,7 +242,7 @@ final class FetchRun {
 
   private End preview(Remote connected) throws IOException {
     ListRemoteFiles files = files(connected);
-    FetchChoice choice = choice(connected, files);
+    FetchChoice choice = choice(connected, files, readiness());
     boolean all =
         files.forEach(file -> {
           if (choice.isNew(file) && choice.wants(file, tally)) {

@@ -4,6 +4,7 @@ import io.fsl.action.FetchLedger;
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.action.FinishRemote;
 import io.fsl.action.Outcomes;
+import io.fsl.action.Readiness;
 import io.fsl.action.Retries;
 import io.fsl.config.AfterFetch;
 import io.fsl.sftp.RemoteException;
@@ -21,6 +22,7 @@ final class FinishPublished {
   private final boolean keeps;
   private final FinishRemote finish;
   private final FetchLedger ledger;
+  private final Readiness readiness;
   private final Retries retries;
   private final Tally tally;
 
@@ -28,11 +30,13 @@ final class FinishPublished {
       AfterFetch afterFetch,
       FinishRemote finish,
       FetchLedger ledger,
+      Readiness readiness,
       Retries retries,
       Tally tally) {
     this.keeps = afterFetch instanceof AfterFetch.Keep;
     this.finish = finish;
     this.ledger = ledger;
+    this.readiness = readiness;
     this.retries = retries;
     this.tally = tally;
   }
@@ -119,6 +123,7 @@ final class FinishPublished {
       ledger.kept(transfer);
     } else {
       ledger.finished(transfer);
+      readiness.forget(ledger.key(transfer.file().path()));
     }
   }
 }

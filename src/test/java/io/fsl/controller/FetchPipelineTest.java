@@ -14,6 +14,7 @@ import io.fsl.action.Ledger;
 import io.fsl.action.Limit;
 import io.fsl.action.PartFile;
 import io.fsl.action.PlaceFile;
+import io.fsl.action.Readiness;
 import io.fsl.action.RemoteFile;
 import io.fsl.action.Retries;
 import io.fsl.action.SmallDisk;
@@ -162,6 +163,8 @@ class FetchPipelineTest {
             source.afterFetch(),
             new FinishRemote(remote, source, new DoneMarkers(null), known),
             known,
+            Readiness.ofRemote(
+                source.readiness(), ledger.table("observations"), InstantSource.system()),
             retries,
             tally),
         known,

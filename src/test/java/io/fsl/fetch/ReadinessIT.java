@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fsl.testing.Await;
 import io.fsl.testing.Cli;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that producers may still be writing. */
 class ReadinessIT extends AtOpenSsh {
@@ -35,6 +39,23 @@ class ReadinessIT extends AtOpenSsh {
     site.source("a", "stable_for: 1h");
     site.fetch(0);
     assertEquals("still=1", site.tree("in/a"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"delete", "{move: old}"})
+  void aFileThatComesAgainIsObservedAnew(String afterFetch) throws IOException {
+    site.source("a", "stable_for: 1s", "after_fetch: " + afterFetch);
+    site.put("a/x", "1", 3600);
+    FileTime mtime = Files.getLastModifiedTime(site.path("remote/a/x"));
+    site.fetch(0);
+    long seen = System.nanoTime();
+    Await.until("a second has passed", () -> System.nanoTime() - seen > 1_100_000_000L);
+    site.fetch(0);
+    assertEquals("x=1", site.tree("in/a"));
+    site.shell("rm in/a/x");
+    Files.setLastModifiedTime(site.put("a/x", "2"), mtime);
+    site.fetch(0);
+    assertEquals("", site.tree("in/a"));
   }
 
   @Test
