@@ -1,7 +1,5 @@
 package io.fsl.action;
 
-import io.fsl.action.FetchLedger.Fetched;
-import io.fsl.action.FetchLedger.Phase;
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.sftp.RemotePath;
 import java.nio.ByteBuffer;
@@ -97,6 +95,11 @@ final class FetchEntries {
         .ranges()
         .forEach(range -> out.putLong(range.start()).putLong(range.done()).putLong(range.end()));
     return out.array();
+  }
+
+  /** How far a transfer has come. */
+  static Phase phase(byte[] transfer) {
+    return Phase.of(transfer[0]);
   }
 
   static Transfer transfer(String source, RemotePath path, byte[] value) {

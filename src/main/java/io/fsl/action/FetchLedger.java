@@ -10,10 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * file's path on the server.
  */
 public final class FetchLedger {
+  private static final String TRANSFERS = "parts";
   private static final Duration SEEN_STEP_MAX = Duration.ofDays(1);
 
   private final Ledger ledger;
@@ -38,39 +38,11 @@ public final class FetchLedger {
     this.ledger = ledger;
     this.source = source;
     this.fetched = ledger.table("fetched");
-    this.transfers = ledger.table("parts");
+    this.transfers = ledger.table(TRANSFERS);
     this.prunings = ledger.table("prunings");
     this.moves = ledger.table("moves");
     this.gone = ledger.table("gone");
     this.prefix = (source + "\0").getBytes(UTF_8);
-  }
-
-  /** How far a transfer has come. */
-  public enum Phase {
-    /** Its bytes are coming. */
-    LOADING(1),
-    /** It is complete and durable, in the archive if there is one; its final name is decided. */
-    ARCHIVED(2),
-    /** It is in incoming; the remote file is not dealt with yet. */
-    PUBLISHED(3),
-    /** As archived, but gone with its working folder: it is to be restored from the archive. */
-    LOST(4);
-
-    final byte code;
-
-    Phase(int code) {
-      this.code = (byte) code;
-    }
-
-    static Phase of(byte code) {
-      return switch (code) {
-        case 1 -> LOADING;
-        case 2 -> ARCHIVED;
-        case 3 -> PUBLISHED;
-        case 4 -> LOST;
-        default -> throw new IllegalStateException("phase " + code + " in the ledger");
-      };
-    }
   }
 
   /**
@@ -88,43 +60,6 @@ public final class FetchLedger {
 
     Transfer in(Phase other) {
       return new Transfer(file, other, target, archived, ranges);
-    }
-  }
-
-  /**
-   * The version of a file that was published last.
-   *
-   * @param size in bytes
-   * @param mtime seconds since 1970
-   * @param target the name it was published under, relative to incoming
-   * @param gone whether the remote file was removed or moved afterwards, so that any file of that
-   *     name is a new one
-   * @param seen when a listing last had it
-   * @param inode of the file that was published; 0: it is not known
-   * @param birthNanos of that file, since 1970; 0: it is not known
-   */
-  public record Fetched(
-      long size, long mtime, Path target, boolean gone, Instant seen, long inode, long birthNanos) {
-    /**
-     * A version whose file in incoming is not known by its inode: any of that size and mtime may be
-     * it.
-     */
-    public Fetched(long size, long mtime, Path target, boolean gone, Instant seen) {
-      this(size, mtime, target, gone, seen, 0, 0);
-    }
-
-    Fetched published(FileIdentity file) {
-      return new Fetched(size, mtime, target, gone, seen, file.inode(), file.birthNanos());
-    }
-
-    /** Whether a local file of its size and mtime is the one that was published. */
-    boolean is(FileIdentity file) {
-      return (inode == 0 || inode == file.inode())
-          && (birthNanos == 0 || file.birthNanos() == 0 || birthNanos == file.birthNanos());
-    }
-
-    private Fetched andGone() {
-      return new Fetched(size, mtime, target, true, seen, inode, birthNanos);
     }
   }
 
@@ -152,22 +87,43 @@ public final class FetchLedger {
         .map(value -> FetchEntries.transfer(source, path, value));
   }
 
-  /** All transfers of this source that are under way, in the order of the paths. */
-  public List<Transfer> transfers() {
-    List<Transfer> all = new ArrayList<>();
-    transfers.forEach(
-        prefix, (key, value) -> all.add(FetchEntries.transfer(source, pathOf(key), value)));
-    return all;
+  /**
+   * All transfers of this source that have come that far, in the order of the paths. Those that are
+   * published may be very many: they are better asked for a few at a time.
+   */
+  public List<Transfer> transfers(Phase phase) {
+    return transfers(phase, null, Integer.MAX_VALUE);
   }
 
   /**
-   * The names of the parts of all transfers that are under way, of any source: also of one that is
-   * not in the configuration at present.
+   * The next of them.
+   *
+   * @param after the path of the last one before; null: from the first
+   * @param most so many, at least 1; fewer: those are the last
    */
-  public static Set<String> partNames(Ledger ledger) {
-    Set<String> names = new HashSet<>();
+  public List<Transfer> transfers(Phase phase, @Nullable RemotePath after, int most) {
+    List<Transfer> some = new ArrayList<>();
+    transfers.forEach(
+        prefix,
+        after == null ? prefix : behind(key(after)),
+        (key, value) -> {
+          if (FetchEntries.phase(value) == phase) {
+            some.add(FetchEntries.transfer(source, pathOf(key), value));
+          }
+          return some.size() < most;
+        });
+    return some;
+  }
+
+  /** The least key that is greater. */
+  private static byte[] behind(byte[] key) {
+    return Arrays.copyOf(key, key.length + 1);
+  }
+
+  /** All transfers of all sources: also of one that is not in the configuration at present. */
+  public static void forEachTransfer(Ledger ledger, Consumer<Transfer> each) {
     ledger
-        .table("parts")
+        .table(TRANSFERS)
         .forEach(
             new byte[0],
             (key, value) -> {
@@ -177,9 +133,8 @@ public final class FetchLedger {
               }
               String source = new String(key, 0, end, UTF_8);
               FetchLedger one = new FetchLedger(ledger, source);
-              names.add(FetchEntries.transfer(source, one.pathOf(key), value).file().partName());
+              each.accept(FetchEntries.transfer(source, one.pathOf(key), value));
             });
-    return names;
   }
 
   public void putTransfer(Transfer transfer) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -251,7 +252,22 @@ public final class Ledger implements Closeable {
     void remove(byte[] key, Predicate<byte[]> which);
 
     /** All entries whose key starts so, in order; entries may be removed meanwhile. */
-    void forEach(byte[] prefix, BiConsumer<byte[], byte[]> each);
+    default void forEach(byte[] prefix, BiConsumer<byte[], byte[]> each) {
+      forEach(
+          prefix,
+          prefix,
+          (key, value) -> {
+            each.accept(key, value);
+            return true;
+          });
+    }
+
+    /**
+     * The same, from a key on.
+     *
+     * @param each tells whether to go on
+     */
+    void forEach(byte[] prefix, byte[] from, BiPredicate<byte[], byte[]> each);
   }
 
   private final class LedgerTable implements Table {
@@ -285,8 +301,8 @@ public final class Ledger implements Closeable {
     }
 
     @Override
-    public void forEach(byte[] prefix, BiConsumer<byte[], byte[]> each) {
-      change(s -> s.forEach(name, prefix, each));
+    public void forEach(byte[] prefix, byte[] from, BiPredicate<byte[], byte[]> each) {
+      change(s -> s.forEach(name, prefix, from, each));
     }
 
     private void changed(int bytes) {

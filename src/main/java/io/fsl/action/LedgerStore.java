@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.h2.mvstore.Cursor;
@@ -190,17 +190,15 @@ final class LedgerStore {
     map(WorkFolder.MARKERS).clear();
   }
 
-  void forEach(String name, byte[] prefix, BiConsumer<byte[], byte[]> each) {
+  void forEach(String name, byte[] prefix, byte[] from, BiPredicate<byte[], byte[]> each) {
     pinned(() -> {
-      Cursor<byte[], byte[]> cursor = map(name).cursor(prefix);
-      while (cursor.hasNext()) {
+      Cursor<byte[], byte[]> cursor = map(name).cursor(from);
+      boolean goesOn = true;
+      while (goesOn && cursor.hasNext()) {
         byte[] key = cursor.next();
-        if (!startsWith(key, prefix)) {
-          break;
-        }
-        each.accept(key, cursor.getValue());
+        goesOn = startsWith(key, prefix) && each.test(key, cursor.getValue());
       }
-      return true;
+      return goesOn;
     });
   }
 
@@ -266,6 +264,7 @@ final class LedgerStore {
       forEach(
           name,
           new byte[0],
+          new byte[0],
           (key, value) -> {
             other.put(name, key, value);
             pendingBytes[0] += key.length + value.length;
@@ -273,6 +272,7 @@ final class LedgerStore {
               pendingBytes[0] = 0;
               other.store.commit();
             }
+            return true;
           });
     }
   }

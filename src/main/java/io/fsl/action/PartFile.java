@@ -1,6 +1,5 @@
 package io.fsl.action;
 
-import io.fsl.action.FetchLedger.Phase;
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.sftp.Remote;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package io.fsl.action;
 
-import io.fsl.action.FetchLedger.Fetched;
 import io.fsl.config.OnChange;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,5 @@
 package io.fsl.action;
 
-import io.fsl.action.FetchLedger.Fetched;
-import io.fsl.action.FetchLedger.Phase;
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.action.PlaceFile.Place;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package io.fsl.action;
 
-import io.fsl.action.FetchLedger.Phase;
 import io.fsl.action.FetchLedger.Transfer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,10 +53,8 @@ public final class RecoverFetch {
       takeOver();
     }
     restoreLost();
-    for (Transfer transfer : ledger.transfers()) {
-      if (transfer.phase() == Phase.ARCHIVED) {
-        tryFor(transfer, this::publish);
-      }
+    for (Transfer transfer : ledger.transfers(Phase.ARCHIVED)) {
+      tryFor(transfer, this::publish);
     }
     ledger.commit();
   }
@@ -96,14 +93,11 @@ public final class RecoverFetch {
    * archived is to be restored, the rest fetched again.
    */
   private void takeOver() throws IOException {
-    for (Transfer transfer : ledger.transfers()) {
-      switch (transfer.phase()) {
-        case LOADING -> ledger.removeTransfer(transfer.file().path());
-        case ARCHIVED -> ledger.putTransfer(transfer.in(Phase.LOST));
-        case PUBLISHED, LOST -> {
-          // needs nothing of what is gone
-        }
-      }
+    for (Transfer transfer : ledger.transfers(Phase.LOADING)) {
+      ledger.removeTransfer(transfer.file().path());
+    }
+    for (Transfer transfer : ledger.transfers(Phase.ARCHIVED)) {
+      ledger.putTransfer(transfer.in(Phase.LOST));
     }
     folder.create();
   }
@@ -111,8 +105,8 @@ public final class RecoverFetch {
   /** Brings back what was in another working folder; where that does not work, the next loop. */
   private void restoreLost() throws IOException {
     List<Transfer> restored = new ArrayList<>();
-    for (Transfer transfer : ledger.transfers()) {
-      if (transfer.phase() == Phase.LOST && tryFor(transfer, this::restore)) {
+    for (Transfer transfer : ledger.transfers(Phase.LOST)) {
+      if (tryFor(transfer, this::restore)) {
         restored.add(transfer);
       }
     }
@@ -152,10 +146,5 @@ public final class RecoverFetch {
       String target = PathBytes.printable(folder.target().resolve(transfer.target()));
       outcomes.accept(new Outcome.Done(file.source(), file.name(), List.of(target), 0));
     }
-  }
-
-  /** Whether there is something to finish on the server. */
-  public static boolean isUnfinished(Transfer transfer) {
-    return transfer.phase() == Phase.PUBLISHED;
   }
 }

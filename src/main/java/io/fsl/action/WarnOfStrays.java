@@ -1,5 +1,7 @@
 package io.fsl.action;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.fsl.sftp.Attributes;
 import io.fsl.sftp.Remote;
 import io.fsl.sftp.RemoteException;
@@ -37,10 +39,11 @@ public final class WarnOfStrays {
     if (removing.isEmpty()) {
       return;
     }
-    Set<String> known = FetchLedger.partNames(ledger);
+    Set<String> unknown = removing.stream().map(AsideName::partName).collect(toSet());
+    FetchLedger.forEachTransfer(ledger, known -> unknown.remove(known.file().partName()));
     Map<RemotePath, CompletableFuture<Attributes>> strays = new LinkedHashMap<>();
     for (RemotePath path : removing) {
-      if (!known.contains(AsideName.partName(path))) {
+      if (unknown.contains(AsideName.partName(path))) {
         strays.put(path, remote.statLink(path));
       }
     }

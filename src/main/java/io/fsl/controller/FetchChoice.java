@@ -1,10 +1,10 @@
 package io.fsl.controller;
 
 import io.fsl.action.FetchLedger;
-import io.fsl.action.FetchLedger.Phase;
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.action.Outcome;
 import io.fsl.action.Outcomes;
+import io.fsl.action.Phase;
 import io.fsl.action.PlaceFile;
 import io.fsl.action.PlaceFile.Place;
 import io.fsl.action.Readiness;
@@ -49,9 +49,7 @@ final class FetchChoice {
     this.markerTimes = markerTimes;
     this.clock = clock;
     this.keep = keep;
-    ledger.transfers().stream()
-        .filter(transfer -> transfer.phase() == Phase.LOADING)
-        .forEach(transfer -> partsUnseen.add(transfer.file().path()));
+    ledger.transfers(Phase.LOADING).forEach(transfer -> partsUnseen.add(transfer.file().path()));
   }
 
   /** Whether a file that was listed was not published yet, as far as is known. */

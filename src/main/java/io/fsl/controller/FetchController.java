@@ -2,6 +2,7 @@ package io.fsl.controller;
 
 import io.fsl.action.FetchLedger;
 import io.fsl.action.Ledger;
+import io.fsl.action.Phase;
 import io.fsl.action.Trouble;
 import io.fsl.action.WorkFolder;
 import io.fsl.config.FetchConfig;
@@ -16,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -123,7 +125,7 @@ public final class FetchController implements Controller {
     if (dryRun || ledger.rebuilt()) {
       return;
     }
-    Set<String> wanted = FetchLedger.partNames(ledger);
+    Set<String> wanted = wantedParts();
     for (FetchSource source : sources) {
       List<Path> folders = new ArrayList<>(List.of(source.incoming()));
       if (source.archive() != null) {
@@ -133,6 +135,21 @@ public final class FetchController implements Controller {
         sweep(source, folder, wanted, tally);
       }
     }
+  }
+
+  /**
+   * Of any source, and not of published files: they have no part any more, and may be very many.
+   */
+  private Set<String> wantedParts() {
+    Set<String> names = new HashSet<>();
+    FetchLedger.forEachTransfer(
+        ledger,
+        transfer -> {
+          if (transfer.phase() != Phase.PUBLISHED) {
+            names.add(transfer.file().partName());
+          }
+        });
+    return names;
   }
 
   /** A folder that cannot be swept is no reason to stop, least of all for other sources. */

@@ -3,7 +3,6 @@ package io.fsl.controller;
 import io.fsl.action.DiskFullException;
 import io.fsl.action.DownloadFile;
 import io.fsl.action.FetchLedger;
-import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.action.Limit;
 import io.fsl.action.Outcomes;
 import io.fsl.action.PartFile;
@@ -138,9 +137,9 @@ final class FetchPipeline implements AutoCloseable {
     }
   }
 
-  /** Deals with the remote files of what an earlier run has published. */
-  void finish(List<Transfer> published) {
-    publisher.finish(published);
+  /** Deals with the remote files of what earlier runs have published. */
+  void finishEarlier() {
+    publisher.finishEarlier();
   }
 
   /** Waits until nothing is on its way any more. */

@@ -14,7 +14,6 @@ import io.fsl.action.Outcomes;
 import io.fsl.action.OwnMemory;
 import io.fsl.action.Readiness;
 import io.fsl.action.RebuildFetch;
-import io.fsl.action.RecoverFetch;
 import io.fsl.action.RemoteFile;
 import io.fsl.action.Retries;
 import io.fsl.action.SpaceGuard;
@@ -161,7 +160,7 @@ final class FetchRun {
                 resources.limit().forSome(connected.files()),
                 space,
                 tally)) {
-      pipeline.finish(known.transfers().stream().filter(RecoverFetch::isUnfinished).toList());
+      pipeline.finishEarlier();
       Listing listing = start(files, choice, pipeline);
       pipeline.drain();
       OwnMemory.releaseCode();

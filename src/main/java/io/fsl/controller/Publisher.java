@@ -7,12 +7,14 @@ import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.action.Outcome;
 import io.fsl.action.PartFile;
 import io.fsl.action.PathBytes;
+import io.fsl.action.Phase;
 import io.fsl.action.PublishFiles;
 import io.fsl.action.RemoteFile;
 import io.fsl.action.SpaceGuard;
 import io.fsl.action.Trouble;
 import io.fsl.config.FetchSource;
 import io.fsl.controller.FinishPublished.Finished;
+import io.fsl.sftp.RemotePath;
 import io.fsl.text.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,8 +39,8 @@ final class Publisher implements AutoCloseable {
   private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /**
-   * Files of an earlier run that are dealt with together: there may be very many if the server lets
-   * none be deleted.
+   * Files of earlier runs that are dealt with, and held in memory, together: there may be very many
+   * if the server lets none be deleted.
    */
   private static final int EARLIER_TOGETHER = 1_000;
 
@@ -203,11 +205,13 @@ final class Publisher implements AutoCloseable {
     }
   }
 
-  /** Deals with the remote files of what an earlier run has published. */
-  void finish(List<Transfer> published) {
-    for (int i = 0; i < published.size(); i += EARLIER_TOGETHER) {
-      int end = Math.min(i + EARLIER_TOGETHER, published.size());
-      tellDone(finishPublished.earlier(published.subList(i, end)));
+  /** Deals with the remote files of what earlier runs have published. */
+  void finishEarlier() {
+    List<Transfer> some = ledger.transfers(Phase.PUBLISHED, null, EARLIER_TOGETHER);
+    while (!some.isEmpty()) {
+      tellDone(finishPublished.earlier(some));
+      RemotePath last = some.getLast().file().path();
+      some = ledger.transfers(Phase.PUBLISHED, last, EARLIER_TOGETHER);
     }
   }
 

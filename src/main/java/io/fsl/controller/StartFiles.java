@@ -1,10 +1,10 @@
 package io.fsl.controller;
 
 import io.fsl.action.FetchLedger;
-import io.fsl.action.FetchLedger.Phase;
 import io.fsl.action.ListRemoteFiles;
 import io.fsl.action.Outcomes;
 import io.fsl.action.PartFile;
+import io.fsl.action.Phase;
 import io.fsl.action.RebuildFetch;
 import io.fsl.action.RemoteFile;
 import java.io.IOException;

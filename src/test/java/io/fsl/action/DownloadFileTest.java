@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fsl.action.FetchLedger.Phase;
 import io.fsl.sftp.Attributes;
 import io.fsl.sftp.ConnectionLostException;
 import io.fsl.sftp.RemoteException;

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fsl.action.FetchLedger.Fetched;
-import io.fsl.action.FetchLedger.Phase;
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.sftp.RemotePath;
 import java.io.IOException;
@@ -15,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,10 +167,12 @@ class FetchLedgerTest {
             List.of(new Range(0, 5, 1L << 39), new Range(1L << 39, 1L << 39, 1L << 40)));
     entries.putTransfer(part);
     assertEquals(Optional.of(part), entries.transfer(part.file().path()));
-    assertEquals(List.of(part), entries.transfers());
+    for (Phase each : Phase.values()) {
+      assertEquals(each == phase ? List.of(part) : List.of(), entries.transfers(each));
+    }
     assertEquals(Optional.empty(), entries.transfer(path("b")));
     entries.removeTransfer(part.file().path());
-    assertEquals(List.of(), entries.transfers());
+    assertEquals(List.of(), FetchSetup.transfers(entries));
   }
 
   @Test
@@ -181,11 +183,31 @@ class FetchLedgerTest {
     for (RemoteFile file : List.of(feeds, other)) {
       new FetchLedger(ledger, file.source()).putTransfer(part(file));
     }
-    assertEquals(List.of(part(feeds)), new FetchLedger(ledger, "feeds").transfers());
-    assertEquals(
-        Set.of(feeds.partName(), other.partName()), FetchLedger.partNames(ledger), "of any source");
+    assertEquals(List.of(part(feeds)), FetchSetup.transfers(new FetchLedger(ledger, "feeds")));
+    Set<RemoteFile> all = new HashSet<>();
+    FetchLedger.forEachTransfer(ledger, transfer -> all.add(transfer.file()));
+    assertEquals(Set.of(feeds, other), all);
     byte[] prefix = new FetchLedger(ledger, "feeds").prefix();
     assertArrayEquals("feeds\0".getBytes(UTF_8), prefix);
+  }
+
+  @Test
+  void thereMayBeTooManyToBeAskedForAtOnce() {
+    for (String name : List.of("a", "b", "b.2", "c", "d")) {
+      entries.putTransfer(part(FetchSetup.listed(name, 4)).in(Phase.PUBLISHED));
+    }
+    entries.putTransfer(part(FetchSetup.listed("aa", 4)));
+    assertEquals(List.of("a", "b"), published(null));
+    assertEquals(List.of("b.2", "c"), published("b"));
+    assertEquals(List.of("d"), published("c"));
+    assertEquals(List.of(), published("d"));
+  }
+
+  private List<String> published(@Nullable String after) {
+    RemotePath last = after == null ? null : FetchSetup.path("/out/" + after);
+    return entries.transfers(Phase.PUBLISHED, last, 2).stream()
+        .map(transfer -> transfer.file().name())
+        .toList();
   }
 
   private static Transfer part(RemoteFile file) {
@@ -198,7 +220,7 @@ class FetchLedgerTest {
     entries.putTransfer(part);
     entries.putFetched(part.file().path(), fetched(NOW));
     entries.finished(part);
-    assertEquals(List.of(), entries.transfers());
+    assertEquals(List.of(), FetchSetup.transfers(entries));
     assertEquals(
         new Fetched(1, 2, Path.of("x"), true, NOW),
         entries.fetched(part.file().path()).orElseThrow());

@@ -2,6 +2,7 @@ package io.fsl.action;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.config.AfterFetch;
 import io.fsl.config.Credentials;
 import io.fsl.config.FetchSource;
@@ -23,6 +24,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -125,6 +127,18 @@ final class FetchSetup implements AutoCloseable {
       @Nullable ArchiveFile copies, OnChange onChange, boolean keeps, Consumer<Outcome> told) {
     return new PublishFiles(
         incoming, copies, writer, known, places(onChange), keeps, () -> NOW, told);
+  }
+
+  /** All transfers that are under way, by name. */
+  List<Transfer> transfers() {
+    return transfers(known);
+  }
+
+  static List<Transfer> transfers(FetchLedger known) {
+    return Stream.of(Phase.values())
+        .flatMap(phase -> known.transfers(phase).stream())
+        .sorted(Comparator.comparing(transfer -> transfer.file().name()))
+        .toList();
   }
 
   Retries retries(int attempts) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fsl.action.FetchLedger.Fetched;
 import io.fsl.sftp.RemotePath;
 import io.fsl.testing.Cli;
 import java.io.IOException;

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fsl.action.FetchLedger.Fetched;
 import io.fsl.action.PlaceFile.Place;
 import io.fsl.config.OnChange;
 import java.io.IOException;

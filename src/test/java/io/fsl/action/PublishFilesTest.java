@@ -11,8 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fsl.action.FetchLedger.Fetched;
-import io.fsl.action.FetchLedger.Phase;
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.config.OnChange;
 import java.io.IOException;
@@ -99,10 +97,9 @@ class PublishFilesTest extends FetchCase {
     Path copy = Files.createDirectories(state.resolve("copy"));
     Files.copy(state.resolve("test.mv"), copy.resolve("test.mv"), REPLACE_EXISTING);
     try (Ledger ledger = Ledger.peek(copy, "test")) {
-      return new FetchLedger(ledger, "feeds")
-          .transfers().stream()
-              .map(part -> part.file().name() + "=" + part.phase())
-              .collect(Collectors.joining(" "));
+      return FetchSetup.transfers(new FetchLedger(ledger, "feeds")).stream()
+          .map(part -> part.file().name() + "=" + part.phase())
+          .collect(Collectors.joining(" "));
     }
   }
 
@@ -110,10 +107,9 @@ class PublishFilesTest extends FetchCase {
   void theLedgerKnowsWhatWasPublished() throws IOException {
     publish(OnChange.WAIT, loaded("x", "text"));
     assertEquals(Optional.of(new Fetched(4, MTIME, Path.of("x"), false, NOW)), fetched("x"));
-    assertEquals(List.of(), setup.known.transfers());
+    assertEquals(List.of(), setup.transfers());
     publish(OnChange.WAIT, false).publish(List.of(loaded("y", "text")));
-    assertEquals(
-        Phase.PUBLISHED, setup.known.transfers().getFirst().phase(), "still to be finished");
+    assertEquals(Phase.PUBLISHED, setup.transfers().getFirst().phase(), "still to be finished");
   }
 
   @Test
@@ -194,7 +190,9 @@ class PublishFilesTest extends FetchCase {
     Path copy = Files.createTempDirectory(home, "copy");
     Files.copy(home.resolve("state/test.mv"), copy.resolve("test.mv"));
     try (Ledger ledger = Ledger.peek(copy, "test")) {
-      return new FetchLedger(ledger, "feeds").transfers().stream().map(Transfer::phase).toList();
+      return FetchSetup.transfers(new FetchLedger(ledger, "feeds")).stream()
+          .map(Transfer::phase)
+          .toList();
     }
   }
 
@@ -229,7 +227,7 @@ class PublishFilesTest extends FetchCase {
     assertEquals(size < 1000 ? 0 : 1, leftovers(setup.incoming).size(), "a big one is kept");
     assertEquals(
         size < 1000 ? List.of() : List.of(new Range(0, size, size)),
-        setup.known.transfers().stream().flatMap(part -> part.ranges().stream()).toList());
+        setup.transfers().stream().flatMap(part -> part.ranges().stream()).toList());
   }
 
   @Test
@@ -265,7 +263,7 @@ class PublishFilesTest extends FetchCase {
     publish.publish(List.of(loaded("sub/fails", "first"), loaded("x", "text")));
     assertEquals("x=meanwhile", tree(setup.incoming));
     assertInstanceOf(Outcome.Skipped.class, setup.outcomes.getLast());
-    assertEquals(Phase.ARCHIVED, setup.known.transfers().getFirst().phase());
+    assertEquals(Phase.ARCHIVED, setup.transfers().getFirst().phase());
     assertEquals(1, leftovers(setup.incoming).size(), "for the recovery");
   }
 
@@ -290,8 +288,8 @@ class PublishFilesTest extends FetchCase {
     Transfer published = publish.publishArchived(archived, partFile);
     assertEquals(Path.of("x.~2~"), published.target());
     assertEquals("x=old x.~2~=text", tree(setup.incoming));
-    assertEquals(Path.of("x.~2~"), setup.known.transfers().getFirst().target());
-    assertEquals(Phase.PUBLISHED, setup.known.transfers().getFirst().phase());
+    assertEquals(Path.of("x.~2~"), setup.transfers().getFirst().target());
+    assertEquals(Phase.PUBLISHED, setup.transfers().getFirst().phase());
     assertTrue(setup.claims.take(setup.incoming.resolve("x.~2~")), "the name is let go");
   }
 }

@@ -10,8 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fsl.action.FetchLedger.Fetched;
-import io.fsl.action.FetchLedger.Phase;
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.config.OnChange;
 import java.io.IOException;
@@ -27,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is made of the traces that an earlier run, or a lost ledger, left on the local disk. */
@@ -222,15 +219,6 @@ class RecoverFetchTest extends FetchCase {
     recover(known, false);
     assertEquals(Optional.of(Phase.PUBLISHED), phase());
     assertEquals(List.of(), setup.outcomes);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void onlyWhatIsPublishedIsUnfinished(Phase phase) {
-    left(phase, null);
-    assertEquals(
-        phase == Phase.PUBLISHED,
-        RecoverFetch.isUnfinished(setup.known.transfer(file.path()).orElseThrow()));
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.fsl.action;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.fsl.action.FetchLedger.Phase;
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.sftp.ConnectionLostException;
 import io.fsl.sftp.RemotePath;

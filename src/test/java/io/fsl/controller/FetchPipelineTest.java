@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fsl.action.DoneMarkers;
 import io.fsl.action.DownloadFile;
 import io.fsl.action.FetchLedger;
+import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.action.FileWriter;
 import io.fsl.action.FinishRemote;
 import io.fsl.action.Ledger;
 import io.fsl.action.Limit;
 import io.fsl.action.PartFile;
+import io.fsl.action.Phase;
 import io.fsl.action.PlaceFile;
 import io.fsl.action.Readiness;
 import io.fsl.action.RemoteFile;
@@ -47,6 +49,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -66,6 +69,9 @@ class FetchPipelineTest {
   /** Several times as many as are published together. */
   private static final int FILES = 300;
 
+  /** More than are dealt with together of what earlier runs left. */
+  private static final int MANY = 1500;
+
   private final FakeRemote server = new FakeRemote();
 
   /** Until then, the server answers no rename. */
@@ -73,7 +79,8 @@ class FetchPipelineTest {
 
   private final Ledger ledger = Ledger.inMemory();
   private final FetchLedger known = new FetchLedger(ledger, "feeds");
-  private final Tally tally = new Tally(outcome -> {}, () -> false);
+  private Runnable told = () -> {};
+  private final Tally tally = new Tally(outcome -> told.run(), () -> false);
   private final SpaceGuard.Shared shared = new SpaceGuard.Shared();
   @TempDir Path home;
 
@@ -221,7 +228,7 @@ class FetchPipelineTest {
       assertFalse(pipeline.has(file(0)));
       assertEquals(FILES, tally.report().done());
       assertEquals(0, left());
-      assertEquals(List.of(), known.transfers());
+      assertEquals(List.of(), known.transfers(Phase.PUBLISHED));
     }
   }
 
@@ -241,9 +248,31 @@ class FetchPipelineTest {
       assertEquals(0, tally.report().done());
       assertEquals(FILES, tally.report().failed());
       assertEquals(FILES, left());
-      assertEquals(FILES, known.transfers().size());
+      assertEquals(FILES, known.transfers(Phase.PUBLISHED).size());
       assertTrue(isAllThere());
     }
+  }
+
+  /** A server that lets no file be deleted leaves every file that was ever fetched. */
+  @Test
+  void earlierFilesAreDealtWithBeforeAllAreRead() throws IOException {
+    FetchSource source = source(new AfterFetch.Delete());
+    released.complete(true);
+    IntStream.range(0, MANY).forEach(i -> known.putTransfer(published(file(i))));
+    RemoteFile last = file(999); // of all names
+    try (FileWriter writer = new FileWriter(false);
+        SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, shared);
+        FetchPipeline pipeline = pipeline(source, writer, space)) {
+      told = () -> known.removeTransfer(last.path());
+      pipeline.finishEarlier();
+    }
+    assertEquals(MANY - 1, tally.report().done(), "the last was read after others were done");
+    assertEquals(List.of(), known.transfers(Phase.PUBLISHED));
+    assertEquals(0, left());
+  }
+
+  private static Transfer published(RemoteFile file) {
+    return new Transfer(file, Phase.PUBLISHED, file.relative(), Optional.empty(), List.of());
   }
 
   /** Each has most of its bytes, and none has room for the rest. */
@@ -297,7 +326,8 @@ class FetchPipelineTest {
       assertEquals(3, tally.report().failed());
       assertEquals(bytes + 4, tally.report().bytes(), "what does not fit is not begun");
       assertEquals(1, tally.report().done(), "what fits comes");
-      assertEquals(List.of(), known.transfers(), "what cannot be completed takes no room");
+      assertEquals(
+          List.of(), known.transfers(Phase.LOADING), "what cannot be completed takes no room");
     }
   }
 }

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fsl.action.FetchLedger;
-import io.fsl.action.FetchLedger.Fetched;
-import io.fsl.action.FetchLedger.Phase;
 import io.fsl.action.FetchLedger.Transfer;
+import io.fsl.action.Fetched;
 import io.fsl.action.FileWriter;
 import io.fsl.action.Ledger;
+import io.fsl.action.Phase;
 import io.fsl.action.RemoteFile;
 import io.fsl.action.WorkFolder;
 import io.fsl.sftp.RemotePath;
