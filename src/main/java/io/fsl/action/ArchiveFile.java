@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Copies a complete part into the archive: temp, then {@link #publish}. It never takes the place of
@@ -28,6 +29,21 @@ public final class ArchiveFile {
     this.writer = writer;
     this.folders = new Folders(archive, writer);
     this.claims = claims;
+  }
+
+  /** Creates the folders that are missing. */
+  public void create() throws IOException {
+    folders.createRoot();
+    folder.create();
+  }
+
+  /**
+   * What copies big files while they come.
+   *
+   * @param progress see {@link EarlyArchive}
+   */
+  public EarlyArchive early(LongConsumer progress) {
+    return new EarlyArchive(this, folder, writer, progress);
   }
 
   /**

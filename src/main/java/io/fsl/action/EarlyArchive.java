@@ -41,8 +41,7 @@ public final class EarlyArchive implements Closeable {
    * @param progress is told how many bytes were copied early, and takes them back, as a negative
    *     number, when the copy is complete or given up: then they count with the whole file again
    */
-  public EarlyArchive(
-      ArchiveFile archive, WorkFolder folder, FileWriter writer, LongConsumer progress) {
+  EarlyArchive(ArchiveFile archive, WorkFolder folder, FileWriter writer, LongConsumer progress) {
     this.archive = archive;
     this.folder = folder;
     this.writer = writer;

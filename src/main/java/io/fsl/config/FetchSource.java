@@ -40,6 +40,11 @@ public record FetchSource(
     freeSpace = List.copyOf(freeSpace);
   }
 
+  /** Whether remote files stay once they were fetched. */
+  public boolean keepsRemote() {
+    return afterFetch instanceof AfterFetch.Keep;
+  }
+
   /** Whether a file of another source may be where one of this source would be. */
   public boolean sharesFolderWith(FetchSource other) {
     return overlap(incoming, other.incoming)

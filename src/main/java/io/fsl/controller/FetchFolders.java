@@ -12,7 +12,6 @@ import io.fsl.action.PublishFiles;
 import io.fsl.action.RebuildFetch;
 import io.fsl.action.RecoverFetch;
 import io.fsl.action.WorkFolder;
-import io.fsl.config.AfterFetch;
 import io.fsl.config.FetchSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +26,6 @@ final class FetchFolders {
   private final FetchLedger ledger;
   private final FileWriter writer;
   private final WorkFolder incoming;
-  private final @Nullable WorkFolder archiveWork;
   private final @Nullable ArchiveFile archive;
   private final PlaceFile places;
   private final PublishFiles publish;
@@ -46,26 +44,35 @@ final class FetchFolders {
     this.writer = writer;
     this.outcomes = outcomes;
     this.incoming = new WorkFolder(source.incoming(), ledger, source.name(), writer);
-    Path path = source.archive();
-    this.archiveWork =
-        path == null ? null : new WorkFolder(path, ledger, source.name() + "/archive", writer);
-    this.archive =
-        path == null || archiveWork == null
-            ? null
-            : new ArchiveFile(path, archiveWork, writer, claims);
+    this.archive = archive(source, ledger, writer, claims);
     this.places = new PlaceFile(source.incoming(), source.onChange(), known, claims);
-    boolean keeps = source.afterFetch() instanceof AfterFetch.Keep;
     this.publish =
-        new PublishFiles(source.incoming(), archive, writer, known, places, keeps, clock, outcomes);
+        new PublishFiles(
+            source.incoming(),
+            archive,
+            writer,
+            known,
+            places,
+            source.keepsRemote(),
+            clock,
+            outcomes);
+  }
+
+  private static @Nullable ArchiveFile archive(
+      FetchSource source, Ledger ledger, FileWriter writer, PlaceFile.Claims claims) {
+    Path path = source.archive();
+    if (path == null) {
+      return null;
+    }
+    WorkFolder work = new WorkFolder(path, ledger, source.name() + "/archive", writer);
+    return new ArchiveFile(path, work, writer, claims);
   }
 
   /** Creates what is missing. */
   void create() throws IOException {
     new Folders(source.incoming(), writer).createRoot();
-    Path path = source.archive();
-    if (path != null && archiveWork != null) {
-      new Folders(path, writer).createRoot();
-      archiveWork.create();
+    if (archive != null) {
+      archive.create();
     }
     byte[] _ = incoming.make();
   }
@@ -88,9 +95,7 @@ final class FetchFolders {
    * @param progress see {@link EarlyArchive}
    */
   @Nullable EarlyArchive earlyArchive(LongConsumer progress) {
-    return archive == null || archiveWork == null
-        ? null
-        : new EarlyArchive(archive, archiveWork, writer, progress);
+    return archive == null ? null : archive.early(progress);
   }
 
   RecoverFetch recovery() {
@@ -101,8 +106,8 @@ final class FetchFolders {
    * @param alone whether no other source has these folders
    */
   RebuildFetch rebuilding(boolean alone, LongConsumer progress) {
-    boolean stays = source.afterFetch() instanceof AfterFetch.Keep;
+    boolean isProof = alone && source.keepsRemote();
     return new RebuildFetch(
-        source.incoming(), incoming, ledger, archive, publish, alone && stays, progress);
+        source.incoming(), incoming, ledger, archive, publish, isProof, progress);
   }
 }

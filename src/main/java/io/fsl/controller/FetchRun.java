@@ -155,7 +155,7 @@ final class FetchRun {
                 new DownloadFile(
                     connected, folders.incoming(), known, retries, archive, space::hasRoom),
                 folders.publish(),
-                new FinishPublished(source.afterFetch(), finish, known, readiness, retries, tally),
+                new FinishPublished(source.keepsRemote(), finish, known, readiness, retries, tally),
                 known,
                 resources.limit().forSome(connected.files()),
                 space,

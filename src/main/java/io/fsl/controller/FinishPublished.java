@@ -6,7 +6,6 @@ import io.fsl.action.FinishRemote;
 import io.fsl.action.Outcomes;
 import io.fsl.action.Readiness;
 import io.fsl.action.Retries;
-import io.fsl.config.AfterFetch;
 import io.fsl.sftp.RemoteException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,14 +25,17 @@ final class FinishPublished {
   private final Retries retries;
   private final Tally tally;
 
+  /**
+   * @param keeps whether the remote files stay
+   */
   FinishPublished(
-      AfterFetch afterFetch,
+      boolean keeps,
       FinishRemote finish,
       FetchLedger ledger,
       Readiness readiness,
       Retries retries,
       Tally tally) {
-    this.keeps = afterFetch instanceof AfterFetch.Keep;
+    this.keeps = keeps;
     this.finish = finish;
     this.ledger = ledger;
     this.readiness = readiness;
@@ -92,14 +94,9 @@ final class FinishPublished {
         tally.failed(each.transfer().file(), ofPublished(Outcomes.cause(each.failure())));
       }
     }
-    List<Transfer> unfinished =
-        done.stream()
-            .map(Finished::transfer)
-            .filter(transfer -> ledger.transfer(transfer.file().path()).isPresent())
-            .toList();
-    if (!unfinished.isEmpty()) {
+    if (!done.isEmpty()) {
       try {
-        unfinished.forEach(this::record);
+        done.forEach(file -> record(file.transfer()));
         ledger.commit();
       } catch (IOException e) {
         throw new UncheckedIOException(e);

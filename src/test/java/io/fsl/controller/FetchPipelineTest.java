@@ -167,7 +167,7 @@ class FetchPipelineTest {
         new DownloadFile(remote, folders.incoming(), known, retries, null, space::hasRoom),
         folders.publish(),
         new FinishPublished(
-            source.afterFetch(),
+            source.keepsRemote(),
             new FinishRemote(remote, source, new DoneMarkers(null), known),
             known,
             Readiness.ofRemote(
