@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHRuntimeException;
 import net.schmizz.sshj.connection.Connection;
@@ -18,6 +20,8 @@ public final class SshConnector {
   static {
     JdkCryptography.use();
   }
+
+  private static final Logger LOG = Logger.getLogger("io.fsl.sftp");
 
   private static final long WINDOW_BYTES = 8 << 20;
   private static final int PACKET_BYTES = 32 << 10;
@@ -106,7 +110,10 @@ public final class SshConnector {
         e);
   }
 
-  /** Ends a connection without a farewell, which a dead peer would hold up. */
+  /**
+   * Ends a connection without a farewell, which a dead peer would hold up. That it is gone is all
+   * that is wanted: sshj may throw anything when another thread ends it too.
+   */
   static void drop(SSHClient client) {
     Socket socket = client.getSocket();
     try {
@@ -114,8 +121,8 @@ public final class SshConnector {
         socket.close();
       }
       client.disconnect();
-    } catch (IOException e) {
-      // It is gone, which is all that is wanted.
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.FINE, "a connection that is gone did not end well", e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.fsl.sftp;
 
 import static io.fsl.sftp.Connections.TIMEOUT;
 import static io.fsl.sftp.Connections.fault;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -203,6 +204,19 @@ class SshConnectorTest {
         SshConnector.drop(client);
       }
     }
+  }
+
+  /** As sshj's cipher does when the reader of a connection ends it at the same time. */
+  @Test
+  void aConnectionThatDoesNotEndWellIsGoneAllTheSame() {
+    SSHClient broken =
+        new SSHClient(SshAlgorithms.config(new Pulse(TIMEOUT))) {
+          @Override
+          public void disconnect() {
+            throw new IllegalStateException("Update has been called; no more AAD data");
+          }
+        };
+    assertDoesNotThrow(() -> SshConnector.drop(broken));
   }
 
   @Test
