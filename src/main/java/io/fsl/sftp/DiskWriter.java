@@ -2,17 +2,24 @@ package io.fsl.sftp;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * A thread that runs what touches the disk, in order, so that the thread that reads from the
  * network never waits for it. After {@link #finish()} what comes late runs on its caller's thread.
+ * A step that throws is an internal error, but the steps behind it run: others wait for them.
  */
 final class DiskWriter implements Executor {
   private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+  private final Consumer<Throwable> whenBroken;
   private final Thread thread;
   private boolean finished;
 
-  DiskWriter(String name) {
+  /**
+   * @param whenBroken is told, on the thread, what a step has thrown
+   */
+  DiskWriter(String name, Consumer<Throwable> whenBroken) {
+    this.whenBroken = whenBroken;
     thread = Thread.ofPlatform().name(name).daemon().start(this::run);
   }
 
@@ -50,11 +57,33 @@ final class DiskWriter implements Executor {
     try {
       while (take(steps)) {
         while (!steps.isEmpty()) {
-          steps.remove().run();
+          run(steps.remove());
         }
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts this thread", e);
+    }
+  }
+
+  private void run(Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable e) {
+      tell(e);
+    }
+  }
+
+  /** Tells of a fault as if it had ended the thread. */
+  private void tell(Throwable fault) {
+    Thread self = Thread.currentThread();
+    try {
+      try {
+        whenBroken.accept(fault);
+      } finally {
+        self.getUncaughtExceptionHandler().uncaughtException(self, fault);
+      }
+    } catch (Throwable more) {
+      // Such as for want of memory: what is left to do are the steps behind it.
     }
   }
 

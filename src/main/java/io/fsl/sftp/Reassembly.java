@@ -123,10 +123,13 @@ final class Reassembly {
     channel
         .writer()
         .execute(() -> {
-          if (last != null) {
-            write(range, last);
+          try {
+            if (last != null) {
+              write(range, last);
+            }
+          } finally {
+            complete(range);
           }
-          complete(range);
         });
   }
 
@@ -145,8 +148,13 @@ final class Reassembly {
   private void write(RangeRead range, ByteBuffer chunk) {
     int length = chunk.remaining();
     Throwable failure = range.failure == null ? tryWrite(range, chunk) : null;
-    chunks.give(chunk);
-    channel.locked(() -> written(range, length, failure));
+    try {
+      chunks.give(chunk);
+      channel.locked(() -> written(range, length, failure));
+    } catch (Throwable e) {
+      range.fail(failure == null ? e : failure);
+      throw e;
+    }
   }
 
   /** Whatever a sink throws is its range's failure, and no other's. */

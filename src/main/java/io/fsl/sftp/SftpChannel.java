@@ -50,11 +50,14 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   private long receivedBytes;
   private volatile @Nullable IOException dead;
 
+  /** Made while there is memory. */
+  private final IOException internalError = new IOException("internal error");
+
   SftpChannel(SSHClient client, RequestQueue queue, Runnable whenDead) {
     this.client = client;
     this.queue = queue;
     this.whenDead = whenDead;
-    this.writer = new DiskWriter("fsl-writer");
+    this.writer = new DiskWriter("fsl-writer", this::broken);
   }
 
   /** Says hello; from then on, requests submitted to this channel are sent. */
@@ -189,7 +192,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     } catch (InterruptedException e) {
       ended(new IOException("interrupted", e));
     } catch (RuntimeException | Error e) {
-      ended(new IOException("internal error: " + e, e));
+      broken(e);
     }
   }
 
@@ -286,6 +289,16 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     return Objects.requireNonNull(ranges, "data before the session began");
   }
 
+  /** Ends the channel for a fault of fsl's own, even if there is no memory to tell of it. */
+  private void broken(Throwable e) {
+    IOException cause = internalError;
+    try {
+      cause = new IOException("internal error: " + e, e);
+    } finally {
+      ended(cause);
+    }
+  }
+
   /** The end, from whichever side: all that is under way is lost, and the connection closed. */
   @Override
   public void ended(IOException cause) {
@@ -308,8 +321,11 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
       lock.unlock();
     }
     writer.finish();
-    // On a thread of its own: a dead peer, or the thread that reads from it, may hold it up.
-    Thread.ofPlatform().name("fsl-disconnect").daemon().start(() -> SshConnector.drop(client));
-    whenDead.run();
+    try {
+      // On a thread of its own: a dead peer, or the thread that reads from it, may hold it up.
+      Thread.ofPlatform().name("fsl-disconnect").daemon().start(() -> SshConnector.drop(client));
+    } finally {
+      whenDead.run();
+    }
   }
 }

@@ -326,7 +326,7 @@ class EngineTest {
 
   @Test
   void aWriterRunsItsStepsInOrderAndThenEnds() throws Exception {
-    DiskWriter writer = new DiskWriter("test-writer");
+    DiskWriter writer = new DiskWriter("test-writer", _ -> {});
     List<Integer> done = Collections.synchronizedList(new ArrayList<>());
     Set<String> threads = ConcurrentHashMap.newKeySet();
     for (int i = 0; i < 1000; i++) {
@@ -344,7 +344,7 @@ class EngineTest {
 
   @Test
   void aWriterThatHasNothingToDoWaitsForMore() throws Exception {
-    DiskWriter writer = new DiskWriter("test-writer");
+    DiskWriter writer = new DiskWriter("test-writer", _ -> {});
     for (int i = 0; i < 3; i++) {
       CountDownLatch done = new CountDownLatch(1);
       writer.execute(done::countDown);
@@ -356,7 +356,7 @@ class EngineTest {
 
   @Test
   void whatComesAfterTheEndOfAWriterRunsWhereItComesFrom() throws Exception {
-    DiskWriter writer = new DiskWriter("test-writer");
+    DiskWriter writer = new DiskWriter("test-writer", _ -> {});
     writer.finish();
     writer.join();
     List<Thread> ran = new ArrayList<>();
@@ -367,7 +367,7 @@ class EngineTest {
   /** Who closes the remote in the middle of a write waits for nothing. */
   @Test
   void aWriterDoesNotWaitForItself() throws Exception {
-    DiskWriter writer = new DiskWriter("test-writer");
+    DiskWriter writer = new DiskWriter("test-writer", _ -> {});
     CountDownLatch done = new CountDownLatch(1);
     writer.execute(() -> {
       try {

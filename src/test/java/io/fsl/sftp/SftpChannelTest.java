@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -847,6 +848,63 @@ class SftpChannelTest {
     assertThrows(OutOfMemoryError.class, () -> server.status(request, 0));
     assertInstanceOf(ConnectionLostException.class, failure(call.future()));
     assertTrue(server.channel.isDead());
+  }
+
+  /** Of what runs on the writer, others wait for what is behind it. */
+  @Test
+  void aFaultOnTheWriterEndsTheChannelAndLosesNothing() throws Exception {
+    List<String> told = Collections.synchronizedList(new ArrayList<>());
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, fault) -> told.add(thread.getName() + ": " + fault.getMessage()));
+    try {
+      CountDownLatch submitted = new CountDownLatch(1);
+      server
+          .channel
+          .writer()
+          .execute(() -> {
+            awaitLatch(submitted);
+            throw new OutOfMemoryError("test");
+          });
+      Call<Integer> answered = stat();
+      Call<Integer> waiting = stat();
+      server.channel.submit(answered);
+      server.channel.submit(waiting);
+      server.status(server.next(Sftp.STAT), 0);
+      submitted.countDown();
+      assertEquals(Sftp.STATUS, answered.future().get(SECONDS, TimeUnit.SECONDS));
+      assertInstanceOf(ConnectionLostException.class, failure(waiting.future()));
+      assertTrue(server.channel.isDead());
+      assertEquals(List.of("fsl-writer: test"), told);
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+  }
+
+  /** As when memory is short: even its name cannot be told. */
+  @Test
+  void aFaultOfTheSenderThatCannotBeToldEndsTheChannel() throws Exception {
+    Error fault =
+        new Error() {
+          @Override
+          public String toString() {
+            throw new OutOfMemoryError("test");
+          }
+        };
+    RangeRead range = readOfOne();
+    server.next(Sftp.READ);
+    Call<Integer> call =
+        new Call<>(
+            Sftp.STAT,
+            () -> "stat x",
+            _ -> {
+              throw fault;
+            },
+            (type, _) -> type);
+    server.channel.submit(call);
+    assertEquals("stat x: internal error", failure(call.future()).getMessage());
+    assertInstanceOf(ConnectionLostException.class, failure(range));
+    Await.until("it is told", () -> server.deaths.get() == 1);
   }
 
   /** What depends on a reply may wait for the disk, and must not hold up the network. */
