@@ -1,6 +1,8 @@
 package io.fsl.sftp;
 
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -10,7 +12,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One pass over a remote folder, with several READDIRs on their way. */
+/**
+ * One pass over a remote folder, with several READDIRs on their way. What has come waits as it
+ * came, in no more memory than the server took to send it: entries are made of it when they are
+ * taken.
+ */
 final class FolderListing {
   /** READDIR requests that are kept on their way. */
   private static final int REQUESTS = 16;
@@ -23,7 +29,10 @@ final class FolderListing {
 
   private final SftpChannel channel;
   private final RemotePath folder;
-  private final ArrayDeque<CompletableFuture<@Nullable List<Entry>>> replies = new ArrayDeque<>();
+
+  /** Bodies of replies, in the order of the requests; null: the end. */
+  private final ArrayDeque<CompletableFuture<byte @Nullable []>> replies = new ArrayDeque<>();
+
   private @Nullable CompletableFuture<byte[]> begun;
   private long begunAt;
 
@@ -86,8 +95,8 @@ final class FolderListing {
     byte[] handle = get(begun == null ? open(FIRST_REQUESTS) : begun);
     try {
       while (!replies.isEmpty()) {
-        List<Entry> entries = get(replies.remove());
-        if (entries != null && !entries.isEmpty()) {
+        List<Entry> entries = entries(get(replies.remove()));
+        if (!entries.isEmpty()) {
           while (replies.size() < REQUESTS && !endSeen) {
             readMore(handle);
           }
@@ -99,18 +108,39 @@ final class FolderListing {
     }
   }
 
+  /** A reply that makes no sense ends the session, as any other. */
+  private List<Entry> entries(byte @Nullable [] body) throws IOException {
+    if (body == null) {
+      return List.of();
+    }
+    try {
+      return Replies.entries(ByteBuffer.wrap(body));
+    } catch (ProtocolException e) {
+      throw lost(e);
+    } catch (BufferUnderflowException e) {
+      throw lost(new ProtocolException("a list of names is cut short"));
+    }
+  }
+
+  private IOException lost(ProtocolException cause) {
+    channel.ended(cause);
+    return ConnectionLostException.of("list " + folder, cause);
+  }
+
   private void readMore(byte[] handle) {
-    Call<List<Entry>> call =
+    Call<byte[]> call =
         new Call<>(
             Sftp.READDIR,
             () -> "list " + folder,
             out -> out.string(handle),
             (type, body) -> {
               Replies.require(Sftp.NAME, type);
-              return Replies.entries(body);
+              byte[] raw = new byte[body.remaining()];
+              body.get(raw);
+              return raw;
             });
     channel.submit(call);
-    replies.add(call.future().<@Nullable List<Entry>>thenApply(e -> e).exceptionally(this::atEnd));
+    replies.add(call.future().<byte @Nullable []>thenApply(raw -> raw).exceptionally(this::atEnd));
   }
 
   /**
@@ -118,7 +148,7 @@ final class FolderListing {
    * the server reads the folder, which Apache MINA SSHD tells as if there were no such folder, is
    * one: entries are missing.
    */
-  private @Nullable List<Entry> atEnd(Throwable failure) {
+  private byte @Nullable [] atEnd(Throwable failure) {
     Throwable cause = Call.cause(failure);
     if (cause instanceof RemoteException answer && answer.status() == Sftp.STATUS_EOF) {
       endSeen = true;

@@ -150,6 +150,34 @@ class FolderListingTest {
     assertClosed();
   }
 
+  /** It would take many times the memory that the server took to send it. */
+  @Test
+  void whatIsBegunAheadIsNotLookedAtBefore() throws Exception {
+    server.next(Sftp.OPENDIR);
+    FolderListing ahead =
+        new FolderListing(server.channel, RemotePath.of("/ahead", StandardCharsets.UTF_8));
+    ahead.begin();
+    server.handle(server.next(Sftp.OPENDIR), "h");
+    Request read = server.next(Sftp.READDIR, 4).getFirst();
+    server.reply(
+        Sftp.NAME, new Wire().uint32(read.id()).uint32(2).string("a").string("").uint32(0));
+    assertFalse(server.channel.isDead());
+    IOException failure = assertThrows(ConnectionLostException.class, () -> ahead.forEach(_ -> {}));
+    assertEquals("list /ahead: a list of names is cut short", failure.getMessage());
+    assertTrue(server.channel.isDead());
+  }
+
+  @Test
+  void aListThatMakesNoSenseEndsTheSession() throws Exception {
+    Request read = begun().getFirst();
+    server.reply(
+        Sftp.NAME, new Wire().uint32(read.id()).uint32(0).string("a").string("").uint32(0));
+    Throwable failure = assertInstanceOf(ConnectionLostException.class, failure());
+    assertEquals("list /out: more names than the 0 that it counts", failure.getMessage());
+    assertTrue(server.channel.isDead());
+    assertEquals(List.of(), found);
+  }
+
   @Test
   void aFileIsOpenedWhileTheListingGoesOn() throws Exception {
     each = name -> server.read(name, 0, 10, new Collected());
