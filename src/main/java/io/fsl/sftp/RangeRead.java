@@ -33,7 +33,7 @@ final class RangeRead {
   /** The buffer in which bytes are collected for the next write. */
   @Nullable ByteBuffer chunk;
 
-  /** Bytes that came before their turn. */
+  /** What came before its turn, in bytes of memory. */
   long held;
 
   /** Whether the server once refused to open it while it had other files open. */

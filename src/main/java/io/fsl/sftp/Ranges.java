@@ -2,10 +2,10 @@ package io.fsl.sftp;
 
 import io.fsl.sftp.RangeRead.Ask;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -84,13 +84,21 @@ final class Ranges implements FileHandles.Opened {
     return inFlight + reassembly.backlog();
   }
 
+  /**
+   * What came short is asked for at once; without room only where its turn is now, as nothing else
+   * makes room then.
+   */
   private boolean askAgain() {
-    Ask ask = again.poll();
-    if (ask == null) {
+    if (again.isEmpty()) {
       return false;
     }
-    send(ask);
-    return true;
+    boolean full = outstanding() >= room();
+    Optional<Ask> next = again.stream().filter(ask -> !full || ask.range.first == ask).findFirst();
+    next.ifPresent(ask -> {
+      again.remove(ask);
+      send(ask);
+    });
+    return next.isPresent();
   }
 
   private boolean openNext() {
@@ -134,7 +142,7 @@ final class Ranges implements FileHandles.Opened {
     inFlight += ask.length;
     channel.send(
         Sftp.READ,
-        new Reading(ask),
+        new Reading(this, ask),
         out -> out.string(handle).uint64(ask.offset).uint32(ask.length));
   }
 
@@ -215,7 +223,7 @@ final class Ranges implements FileHandles.Opened {
   }
 
   /** The server refused a READ. */
-  private void unreadable(Ask ask, RemoteException error) {
+  void unreadable(Ask ask, RemoteException error) {
     RangeRead range = ask.range;
     range.pending--;
     inFlight -= ask.length;
@@ -260,40 +268,9 @@ final class Ranges implements FileHandles.Opened {
     idle.forEach(range -> lost(range, cause));
   }
 
-  private void lost(RangeRead range, IOException cause) {
+  void lost(RangeRead range, IOException cause) {
     range.fail(ConnectionLostException.of("read " + range.path, cause));
     range.handle = null;
     settle(range);
-  }
-
-  /** A READ on its way; its data comes through {@link #dataBegins}. */
-  final class Reading implements PendingRequest {
-    private final Ask ask;
-
-    Reading(Ask ask) {
-      this.ask = ask;
-    }
-
-    /** Data comes, of one byte at least and no more than was asked for, or of none at all. */
-    void dataBegins(int length) throws ProtocolException {
-      if (length < 0 || length > ask.length) {
-        throw new ProtocolException("more data than asked for");
-      }
-      Ranges.this.dataBegins(ask, length);
-    }
-
-    @Override
-    public void answered(int type, ByteBuffer body) throws ProtocolException {
-      if (type != Sftp.STATUS) {
-        throw new ProtocolException("reply of type " + type + " to READ");
-      }
-      unreadable(ask, Replies.error(body, "read " + ask.range.path + " at " + ask.offset));
-    }
-
-    @Override
-    public void lost(IOException cause) {
-      ask.range.pending--;
-      Ranges.this.lost(ask.range, cause);
-    }
   }
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * what the writer thread does.
  */
 final class Reassembly {
+  /** What a reply that is held takes up beside its bytes, about; in bytes. */
+  private static final int OVERHEAD = 128;
+
   private final SftpChannel channel;
   private final Chunks chunks;
   private final Consumer<RangeRead> whenSinkFailed;
@@ -22,7 +25,7 @@ final class Reassembly {
   /** Bytes that the writer has not written. */
   private long queued;
 
-  /** Bytes that came before their turn. */
+  /** Bytes that came before their turn, with what each reply takes up beside. */
   private long held;
 
   /**
@@ -61,8 +64,8 @@ final class Reassembly {
     RangeRead range = ask.range;
     if (range.first != ask) {
       ask.held = new byte[length];
-      range.held += length;
-      held += length;
+      range.held += length + OVERHEAD;
+      held += length + OVERHEAD;
     }
   }
 
@@ -80,8 +83,8 @@ final class Reassembly {
     Ask ask = range.first;
     while (ask != null && ask.answered) {
       if (ask.held != null) {
-        range.held -= ask.length;
-        held -= ask.length;
+        range.held -= ask.length + OVERHEAD;
+        held -= ask.length + OVERHEAD;
         append(range, ask.held, 0, ask.length);
       }
       ask = ask.next;

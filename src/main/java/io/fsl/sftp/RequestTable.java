@@ -1,6 +1,5 @@
 package io.fsl.sftp;
 
-import io.fsl.sftp.Ranges.Reading;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;

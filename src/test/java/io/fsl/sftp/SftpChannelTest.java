@@ -14,8 +14,10 @@ import io.fsl.testing.Collected;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -340,6 +342,42 @@ class SftpChannelTest {
     server.data(reads.get(0), file);
     server.nextOnceWritten(WINDOW_READS);
     server.assertNothingAsked();
+  }
+
+  /** The first bytes do not come, and all others one by one: each takes up more than its byte. */
+  @Test
+  void whatIsHeldBackInPiecesTakesUpNoMoreThanTheWindow() throws Exception {
+    int window = 8;
+    int most = 6000;
+    ServerLimits limits = new ServerLimits(READ, 256, 0);
+    Window narrow = new Window(window * READ, window * READ);
+    begin(ServerEnd.begun(ServerEnd.SLOW, limits, RateLimit.NONE, narrow));
+    byte[] file = Bytes.some(2 * window * READ);
+    RangeRead range = server.read("a", 0, file.length, sink);
+    server.handle(server.next(Sftp.OPEN), "h");
+    List<Request> reads = server.next(Sftp.READ, window);
+    Deque<Request> open = new ArrayDeque<>(reads.subList(1, window));
+    int pieces = 0;
+    while (!open.isEmpty() && pieces < most) {
+      server.data(open.remove(), file, 1);
+      pieces++;
+      for (int i = 0; i < 100 && open.isEmpty(); i++) {
+        open.addAll(server.asked(true));
+      }
+    }
+    assertTrue(pieces < most, "no end of pieces");
+    server.data(reads.getFirst(), file, 1);
+    for (int i = 0; i < 1000 && !range.done.isDone(); i++) {
+      server.asked(true).forEach(request -> answer(request, file));
+    }
+    get(range);
+    assertArrayEquals(file, sink.bytes());
+  }
+
+  private void answer(Request request, byte[] file) {
+    if (request.type() == Sftp.READ) {
+      server.data(request, file);
+    }
   }
 
   @Test
