@@ -23,7 +23,6 @@ import net.schmizz.sshj.common.SSHException;
 import net.schmizz.sshj.userauth.UserAuth;
 import net.schmizz.sshj.userauth.UserAuthException;
 import net.schmizz.sshj.userauth.keyprovider.KeyPairWrapper;
-import net.schmizz.sshj.userauth.method.AuthKeyboardInteractive;
 import net.schmizz.sshj.userauth.method.AuthMethod;
 import net.schmizz.sshj.userauth.method.AuthNone;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +94,7 @@ final class Login {
       } else if (accepts(PASSWORD) && unused.remove(PASSWORD)) {
         in = accepted(new PasswordMethod(password()), PASSWORD);
       } else if (accepts(INTERACTIVE) && unused.remove(INTERACTIVE)) {
-        in = accepted(new AuthKeyboardInteractive(new PasswordAnswer(password())), INTERACTIVE);
+        in = accepted(new InteractiveMethod(password()), INTERACTIVE);
       } else {
         throw denied(client.getUserAuth().getAllowedMethods(), null);
       }
