@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -30,12 +31,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Authenticates one connection (RFC 4252). What the server demands together (a key and a password)
  * is given one after the other; each key is offered once, and a refused password never again, so
- * that no account is locked out.
+ * that no account is locked out. An RSA key comes once more, with its older algorithm, if the login
+ * would fail otherwise: some servers know no other.
  *
  * <ol>
  *   <li>without a key, the server is asked what it accepts ({@code none});
  *   <li>of what it accepts, the keys come first, then the password, then keyboard-interactive;
- *   <li>a refusal tells anew what it accepts, and the next is tried until nothing is left.
+ *   <li>a refusal tells anew what it accepts, and the next is tried until nothing is left;
+ *   <li>at last the RSA keys are offered with rsa-sha2-256.
  * </ol>
  */
 final class Login {
@@ -55,16 +58,22 @@ final class Login {
 
   private final SSHClient client;
   private final Server server;
-  private final Deque<Identity> keys;
+  private final Deque<SignedKey> keys = new ArrayDeque<>();
+
+  /** Keys that were refused, and have another algorithm. */
+  private final Deque<SignedKey> refusedKeys = new ArrayDeque<>();
+
   private final List<String> faults;
-  private final List<String> refused = new ArrayList<>();
+  private final Set<String> refused = new LinkedHashSet<>();
   private final List<String> unused = new ArrayList<>(List.of(PASSWORD, INTERACTIVE));
   private @Nullable Secret password;
 
   Login(SSHClient client, Server server, Identities identities) {
     this.client = client;
     this.server = server;
-    this.keys = new ArrayDeque<>(identities.usable());
+    for (Identity key : identities.usable()) {
+      keys.add(new SignedKey(new KeyPairWrapper(key.keys()), "key " + key.file()));
+    }
     this.faults = new ArrayList<>(identities.faults());
     if (server.credentials().password() == null) {
       unused.clear();
@@ -85,16 +94,21 @@ final class Login {
   void run() throws IOException {
     boolean in = keys.isEmpty() && accepted(new AuthNone(), "nothing");
     while (!in) {
-      Identity key = accepts(PUBLIC_KEY) ? keys.poll() : null;
+      SignedKey key = accepts(PUBLIC_KEY) ? keys.poll() : null;
       if (key != null) {
-        in = accepted(new SignedKey(new KeyPairWrapper(key.keys())), "key " + key.file());
+        in = accepted(key, key.what());
         if (!accepts(PUBLIC_KEY)) {
           keys.addFirst(key); // the server wants something else first, and did not look at it
+        } else if (refused.contains(key.what()) && key.useNextAlgorithm()) {
+          refusedKeys.add(key);
         }
       } else if (accepts(PASSWORD) && unused.remove(PASSWORD)) {
         in = accepted(new PasswordMethod(password()), PASSWORD);
       } else if (accepts(INTERACTIVE) && unused.remove(INTERACTIVE)) {
         in = accepted(new InteractiveMethod(password()), INTERACTIVE);
+      } else if (accepts(PUBLIC_KEY) && !refusedKeys.isEmpty()) {
+        SignedKey again = refusedKeys.remove();
+        in = accepted(again, again.what());
       } else {
         throw denied(client.getUserAuth().getAllowedMethods(), null);
       }
@@ -185,6 +199,6 @@ final class Login {
   }
 
   private AuthenticationException denied(Collection<String> accepted, @Nullable Throwable cause) {
-    return new LoginRefusal(server, refused, faults, accepted).exception(cause);
+    return new LoginRefusal(server, List.copyOf(refused), faults, accepted).exception(cause);
   }
 }

@@ -230,6 +230,18 @@ class KeyLoginTest {
     assertEquals(1, offers.get());
   }
 
+  /** Its other algorithm comes only where nothing else lets in, and is told as the same key. */
+  @Test
+  void anRsaKeyIsOfferedOnceBeforeThePassword() throws Exception {
+    SshKey rsa = SshKey.create(folder.resolve("rsa"), "-t", "rsa", "-b", "2048");
+    AtomicInteger offers = new AtomicInteger();
+    mina.sshd().setPublickeyAuthenticator((_, _, _) -> offers.incrementAndGet() == 0);
+    connect(with(PASSWORD, rsa.file()));
+    assertEquals(1, offers.get());
+    assertContains(refusal(with(null, rsa.file())), ": refused key " + rsa.file() + "; ");
+    assertEquals(3, offers.get());
+  }
+
   // --- servers that hang up
 
   /** By their numbers in RFC 4253; OpenSSH hangs up with the first when it was offered too much. */

@@ -3,6 +3,7 @@ package io.fsl.sftp;
 import static io.fsl.sftp.Connections.connect;
 import static io.fsl.sftp.Connections.refusal;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.config.Credentials;
@@ -13,6 +14,7 @@ import io.fsl.testing.SshKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -202,6 +204,22 @@ class LoginIT {
       List<Path> files = List.of(keys[0].file(), keys[1].file(), keys[2].file());
       String message = refusal(strict.server(new Credentials(null, files, null)));
       assertContains(message, "Too many authentication failures");
+    }
+  }
+
+  /** A server counts each offer: by default six may fail. */
+  @Test
+  void eachRsaKeyIsOfferedOnce() throws Exception {
+    Path own = Files.createDirectory(folder.resolve("own"));
+    List<Path> files = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      files.add(SshKey.create(folder.resolve("key" + i), "-t", "rsa", "-b", "2048").file());
+    }
+    try (OpenSshServer strict = OpenSshServer.start(own)) {
+      Files.writeString(
+          own.resolve("authorized_keys"), new SshKey(files.getLast()).publicLine() + "\n");
+      connect(strict.server(new Credentials(null, files, null)));
+      assertEquals(3, strict.log().split("Failed publickey", -1).length - 1, strict::log);
     }
   }
 
