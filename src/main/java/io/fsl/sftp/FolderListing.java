@@ -93,9 +93,12 @@ final class FolderListing {
    */
   void forEach(Consumer<Entry> each) throws IOException {
     byte[] handle = get(begun == null ? open(FIRST_REQUESTS) : begun);
+    boolean ended = false;
     try {
       while (!replies.isEmpty()) {
-        List<Entry> entries = entries(get(replies.remove()));
+        byte[] body = next(ended);
+        ended |= body == null;
+        List<Entry> entries = entries(body);
         if (!entries.isEmpty()) {
           while (replies.size() < REQUESTS && !endSeen) {
             readMore(handle);
@@ -105,6 +108,21 @@ final class FolderListing {
       }
     } finally {
       close(handle);
+    }
+  }
+
+  /**
+   * The next reply. Behind the end nothing is missing: a server that closes the folder there
+   * answers the READDIRs that are on their way with whatever failure.
+   */
+  private byte @Nullable [] next(boolean ended) throws IOException {
+    try {
+      return get(replies.remove());
+    } catch (RemoteException e) {
+      if (ended) {
+        return null;
+      }
+      throw e;
     }
   }
 

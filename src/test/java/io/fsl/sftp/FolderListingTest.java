@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pass over a remote folder, reply by reply. */
 class FolderListingTest {
@@ -144,6 +145,9 @@ class FolderListingTest {
     List<Request> reads = server.next(Sftp.READDIR, 4);
     entries(reads.get(0), "a");
     reads.subList(1, 4).forEach(read -> server.status(read, 1));
+    CountDownLatch ended = new CountDownLatch(1);
+    server.channel.writer().execute(ended::countDown);
+    assertTrue(ended.await(SECONDS, TimeUnit.SECONDS));
     List<String> names = new ArrayList<>();
     ahead.forEach(entry -> names.add(entry.name().toString()));
     assertEquals(List.of("a"), names);
@@ -201,6 +205,31 @@ class FolderListingTest {
     RemoteException failure = assertInstanceOf(RemoteException.class, failure());
     assertFalse(failure.noSuchFile());
     assertEquals(message, failure.getMessage());
+    assertClosed();
+  }
+
+  /** As a server does that closes the folder when it has told all. */
+  @ParameterizedTest
+  @ValueSource(ints = {4, 2, 9})
+  void whateverFailsBehindTheEndIsTheEnd(int status) throws Exception {
+    List<Request> reads = begun();
+    entries(reads.get(0), "a");
+    server.status(reads.get(1), 1);
+    reads.subList(2, REQUESTS).forEach(read -> server.status(read, status));
+    assertTrue(listing.get(SECONDS, TimeUnit.SECONDS));
+    assertEquals(List.of("a"), found);
+    assertClosed();
+  }
+
+  /** Entries are missing, though the end came. */
+  @Test
+  void whatFailsBeforeTheEndIsAnError() throws Exception {
+    List<Request> reads = begun();
+    entries(reads.get(0), "a");
+    server.status(reads.get(2), 1);
+    server.status(reads.get(1), 4);
+    reads.subList(3, REQUESTS).forEach(read -> server.status(read, 1));
+    assertEquals("list /out: Failure", failure().getMessage());
     assertClosed();
   }
 
