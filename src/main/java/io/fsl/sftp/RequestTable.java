@@ -7,19 +7,35 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The requests on their way, by their ids. An id is free again when its reply has come. */
+/**
+ * The requests on their way, by their ids: the lower bits of an id are a place in the table, the
+ * others count how often it was taken. So a second reply to a request is not taken for that to
+ * another, which has its place by then.
+ */
 final class RequestTable {
   /** One request may bring another with it: a CLOSE after the last READ. */
   private static final int SPARE = 2;
 
-  private final @Nullable PendingRequest[] byId;
+  private static final int PLACE_BITS = 12;
+  private static final int GENERATION = 1 << PLACE_BITS;
+
+  private final @Nullable PendingRequest[] byPlace;
+
+  /** The id that each place has now, or will have next. */
+  private final int[] ids;
+
   private final int[] free;
   private int used;
 
+  /**
+   * @param capacity 4096 at most
+   */
   RequestTable(int capacity) {
-    byId = new @Nullable PendingRequest[capacity];
+    byPlace = new @Nullable PendingRequest[capacity];
+    ids = new int[capacity];
     free = new int[capacity];
     for (int i = 0; i < capacity; i++) {
+      ids[i] = i;
       free[i] = i;
     }
   }
@@ -29,14 +45,14 @@ final class RequestTable {
   }
 
   boolean hasRoom() {
-    return used + SPARE <= byId.length;
+    return used + SPARE <= byPlace.length;
   }
 
   /** Remembers a request and gives it an id. */
   int add(PendingRequest waiting) {
-    int id = free[used++];
-    byId[id] = waiting;
-    return id;
+    int place = free[used++];
+    byPlace[place] = waiting;
+    return ids[place];
   }
 
   /**
@@ -45,13 +61,20 @@ final class RequestTable {
    * @throws ProtocolException when there is none
    */
   PendingRequest remove(int id) throws ProtocolException {
-    PendingRequest waiting = id >= 0 && id < byId.length ? byId[id] : null;
+    int place = id & (GENERATION - 1);
+    boolean known = place < ids.length && ids[place] == id;
+    PendingRequest waiting = known ? byPlace[place] : null;
     if (waiting == null) {
       throw new ProtocolException("reply to no request, id " + Integer.toUnsignedString(id));
     }
-    byId[id] = null;
-    free[--used] = id;
+    release(place);
     return waiting;
+  }
+
+  private void release(int place) {
+    byPlace[place] = null;
+    ids[place] += GENERATION;
+    free[--used] = place;
   }
 
   /** Hands a reply, which starts with its id, to who waits for it. */
@@ -91,12 +114,11 @@ final class RequestTable {
   /** Empties the table, and returns the requests that were in it. */
   List<PendingRequest> removeAll() {
     List<PendingRequest> all = new ArrayList<>();
-    for (int id = 0; id < byId.length; id++) {
-      PendingRequest waiting = byId[id];
+    for (int place = 0; place < byPlace.length; place++) {
+      PendingRequest waiting = byPlace[place];
       if (waiting != null) {
         all.add(waiting);
-        byId[id] = null;
-        free[--used] = id;
+        release(place);
       }
     }
     return all;

@@ -50,7 +50,21 @@ class EngineTest {
     assertEquals(10, table.size());
     assertEquals(waiting.get(4), table.remove(4));
     assertThrows(ProtocolException.class, () -> table.remove(4));
-    assertEquals(4, table.add(new Named()));
+    assertEquals(4 + 4096, table.add(new Named()));
+  }
+
+  /** So that a late second reply is not that to another request. */
+  @Test
+  void anIdDoesNotComeAgainSoon() throws Exception {
+    RequestTable table = new RequestTable(4096);
+    Set<Integer> ids = new HashSet<>();
+    for (int i = 0; i < 100_000; i++) {
+      int id = table.add(new Named());
+      assertTrue(ids.add(id));
+      table.remove(id);
+    }
+    assertThrows(ProtocolException.class, () -> table.remove(0));
+    assertEquals(0, table.size());
   }
 
   @Test

@@ -707,6 +707,19 @@ class SftpChannelTest {
     assertEnded(range, "reply to no request, id 77");
   }
 
+  /** The place of the one that was answered is another's by then. */
+  @Test
+  void aSecondReplyEndsTheSession() throws Exception {
+    Call<Integer> first = stat();
+    server.channel.submit(first);
+    Request request = server.next(Sftp.STAT);
+    server.status(request, 0);
+    RangeRead range = server.read("a", 0, 100, sink);
+    server.next(Sftp.OPEN);
+    server.handle(request, "h");
+    assertEnded(range, "reply to no request, id " + request.id());
+  }
+
   @Test
   void aReplyThatIsCutShortEndsTheSession() throws Exception {
     RangeRead range = readOfOne();
