@@ -159,14 +159,24 @@ public final class SshRemote implements Remote {
         Sftp.STAT, () -> "stat " + path, out -> out.string(path.raw()), SshRemote::attributes);
   }
 
+  /** Waits for no connection, as it is asked for where replies come in. */
   @Override
   public CompletableFuture<Attributes> statOpened(RemotePath path) {
-    SftpChannel channel;
-    try {
-      channel = pool.any();
-    } catch (IOException e) {
-      return CompletableFuture.failedFuture(e);
+    Optional<SftpChannel> alive = pool.alive();
+    return alive.isPresent() ? statOpened(alive.get(), path) : notOpened(path);
+  }
+
+  /** What waits in the queue, a STAT here, has the next connection made. */
+  private CompletableFuture<Attributes> notOpened(RemotePath path) {
+    IOException gone = pool.gone();
+    if (gone == null) {
+      var _ = submit(statCall(path));
+      gone = new ConnectionLostException("open " + path + ": there is no connection");
     }
+    return CompletableFuture.failedFuture(gone);
+  }
+
+  private static CompletableFuture<Attributes> statOpened(SftpChannel channel, RemotePath path) {
     Call<byte[]> open =
         new Call<>(
             Sftp.OPEN,

@@ -155,6 +155,29 @@ class ChannelPoolTest {
     }
   }
 
+  /** It is asked for where replies come in, which may not wait; and makes a connection be made. */
+  @Test
+  void aFileIsNotOpenedWithoutAConnectionButByTheNext() throws Exception {
+    Files.write(folder.resolve("file"), Bytes.some(10));
+    try (Remote remote = connect(1, TIMEOUT)) {
+      line.hold();
+      mina.sshd().getActiveSessions().forEach(session -> session.close(true));
+      Await.until("it is lost", () -> remote.statOpened(path("file")).isCompletedExceptionally());
+      Await.until("another one is being made", () -> line.connections() == 2);
+      assertInstanceOf(
+          ConnectionLostException.class, remote.statOpened(path("file")).exceptionNow());
+      line.release();
+      Await.until("it is opened", () -> isOpened(remote));
+    }
+  }
+
+  private static boolean isOpened(Remote remote) {
+    return remote
+        .statOpened(path("file"))
+        .handle((attributes, _) -> attributes != null && attributes.size() == 10)
+        .join();
+  }
+
   @Test
   void whoNeedsAConnectionIsToldThatThereWillBeNone() throws Exception {
     line.trouble(Kind.CUT, LOGIN_BYTES);
