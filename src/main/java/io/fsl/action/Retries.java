@@ -46,7 +46,7 @@ public final class Retries {
 
   /**
    * The same for a request that gets on a little each time: an attempt that brought it on does not
-   * count, as with lftp, since otherwise a bad line would let no big file through.
+   * count, as with lftp, since otherwise a bad link would let no big file through.
    *
    * @param what for the log
    * @param attempt starts it, from where it is

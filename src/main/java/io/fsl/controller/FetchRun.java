@@ -21,6 +21,7 @@ import io.fsl.action.Trouble;
 import io.fsl.action.WarnOfStrays;
 import io.fsl.config.FetchConfig;
 import io.fsl.config.FetchSource;
+import io.fsl.sftp.PoolLimits;
 import io.fsl.sftp.Remote;
 import io.fsl.sftp.SshConnector;
 import io.fsl.sftp.SshRemote;
@@ -86,10 +87,8 @@ final class FetchRun {
         SshRemote.of(
             new SshConnector(
                 dryRun ? source.server().unwritten() : source.server(), config.timeout()),
-            source.connections(),
+            new PoolLimits(source.connections(), config.retry(), config.timeout()),
             source.rateLimit(),
-            config.retry(),
-            config.timeout(),
             resources.chunks());
   }
 

@@ -54,10 +54,11 @@ final class ChannelPool {
     this.limits = limits;
     this.silence = new SilenceWatch(limits.timeout());
     this.further =
-        new FurtherConnections(limits.connections(), limits.delay(), this::connect, queue::wake);
+        new FurtherConnections(
+            limits.connections(), limits.retry().delay(), this::connect, queue::wake);
   }
 
-  /** Opens the first channel, and keeps the channels from then on. Who closes ends the waiting. */
+  /** Opens the first channel, and keeps the channels from then on. {@link #close} ends the wait. */
   SftpChannel open() throws IOException {
     Thread.ofPlatform().name("fsl-connections").daemon().start(this::keep);
     return any();
@@ -117,7 +118,7 @@ final class ChannelPool {
 
   /** How often something is tried again that a lost connection undid. */
   int attempts() {
-    return limits.attempts();
+    return limits.retry().attempts();
   }
 
   int lanes() {
@@ -199,7 +200,7 @@ final class ChannelPool {
       queue.await(seen, Backlog.NEVER, RequestQueue.SECOND);
       return;
     }
-    if (!before.wasOfUse() && !awaitClose(limits.delay())) {
+    if (!before.wasOfUse() && !awaitClose(limits.retry().delay())) {
       return;
     }
     LOG.log(Level.INFO, "connecting again");
@@ -225,7 +226,7 @@ final class ChannelPool {
   }
 
   private void connectWithRetries() throws IOException {
-    Backoff backoff = new Backoff(limits.attempts(), limits.delay());
+    Backoff backoff = new Backoff(limits.retry().attempts(), limits.retry().delay());
     while (true) {
       try {
         connect();

@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 final class DiskWriter implements Executor {
   private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
   private final Consumer<Throwable> whenBroken;
-  private final Thread thread;
   private boolean finished;
 
   /**
@@ -20,7 +19,7 @@ final class DiskWriter implements Executor {
    */
   DiskWriter(String name, Consumer<Throwable> whenBroken) {
     this.whenBroken = whenBroken;
-    thread = Thread.ofPlatform().name(name).daemon().start(this::run);
+    Thread.ofPlatform().name(name).daemon().start(this::run);
   }
 
   @Override
@@ -42,13 +41,6 @@ final class DiskWriter implements Executor {
     synchronized (queue) {
       finished = true;
       queue.notifyAll();
-    }
-  }
-
-  /** Waits until the thread has ended. */
-  void join() throws InterruptedException {
-    if (Thread.currentThread() != thread) {
-      thread.join();
     }
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * How an SFTP session begins: the version, the server's limits, and how long a round trip takes.
  */
 final class Handshake {
-  /** Round trips that are measured after the first one on a line that seems slow. */
+  /** Round trips that are measured after the first one on a link that seems slow. */
   private static final int ROUND_TRIPS = 5;
 
   private final SftpChannel channel;
@@ -92,8 +92,8 @@ final class Handshake {
   }
 
   /**
-   * A busy machine is no slow line: on a line each round trip takes as long as the one before, and
-   * else the shortest counts.
+   * Load makes single round trips long; a slow link makes all alike: stop at two alike, else keep
+   * the shortest.
    *
    * @param start how long it took the server to start the session
    * @param first how long it took to answer the first request

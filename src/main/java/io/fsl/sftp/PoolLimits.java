@@ -1,13 +1,13 @@
 package io.fsl.sftp;
 
+import io.fsl.config.Retry;
 import java.time.Duration;
 
 /**
  * How the connections of a remote are made.
  *
- * @param connections at most
- * @param attempts after the first one, for transient faults
- * @param delay before the first retry; doubled each time
- * @param timeout without any sign of life
+ * @param connections at most so many SSH connections
+ * @param retry of connecting
+ * @param timeout without any sign of life until a connection counts as dead
  */
-record PoolLimits(int connections, int attempts, Duration delay, Duration timeout) {}
+public record PoolLimits(int connections, Retry retry, Duration timeout) {}

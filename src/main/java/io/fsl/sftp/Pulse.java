@@ -14,7 +14,7 @@ import net.schmizz.sshj.transport.TransportException;
 
 /**
  * Knows when a server was last heard. When it is silent it is asked for a sign of life, and when
- * none comes the connection is given up. Any byte is a sign: on a slow line an answer may wait long
+ * none comes the connection is given up. Any byte is a sign: on a slow link an answer may wait long
  * behind the data, which is why sshj's own keep-alive, which counts answers, will not do.
  */
 final class Pulse extends KeepAliveProvider {

@@ -46,7 +46,7 @@ final class RangeRead {
   boolean settled;
 
   /** Shows the file, if it is sent behind the READ of all bytes; null: nobody wants to know. */
-  @Nullable Call<Attributes> look;
+  final @Nullable Call<Attributes> look;
 
   /** Whether {@link #look} was sent, and no READ after it. */
   boolean looked;
@@ -57,8 +57,21 @@ final class RangeRead {
   private @Nullable Ask last;
 
   RangeRead(RemotePath path, long offset, long length, Remote.Sink sink) {
+    this(path, offset, length, sink, null);
+  }
+
+  /**
+   * @param look shows the file, if it is sent behind the READ of all bytes
+   */
+  RangeRead(
+      RemotePath path,
+      long offset,
+      long length,
+      Remote.Sink sink,
+      @Nullable Call<Attributes> look) {
     this.path = path;
     this.sink = sink;
+    this.look = look;
     this.asked = offset;
     this.delivered = offset;
     this.end = offset + length;

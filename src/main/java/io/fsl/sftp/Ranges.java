@@ -67,13 +67,13 @@ final class Ranges implements FileHandles.Opened {
     return rateWait;
   }
 
-  /** Whether there is something to ask for now: what came short at once, else good portions. */
+  /** Whether to send now: short reads at once; new READs when a quarter of the room is free. */
   boolean hungry() {
     boolean more = !asking.isEmpty() || handles.waitToBeOpened() || !queue.isEmpty();
     return !again.isEmpty() || (more && outstanding() <= room() / 4 * 3);
   }
 
-  /** How many bytes may be outstanding; files of one READ need no more than a line takes. */
+  /** How many bytes may be outstanding; files of one READ need no more than a link takes. */
   private long room() {
     RangeRead range = asking.peek();
     boolean big = range != null && range.end - range.delivered > readLength;
@@ -127,7 +127,7 @@ final class Ranges implements FileHandles.Opened {
     return true;
   }
 
-  /** Asks for the attributes behind the only READ of a file. */
+  /** Asks for what the file is behind the READ of all its bytes, if somebody wants to know. */
   private void look(RangeRead range) {
     Call<Attributes> look = range.look;
     if (look != null) {

@@ -5,11 +5,12 @@ import java.util.function.LongSupplier;
 /** Spreads bytes over time: a token bucket that holds a tenth of a second. Thread-safe. */
 final class RateLimit {
   /** No limit. */
-  static final RateLimit NONE = new RateLimit(Long.MAX_VALUE);
+  static final RateLimit NONE = new RateLimit(false, 1, System::nanoTime);
 
   private static final double SECOND = 1e9;
   private static final int PORTION = 32 << 10;
 
+  private final boolean limited;
   private final double bytesPerNano;
   private final double capacity;
   private double tokens;
@@ -27,6 +28,11 @@ final class RateLimit {
    * @param nanoTime the clock, as {@link System#nanoTime}
    */
   RateLimit(long bytesPerSecond, LongSupplier nanoTime) {
+    this(true, bytesPerSecond, nanoTime);
+  }
+
+  private RateLimit(boolean limited, long bytesPerSecond, LongSupplier nanoTime) {
+    this.limited = limited;
     this.bytesPerNano = bytesPerSecond / SECOND;
     this.capacity = bytesPerSecond / 10.0;
     this.nanoTime = nanoTime;
@@ -35,11 +41,7 @@ final class RateLimit {
 
   /** How many bytes to take at a time, if so many are wanted: little keeps the rate even. */
   int portion(int most) {
-    return isNone() ? most : Math.min(most, PORTION);
-  }
-
-  private boolean isNone() {
-    return bytesPerNano * SECOND >= Long.MAX_VALUE;
+    return limited ? Math.min(most, PORTION) : most;
   }
 
   /**
@@ -49,7 +51,7 @@ final class RateLimit {
    * @return nanoseconds until it is worth asking again; 0: taken
    */
   synchronized long take(int bytes) {
-    if (isNone()) {
+    if (!limited) {
       return 0;
     }
     long now = nanoTime.getAsLong();

@@ -41,17 +41,6 @@ final class RequestQueue {
     }
   }
 
-  /** Gives a range back that another channel, or this one again, is to go on with. */
-  void addFirst(RangeRead range) {
-    lock.lock();
-    try {
-      ranges.addFirst(range);
-      rangeAdded(range);
-    } finally {
-      lock.unlock();
-    }
-  }
-
   @Nullable Call<?> nextCall() {
     lock.lock();
     try {

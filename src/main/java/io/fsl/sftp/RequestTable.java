@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * another, which has its place by then.
  */
 final class RequestTable {
-  /** One request may bring another with it: a CLOSE after the last READ. */
-  private static final int SPARE = 2;
-
   private static final int PLACE_BITS = 12;
   private static final int GENERATION = 1 << PLACE_BITS;
 
@@ -45,7 +42,7 @@ final class RequestTable {
   }
 
   boolean hasRoom() {
-    return used + SPARE <= byPlace.length;
+    return used < byPlace.length;
   }
 
   /** Remembers a request and gives it an id. */

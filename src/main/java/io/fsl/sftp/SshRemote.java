@@ -1,7 +1,6 @@
 package io.fsl.sftp;
 
 import io.fsl.config.ByteSize;
-import io.fsl.config.Retry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -35,35 +34,13 @@ public final class SshRemote implements Remote {
   /**
    * A server that is not connected yet: see {@link #open()}.
    *
-   * @param connections at most so many SSH connections
-   * @param rateLimit bytes per second over all of them; null: none
-   * @param retry of connecting
-   * @param timeout without any sign of life until a connection counts as dead
+   * @param rateLimit bytes per second over all connections; null: none
    * @param chunks buffers, shared with other remotes
    */
   public static SshRemote of(
-      SshConnector connector,
-      int connections,
-      @Nullable ByteSize rateLimit,
-      Retry retry,
-      Duration timeout,
-      Chunks chunks) {
+      SshConnector connector, PoolLimits limits, @Nullable ByteSize rateLimit, Chunks chunks) {
     RateLimit rate = rateLimit == null ? RateLimit.NONE : new RateLimit(rateLimit.bytes());
-    PoolLimits limits = new PoolLimits(connections, retry.attempts(), retry.delay(), timeout);
     return new SshRemote(connector, rate, chunks, limits);
-  }
-
-  /** As {@link #of}, with buffers of its own, and connected. */
-  public static SshRemote open(
-      SshConnector connector,
-      int connections,
-      @Nullable ByteSize rateLimit,
-      Retry retry,
-      Duration timeout)
-      throws IOException {
-    SshRemote remote = of(connector, connections, rateLimit, retry, timeout, new Chunks());
-    remote.open();
-    return remote;
   }
 
   /**
@@ -211,8 +188,7 @@ public final class SshRemote implements Remote {
   @Override
   public CompletableFuture<@Nullable Attributes> readWhole(
       RemotePath path, long length, Sink sink) {
-    RangeRead range = new RangeRead(path, 0, length, sink);
-    range.look = statCall(path);
+    RangeRead range = new RangeRead(path, 0, length, sink, statCall(path));
     return start(range).thenCompose(done -> range.shown());
   }
 

@@ -8,7 +8,7 @@ final class Tuning {
   /** Bytes asked for at once on one connection: with less, its two ends wait for each other. */
   static final long WINDOW = 4 << 20;
 
-  /** At first one READ, or a few: what a line does not take yet only burdens the server. */
+  /** Start with a few READs: what the link cannot carry yet only queues at the server. */
   private static final long FIRST = 256 << 10;
 
   /** Ranges of a big file for each connection. */

@@ -573,7 +573,8 @@ class ChannelPoolTest {
 
   private SshRemote remote(int connections, Duration timeout, Retry retry) {
     SshConnector connector = new SshConnector(byLine(), TIMEOUT);
-    return SshRemote.of(connector, connections, null, retry, timeout, new Chunks());
+    PoolLimits limits = new PoolLimits(connections, retry, timeout);
+    return SshRemote.of(connector, limits, null, new Chunks());
   }
 
   private Server byLine() {

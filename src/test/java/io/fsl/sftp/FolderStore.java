@@ -19,12 +19,10 @@ record FolderStore(Path folder, String root, Server server, long latestTime, Clo
 
   /** Connects as the program does. */
   static SshRemote connect(Server server, int connections, Duration timeout) throws IOException {
-    return SshRemote.open(
-        new SshConnector(server, timeout),
-        connections,
-        null,
-        new Retry(3, Duration.ofMillis(10)),
-        timeout);
+    PoolLimits limits = new PoolLimits(connections, new Retry(3, Duration.ofMillis(10)), timeout);
+    SshRemote remote = SshRemote.of(new SshConnector(server, timeout), limits, null, new Chunks());
+    remote.open();
+    return remote;
   }
 
   @Override

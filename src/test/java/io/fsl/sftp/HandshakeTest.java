@@ -191,7 +191,7 @@ class HandshakeTest {
     assertEquals(32 << 10, readLength(answered(Sftp.STAT)));
   }
 
-  /** A busy machine answers late once; on a slow line each answer takes its time. */
+  /** A busy machine answers late once; on a slow link each answer takes its time. */
   @Test
   void aSlowAnswerIsAskedForAgain() throws Exception {
     begin(Duration.ofSeconds(SECONDS));

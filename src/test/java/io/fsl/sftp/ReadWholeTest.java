@@ -31,8 +31,7 @@ class ReadWholeTest {
   void begin() throws Exception {
     server = ServerEnd.begun(256);
     RemotePath path = RemotePath.of("a", StandardCharsets.UTF_8);
-    range = new RangeRead(path, 0, SIZE, sink);
-    range.look = SshRemote.statCall(path);
+    range = new RangeRead(path, 0, SIZE, sink, SshRemote.statCall(path));
     server.work.add(range);
     server.channel.wake();
     server.handle(server.next(Sftp.OPEN), "h");

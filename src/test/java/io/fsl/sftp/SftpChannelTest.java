@@ -187,7 +187,7 @@ class SftpChannelTest {
     begin(ServerEnd.begun(ServerEnd.SLOW, limits, RateLimit.NONE, window));
   }
 
-  /** What a line does not take yet waits at the server, which has work with it. */
+  /** What a link does not take yet waits at the server, which has work with it. */
   @Test
   void asMuchMoreIsAskedForAsHasCome() throws Exception {
     beginNarrow();

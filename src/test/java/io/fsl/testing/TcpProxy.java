@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A bad line to a server on the loopback interface. */
+/** A bad link to a server on the loopback interface. */
 public final class TcpProxy implements AutoCloseable {
   private static final int RESET_ON_CLOSE = 0;
 
