@@ -23,7 +23,7 @@ record Glob(List<GlobStep> steps, boolean wholePath, @Nullable String suffix) {
   }
 
   private static @Nullable String suffix(List<GlobStep> steps) {
-    if (!steps.getFirst().equals(new GlobStep.Run(false))) {
+    if (!steps.getFirst().equals(GlobStep.Run.STAR)) {
       return null;
     }
     StringBuilder suffix = new StringBuilder();
@@ -37,12 +37,14 @@ record Glob(List<GlobStep> steps, boolean wholePath, @Nullable String suffix) {
   }
 
   /**
-   * Compiles a glob without its leading {@code !}.
+   * Compiles a glob.
    *
+   * @param text without the leading {@code !} of an exclude
+   * @param exclude whether it is one
    * @throws IllegalArgumentException if it is malformed
    */
-  static Glob compile(String text) {
-    return new GlobCompiler(text).compile();
+  static Glob compile(String text, boolean exclude) {
+    return new GlobCompiler(text, exclude).compile();
   }
 
   /** Whether it matches a path relative to the folder. */
@@ -93,10 +95,14 @@ record Glob(List<GlobStep> steps, boolean wholePath, @Nullable String suffix) {
       case GlobStep.Literal literal -> literal.character() == character ? i + 1 : -1;
       case GlobStep.Any any -> inName ? i + 1 : -1;
       case GlobStep.OneOf set -> inName && set.contains(character) ? i + 1 : -1;
-      case GlobStep.Run run -> inName || (run.crossing() && !hidden) ? i : -1;
+      case GlobStep.Run run -> takes(run, character, hidden) ? i : -1;
       case GlobStep.Fork fork -> -1;
       case GlobStep.End end -> -1;
     };
+  }
+
+  private static boolean takes(GlobStep.Run run, int character, boolean hidden) {
+    return (run.crossing() || character != '/') && (run.hidden() || !hidden);
   }
 
   /** These places and all that they lead to without taking a character. */
@@ -118,7 +124,7 @@ record Glob(List<GlobStep> steps, boolean wholePath, @Nullable String suffix) {
         reach(fork.other(), hidden, reached);
       }
       case GlobStep.Run run -> {
-        if (!hidden) {
+        if (!hidden || run.hidden()) {
           reach(i + 1, hidden, reached);
         }
       }

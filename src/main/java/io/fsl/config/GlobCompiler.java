@@ -11,12 +11,18 @@ final class GlobCompiler {
   private static final int LONGEST = 1000;
 
   private final String glob;
+  private final boolean exclude;
   private final int[] text;
   private final List<GlobStep> steps = new ArrayList<>();
   private int at;
 
-  GlobCompiler(String glob) {
+  /**
+   * @param exclude whether it is one, whose two stars match names with a leading dot too: what is
+   *     below an excluded folder is excluded
+   */
+  GlobCompiler(String glob, boolean exclude) {
     this.glob = glob;
+    this.exclude = exclude;
     this.text = glob.codePoints().toArray();
   }
 
@@ -67,13 +73,14 @@ final class GlobCompiler {
   private void run() {
     boolean startOfName = at == 1 || text[at - 2] == '/';
     boolean crossing = accept('*');
+    GlobStep.Run run = crossing ? new GlobStep.Run(true, exclude) : GlobStep.Run.STAR;
     if (!crossing || !startOfName || !accept('/')) {
-      steps.add(new GlobStep.Run(crossing));
+      steps.add(run);
       return;
     }
     int fork = steps.size();
     steps.add(new GlobStep.Fork(fork + 1, fork + 3));
-    steps.add(new GlobStep.Run(true));
+    steps.add(run);
     steps.add(new GlobStep.Literal('/'));
   }
 

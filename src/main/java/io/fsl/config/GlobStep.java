@@ -25,8 +25,12 @@ sealed interface GlobStep {
    * Takes any number of characters.
    *
    * @param crossing also those between folders
+   * @param hidden also a leading dot
    */
-  record Run(boolean crossing) implements GlobStep {}
+  record Run(boolean crossing, boolean hidden) implements GlobStep {
+    /** Within a name that has no leading dot: a plain star. */
+    static final Run STAR = new Run(false, false);
+  }
 
   /** Takes nothing and goes on at both places. */
   record Fork(int one, int other) implements GlobStep {}

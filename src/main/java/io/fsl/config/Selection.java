@@ -8,7 +8,7 @@ import java.util.List;
  */
 public final class Selection {
   private static final String EXCLUDE = "!";
-  private static final Glob ALL = Glob.compile("*");
+  private static final Glob ALL = Glob.compile("*", false);
 
   private final List<String> globs;
   private final List<Glob> includes;
@@ -68,6 +68,8 @@ public final class Selection {
   }
 
   private static Glob glob(String text) {
-    return Glob.compile(isExclude(text) ? text.substring(EXCLUDE.length()) : text);
+    return isExclude(text)
+        ? Glob.compile(text.substring(EXCLUDE.length()), true)
+        : Glob.compile(text, false);
   }
 }

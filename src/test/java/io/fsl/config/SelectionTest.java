@@ -69,7 +69,11 @@ class SelectionTest {
         "!*.a;         b  x/b;       x.a  .b",
         "!*.a .*;      .b;           b  x.a",
         "* .* !.a;     b  .b;        .a",
-        "* !x/**;      a  y/a;       x/a  x/y/a",
+        "* !x/**;      a  y/a;       x/a  x/y/a  x/.y/a  x/.y/.z/a",
+        "* .* !x/**;   .a  y/.a  .x; x/.a  x/.y/.a",
+        "* .* !.x/**;  x/a  .x;      .x/a  .x/.a  .x/.y/a",
+        "* !**/a;      b  .x/b;      a  .x/a  x/.y/a",
+        "* .* !**/*.a; .a  x/.a;     b.a  .x/b.a",
       })
   void anyMayMatchAndNoExclude(String globs, String names, String others) {
     Selection selection = new Selection(words(globs).toList());
