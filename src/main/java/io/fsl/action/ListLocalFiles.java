@@ -20,8 +20,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Lists the selected files of a local folder. Links to folders are not followed, and working
- * folders not entered. Without an order, each file is passed on as it is found.
+ * Lists the selected files of a local folder. Links to folders are not followed; working folders,
+ * and folders that can hold no selected file, are not entered. Without an order, each file is
+ * passed on as it is found.
  */
 public final class ListLocalFiles {
   /** Seconds or a size, and nanoseconds. */
@@ -145,13 +146,14 @@ public final class ListLocalFiles {
   private void look(Path entry, Path relative, Deque<Path> folders, Consumer<LocalFile> found)
       throws IOException {
     boolean selected = selection.selects(relative.toString());
-    if (!selected && !recursive) {
+    boolean entered =
+        recursive && !entry.endsWith(WorkFolder.NAME) && selection.mayHold(relative.toString());
+    if (!selected && !entered) {
       return;
     }
     switch (LocalFile.look(entry, relative)) {
       case LocalFile.Found.File(LocalFile file) when selected -> found.accept(file);
-      case LocalFile.Found.Folder _ when recursive && !entry.endsWith(WorkFolder.NAME) ->
-          folders.push(entry);
+      case LocalFile.Found.Folder _ when entered -> folders.push(entry);
       case LocalFile.Found _ -> {
         return;
       }

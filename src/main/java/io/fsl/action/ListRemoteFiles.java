@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the remote folder of a source and hands on the files that are selected, their names proven
- * safe. Without an order they are handed on as they come, and nothing is held in memory.
+ * safe. Folders that can hold no such file are not entered. Without an order they are handed on as
+ * they come, and nothing is held in memory.
  */
 public final class ListRemoteFiles {
   /** Names of files put aside, to be removed or moved, that are remembered at most. */
@@ -203,7 +204,9 @@ public final class ListRemoteFiles {
   }
 
   private void enter(Listed listed, Deque<Folder> folders) {
-    if (source.recursive() && !listed.path().equals(leftOut)) {
+    if (source.recursive()
+        && !listed.path().equals(leftOut)
+        && source.files().mayHold(listed.relative().toString())) {
       folders.add(new Folder(listed.path(), listed.relative()));
     }
   }

@@ -55,7 +55,51 @@ record Glob(List<GlobStep> steps, boolean wholePath, @Nullable String suffix) {
         : !subject.startsWith(".") && subject.endsWith(suffix);
   }
 
+  /**
+   * Whether it may match a path below a folder; not only if it does.
+   *
+   * @param folder relative, with {@code /} between names
+   */
+  boolean mayMatchBelow(String folder) {
+    return reached(below(folder), false).stream()
+        .mapToObj(steps::get)
+        .anyMatch(step -> !(step instanceof GlobStep.Fork || step instanceof GlobStep.End));
+  }
+
+  /**
+   * Whether it matches every path below a folder, be the first name there one with a leading dot.
+   * That it does is not always seen.
+   *
+   * @param folder relative, with {@code /} between names
+   */
+  boolean matchesAllBelow(String folder) {
+    return reached(below(folder), true).stream()
+        .filter(i -> steps.get(i) instanceof GlobStep.Run run && run.crossing() && run.hidden())
+        .anyMatch(this::isLast);
+  }
+
+  /** Whether a step leads to the end without another character. */
+  private boolean isLast(int step) {
+    BitSet at = new BitSet(steps.size());
+    at.set(step);
+    return isEnd(at);
+  }
+
+  /** Where it can stand when a path has gone as far as into a folder. */
+  private BitSet below(String folder) {
+    return after(wholePath ? folder + "/" : "");
+  }
+
   private boolean matchesSteps(String subject) {
+    return isEnd(after(subject));
+  }
+
+  private boolean isEnd(BitSet at) {
+    return reached(at, false).get(steps.size() - 1);
+  }
+
+  /** Where it can stand after these characters. */
+  private BitSet after(String subject) {
     BitSet at = new BitSet(steps.size());
     BitSet reached = new BitSet(steps.size());
     at.set(0);
@@ -66,8 +110,7 @@ record Glob(List<GlobStep> steps, boolean wholePath, @Nullable String suffix) {
       startOfName = character == '/';
       i += Character.charCount(character);
     }
-    reach(at, false, reached);
-    return reached.get(steps.size() - 1);
+    return at;
   }
 
   /**
@@ -103,6 +146,12 @@ record Glob(List<GlobStep> steps, boolean wholePath, @Nullable String suffix) {
 
   private static boolean takes(GlobStep.Run run, int character, boolean hidden) {
     return (run.crossing() || character != '/') && (run.hidden() || !hidden);
+  }
+
+  private BitSet reached(BitSet from, boolean hidden) {
+    BitSet reached = new BitSet(steps.size());
+    reach(from, hidden, reached);
+    return reached;
   }
 
   /** These places and all that they lead to without taking a character. */

@@ -39,6 +39,16 @@ public final class Selection {
     return isMatched(includes, path) && !isMatched(excludes, path);
   }
 
+  /**
+   * Whether a file below a folder may be selected: only then is the folder worth reading.
+   *
+   * @param folder relative, with {@code /} between names
+   */
+  public boolean mayHold(String folder) {
+    return includes.stream().anyMatch(glob -> glob.mayMatchBelow(folder))
+        && excludes.stream().noneMatch(glob -> glob.matchesAllBelow(folder));
+  }
+
   private static boolean isMatched(List<Glob> globs, String path) {
     for (Glob glob : globs) {
       if (glob.matches(path)) {

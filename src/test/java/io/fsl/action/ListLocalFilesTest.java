@@ -36,8 +36,8 @@ class ListLocalFilesTest {
     Files.setLastModifiedTime(file, FileTime.fromMillis(mtime * 1000));
   }
 
-  private void list(String glob, boolean recursive, Order order) throws IOException {
-    new ListLocalFiles(folder, new Selection(List.of(glob)), recursive, order)
+  private void list(String globs, boolean recursive, Order order) throws IOException {
+    new ListLocalFiles(folder, new Selection(List.of(globs.split(" "))), recursive, order)
         .list(
             file -> found.add(file.relative().toString()),
             (path, cause) -> unreadable.put(path.toString(), cause),
@@ -155,6 +155,18 @@ class ListLocalFilesTest {
     assertEquals(List.of("a"), found);
     assertInstanceOf(FileSystemException.class, unreadable.get("long"));
     assertEquals(1, unreadable.size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"* !shut/**, a ok/b", "ok/*, ok/b"})
+  void aFolderThatCanHoldNoFileIsNotEntered(String globs, String names) throws IOException {
+    write("a", 1, 1);
+    write("ok/b", 1, 1);
+    write("shut/c", 1, 1);
+    Files.createSymbolicLink(folder.resolve("shut/long"), Path.of("n".repeat(300)));
+    list(globs, true, Order.NONE);
+    assertEquals(names, String.join(" ", new TreeSet<>(found)));
+    assertEquals(Map.of(), unreadable);
   }
 
   @Test

@@ -274,6 +274,21 @@ class ListRemoteFilesTest extends FetchCase {
     assertEquals(List.of(".hidden: denied"), refusals());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "* !sub/**, .hidden/f.txt a.txt b.csv",
+    ".hidden/*, .hidden/f.txt",
+  })
+  void aFolderThatCanHoldNoFileIsNotListed(String globs, String names) throws IOException {
+    tree();
+    setup.remote.lists("/out", entry("unclear", Type.UNKNOWN));
+    setup.remote.shows("/out/unclear", FOLDER).fails("list /out/sub", new RemoteException(3, "no"));
+    setup.remote.fails("list /out/unclear", new RemoteException(3, "no"));
+    assertTrue(list(globs + " !unclear/**", true));
+    assertEquals(names, names());
+    assertEquals(List.of(), refusals());
+  }
+
   @Test
   void anOrderedListingTellsAsWellThatItIsNotComplete() throws IOException {
     tree();

@@ -1,5 +1,6 @@
 package io.fsl.config;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +85,72 @@ class SelectionTest {
     assertEquals(List.of(), words(others).filter(selection::selects).toList());
   }
 
+  @ParameterizedTest(name = "{0}: into {1} but not {2}")
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "*.txt;            x  x/y  .x; ''",
+        "x/*;              x;                            y  x/y  xx  .x",
+        "*/a;              x;                            x/y  .x",
+        "x/**;             x  x/y;                       y  x/.y  .x",
+        "x/**/y/a;         x  x/y  x/z;                  y",
+        "**/a;             x  x/y;                       .x  x/.y",
+        "{x,y/z}/a;        x  y  y/z;                    z  x/z  y/z/y",
+        "x[0-9]/?*;        x1  x2;                       x  xa  x1/y",
+        "x/* *.txt;        x  y  y/z; ''",
+        "/a;               '';                           x",
+        "* !x/**;          y  y/x  .x  xx;               x  x/y  x/.y",
+        "!x/**;            y;                            x  x/y",
+        "* !**/.git/**;    x  x/y  git;                  .git  x/.git  .x/.git/y",
+        "* !x/{**,a};      y;                            x",
+        "* !x/*;           x  x/y; ''",
+        "* !x/**/*;        x  x/y; ''",
+        "* !x/**.a;        x; ''",
+        "* !x;             x; ''",
+        ".* !*{a,**};      x; ''",
+        "* !**;            '';                           x  y/z",
+      })
+  void aFolderIsEnteredThatMayHoldSuchFiles(String globs, String folders, String others) {
+    Selection selection = new Selection(words(globs).toList());
+    assertEquals(words(folders).toList(), words(folders).filter(selection::mayHold).toList());
+    assertEquals(List.of(), words(others).filter(selection::mayHold).toList());
+  }
+
+  @RepeatedTest(20)
+  void noFolderOfASelectedFileIsPassedOver(RepetitionInfo repetition) {
+    Random random = new Random(repetition.getCurrentRepetition());
+    int selected = 0;
+    for (int i = 0; i < 2_000; i++) {
+      Selection selection =
+          new Selection(Stream.generate(() -> glob(random)).limit(1 + random.nextInt(3)).toList());
+      for (int j = 0; j < 20; j++) {
+        String path = drawn(random, "a", "a", "b", ".", "/").replaceAll("^/+|/+$|(/)/+", "$1");
+        if (selection.selects(path)) {
+          selected++;
+          for (int end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1)) {
+            String folder = path.substring(0, end);
+            assertTrue(selection.mayHold(folder), () -> selection + ": " + path + " in " + folder);
+          }
+        }
+      }
+    }
+    assertTrue(selected > 100, "too few selected: " + selected);
+  }
+
+  private static String glob(Random random) {
+    String exclude = random.nextInt(3) == 0 ? "!" : "";
+    String glob =
+        drawn(random, "a", "b", ".", "/", "/", "*", "**", "/**", "**/", "?", "[!b]", "{a,**}")
+            .replaceAll("(^|/)\\.+(?=/|$)", "$1a");
+    return exclude + (glob.isEmpty() || glob.endsWith("/") ? glob + "*" : glob);
+  }
+
+  private static String drawn(Random random, String... pieces) {
+    return Stream.generate(() -> pieces[random.nextInt(pieces.length)])
+        .limit(1 + random.nextInt(8))
+        .collect(joining());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -130,6 +200,6 @@ class SelectionTest {
   }
 
   private static Stream<String> words(String text) {
-    return Stream.of(text.strip().split("\\s+"));
+    return Stream.of(text.strip().split("\\s+")).filter(word -> !word.isEmpty());
   }
 }

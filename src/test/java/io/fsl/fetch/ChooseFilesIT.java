@@ -89,6 +89,23 @@ class ChooseFilesIT extends AtOpenSsh {
   }
 
   @Test
+  void whatIsNotWantedNeedNotBeReadable() throws IOException {
+    try (OpenSshServer unprivileged = new UnprivilegedServer(temporary).start()) {
+      site = new FetchSite(temporary, unprivileged);
+      site.put("a/good", "1");
+      site.put("a/shut/inner", "2");
+      site.put("a/sub/inner", "3");
+      site.shell("chmod a+rx . && chmod -R a+rX remote && chmod 0 remote/a/shut");
+      String folder = "source: " + site.path("remote/a");
+      site.source("a", "recursive: true", "files: ['*', '!shut/**']")
+          .source("sub", folder, "recursive: true", "files: 'sub/*'")
+          .fetch(0);
+      assertEquals("good=1 sub/inner=3", site.tree("in/a"));
+      assertEquals("sub/inner=3", site.tree("in/sub"));
+    }
+  }
+
+  @Test
   void namesThatAreNoNamesAreRefused() throws IOException {
     site.put("a/good", "1");
     site.shell("cd remote/a && printf 2 > $'bad\\nname' && printf 3 > $'esc\\033[31m'");
