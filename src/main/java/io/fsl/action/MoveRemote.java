@@ -54,13 +54,13 @@ final class MoveRemote {
   }
 
   private RemotePath target(RemotePath file) {
-    return to.resolve(below(file));
+    return to.resolve(below(root, file));
   }
 
-  /** The path below the source's folder; of a file that was fetched from another, its name. */
-  private RemotePath below(RemotePath path) {
+  /** The path below a folder; of a file that is elsewhere, as the source had another, its name. */
+  private static RemotePath below(RemotePath folder, RemotePath path) {
     byte[] bytes = path.bytes();
-    byte[] inside = root.resolve(RemotePath.of(new byte[] {'x'})).bytes();
+    byte[] inside = folder.resolve(RemotePath.of(new byte[] {'x'})).bytes();
     int skip = inside.length - 1;
     return bytes.length > skip && Arrays.equals(bytes, 0, skip, inside, 0, skip)
         ? RemotePath.of(Arrays.copyOfRange(bytes, skip, bytes.length))
@@ -124,15 +124,16 @@ final class MoveRemote {
   }
 
   /**
-   * Moves a marker to where its file went. That it is gone is no error.
+   * Moves a marker to where its file went, beside it or in the same folder below. That it is gone
+   * is no error.
    *
    * @param file the path that its file had
    */
   CompletableFuture<@Nullable Void> moveMarker(RemotePath marker, RemotePath file) {
-    RemotePath folder = target(file).parent();
+    RemotePath target = target(file).parent().resolve(below(file.parent(), marker));
     return folders
-        .make(folder)
-        .<@Nullable Void>thenCompose(made -> names.rename(marker, folder.resolve(marker.name())))
+        .make(target.parent())
+        .<@Nullable Void>thenCompose(made -> names.rename(marker, target))
         .exceptionallyCompose(RemoteNames::unlessGone);
   }
 }

@@ -13,6 +13,7 @@ import io.fsl.sftp.ConnectionLostException;
 import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.RemotePath;
 import io.fsl.testing.FakeRemote;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -70,6 +71,30 @@ class MoveRemoteTest extends AfterFetchCase {
     assertEquals(4, size("done/x"));
     assertEquals(99, size("x"));
     assertTrue(has("x.done"), "it may be its own");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "sub/x"})
+  void aDoneFileInAFolderGoesToThatFolderBesideItsFile(String name) {
+    setup.files.putFolder("/out/sub");
+    RemoteFile file = setup.put(name, "text");
+    String marker = name.replace("x", "ok/x");
+    setup.put(marker, "");
+    loop(MOVE, "ok/{name}").finish(file).join();
+    assertEquals(4, size("done/" + name));
+    assertEquals(0, size("done/" + marker));
+    assertFalse(has(name) || has(marker) || has("done/" + name + ".~2~"));
+  }
+
+  /** The source had another folder when it was fetched. */
+  @Test
+  void aDoneFileOfAFileFromElsewhereGoesWithItToo() {
+    RemoteFile file = new RemoteFile("feeds", FetchSetup.path("/old/x"), Path.of("x"), 4, MTIME);
+    setup.files.putFolder("/old");
+    setup.files.put("/old/x", new byte[4], MTIME);
+    setup.files.put("/old/ok/x", new byte[0], MTIME);
+    loop(MOVE, "ok/{name}").finish(file).join();
+    assertTrue(has("done/x") && has("done/ok/x"));
   }
 
   /** Its target was fetched as well, and went first. */
