@@ -17,7 +17,10 @@ public final class FetchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Refusal {
     ConfigReader reader = options.reader(System.getenv());
-    return new Run<FetchConfig>("fetch", "fetched", options, reader::fetch, FetchController::new)
-        .run("fetcher.yml");
+    boolean endless = options.loops() == Loop.ENDLESS;
+    Run.Controllers<FetchConfig> controllers =
+        (config, ledger, listener, only, dryRun) ->
+            new FetchController(config, ledger, listener, only, dryRun, endless);
+    return new Run<>("fetch", "fetched", options, reader::fetch, controllers).run("fetcher.yml");
   }
 }

@@ -11,15 +11,13 @@ import io.fsl.text.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,16 +31,6 @@ import java.util.logging.Logger;
 public final class FetchController implements Controller {
   private static final Logger LOG = Logger.getLogger("io.fsl.fetch");
 
-  /**
-   * A source that does not let us in is asked less and less often, so that no account is locked.
-   */
-  private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
-
-  /**
-   * The shortest time for which a source is left alone, even if there is no pause between loops.
-   */
-  private static final Duration SHORTEST_BACKOFF = Duration.ofSeconds(1);
-
   private final FetchConfig config;
   private final Ledger ledger;
   private final Listener listener;
@@ -50,29 +38,28 @@ public final class FetchController implements Controller {
   private final boolean dryRun;
   private final InstantSource clock = InstantSource.system();
   private final FetchResources resources;
-  private final Map<String, Denial> denials = new HashMap<>();
+  private final Denials denials;
   private final Set<FetchRun> running = ConcurrentHashMap.newKeySet();
   private volatile boolean stopping;
 
   /**
-   * A source that did not let us in.
-   *
-   * @param until when it is asked again
-   * @param length how long it is left alone for, twice as long after each refusal
-   */
-  private record Denial(Instant until, Duration length) {}
-
-  /**
    * @param only names of the sources to work on; empty: all
    * @param dryRun whether to tell only what would be done
+   * @param endless whether its loops go on for ever, and so leave those alone who deny them
    */
   public FetchController(
-      FetchConfig config, Ledger ledger, Listener listener, Set<String> only, boolean dryRun) {
+      FetchConfig config,
+      Ledger ledger,
+      Listener listener,
+      Set<String> only,
+      boolean dryRun,
+      boolean endless) {
     this.config = config;
     this.ledger = ledger;
     this.listener = listener;
     this.only = Set.copyOf(only);
     this.dryRun = dryRun;
+    this.denials = new Denials(config.settings().pause(), endless, clock);
     this.resources = FetchResources.of(config, ledger.isDurable());
   }
 
@@ -82,7 +69,7 @@ public final class FetchController implements Controller {
     try {
       ledger.recover();
       warnOfRebuilding(tally);
-      List<FetchSource> due = due();
+      List<FetchSource> due = due(tally);
       sweep(due, tally);
       boolean all = workOn(due, tally) && tally.isAllRecognised();
       if (all && ledger.rebuilt() && !dryRun && only.isEmpty() && !stopping) {
@@ -102,22 +89,22 @@ public final class FetchController implements Controller {
   }
 
   /** The sources to work on, the most urgent first. */
-  private List<FetchSource> due() {
-    Instant now = clock.instant();
+  private List<FetchSource> due(Tally tally) {
     return config.sources().stream()
         .filter(source -> only.isEmpty() || only.contains(source.name()))
-        .filter(source -> !isBackedOff(source, now))
+        .filter(source -> !isLeftAlone(source, tally))
         .sorted(Comparator.comparingInt(FetchSource::priority).reversed())
         .toList();
   }
 
-  private boolean isBackedOff(FetchSource source, Instant now) {
-    Denial denial = denials.get(source.name());
-    if (denial == null || !now.isBefore(denial.until())) {
-      return false;
-    }
-    LOG.info(() -> source.name() + ": not asked again before " + denial.until());
-    return true;
+  /** That nobody asks now does not make it well. */
+  private boolean isLeftAlone(FetchSource source, Tally tally) {
+    Optional<Instant> until = denials.until(source.name());
+    until.ifPresent(time -> {
+      LOG.info(() -> source.name() + ": not asked again before " + time);
+      tally.trouble(Trouble.ACCESS);
+    });
+    return until.isPresent();
   }
 
   /** Removes from the working folders what earlier runs left and nobody will ask for again. */
@@ -192,7 +179,7 @@ public final class FetchController implements Controller {
         run.stop();
       }
       FetchRun.End end = run.run();
-      backOff(source, end == FetchRun.End.DENIED);
+      denials.ended(source.name(), end == FetchRun.End.DENIED);
       return end == FetchRun.End.COMPLETE;
     } catch (RuntimeException | Error e) {
       tally.sourceFailed(source.name(), Trouble.INTERNAL, "internal error: " + e);
@@ -201,23 +188,6 @@ public final class FetchController implements Controller {
     } finally {
       running.remove(run);
     }
-  }
-
-  private synchronized void backOff(FetchSource source, boolean denied) {
-    Denial last = denied ? denials.get(source.name()) : denials.remove(source.name());
-    if (denied) {
-      Duration pause = config.settings().pause();
-      Duration length = last == null ? pause : last.length().multipliedBy(2);
-      Duration bounded = bounded(length);
-      denials.put(source.name(), new Denial(clock.instant().plus(bounded), bounded));
-    }
-  }
-
-  private static Duration bounded(Duration length) {
-    if (length.compareTo(SHORTEST_BACKOFF) < 0) {
-      return SHORTEST_BACKOFF;
-    }
-    return length.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : length;
   }
 
   @Override

@@ -106,7 +106,7 @@ class DeniedIT {
     try (MinaServer server = mina("password")) {
       withPassword(server, WRONG).set("scheduler: {sftp_check_timeout: " + pause + "}").configure();
       long start = System.nanoTime();
-      Cli.Running run = site.cli().start("fetch", "-v");
+      Cli.Running run = site.cli().start("fetch", "-v", "--json");
       try {
         Await.until("many loops", () -> run.errSoFar().contains(" loop 40: "));
       } finally {
@@ -118,6 +118,43 @@ class DeniedIT {
       int refusals = offered.size();
       assertTrue(seconds >= (1L << (refusals - 1)) - 1, refusals + " in " + seconds + " s");
       assertTrue(result.err().contains("a: not asked again before "), result.err());
+      List<String> loops = result.out().lines().filter(line -> !line.contains(":143}")).toList();
+      assertTrue(loops.size() >= 39, result.out());
+      assertTrue(loops.stream().allMatch(DeniedIT::tellsOfIt), "no loop is well: " + loops);
+    }
+  }
+
+  private static boolean tellsOfIt(String summary) {
+    return summary.contains("\"troubles\":[\"access\"]") && summary.contains("\"status\":77");
+  }
+
+  @Test
+  void eachOfSoManyLoopsAsks() throws IOException {
+    try (MinaServer server = mina("password")) {
+      withPassword(server, WRONG).set("scheduler: {sftp_check_timeout: 0}").configure();
+      Cli.Result result = site.cli().run("fetch", "--loops", "4", "--json");
+      assertEquals(77, result.status(), result.err());
+      assertEquals(4, result.out().lines().filter(DeniedIT::tellsOfIt).count(), result.out());
+      assertEquals(Collections.nCopies(4, WRONG), offered);
+    }
+  }
+
+  @Test
+  void whoeverHasTheConfigurationReadAgainHasItTriedAtOnce() throws IOException {
+    try (MinaServer server = mina("password")) {
+      withPassword(server, WRONG).set("scheduler: {sftp_check_timeout: 1h}").configure();
+      Cli.Running run = site.cli().start("fetch", "-v");
+      try {
+        Await.until("the first loop", () -> run.errSoFar().contains(" loop 1: "));
+        withPassword(server, MinaServer.PASSWORD).configure();
+        run.signal("HUP");
+        Await.until("the second loop", () -> run.errSoFar().contains(" loop 2: "));
+      } finally {
+        run.signal("TERM");
+      }
+      Cli.Result result = run.end();
+      assertEquals(List.of(WRONG, MinaServer.PASSWORD), offered, result.err());
+      assertEquals("x=1", site.tree("in/a"), result.err());
     }
   }
 
