@@ -7,6 +7,7 @@ import io.fsl.action.Trouble;
 import io.fsl.action.WorkFolder;
 import io.fsl.config.FetchConfig;
 import io.fsl.config.FetchSource;
+import io.fsl.text.ClockTime;
 import io.fsl.text.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -101,7 +102,7 @@ public final class FetchController implements Controller {
   private boolean isLeftAlone(FetchSource source, Tally tally) {
     Optional<Instant> until = denials.until(source.name());
     until.ifPresent(time -> {
-      LOG.info(() -> source.name() + ": not asked again before " + time);
+      LOG.info(() -> source.name() + ": not asked again before " + ClockTime.of(time));
       tally.trouble(Trouble.ACCESS);
     });
     return until.isPresent();

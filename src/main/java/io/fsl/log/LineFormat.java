@@ -1,10 +1,8 @@
 package io.fsl.log;
 
+import io.fsl.text.ClockTime;
 import io.fsl.text.Printable;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -15,10 +13,7 @@ import java.util.logging.LogRecord;
  * are indented.
  */
 final class LineFormat extends Formatter {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
-
   private final String process = " [" + ProcessHandle.current().pid() + "] ";
-  private final ZoneId zone = ZoneId.systemDefault();
 
   /** The last second that was formatted: many records are of the same one. */
   private volatile Second last = new Second(Long.MIN_VALUE, "");
@@ -40,8 +35,7 @@ final class LineFormat extends Formatter {
   private String time(Instant instant) {
     Second known = last;
     if (known.since1970() != instant.getEpochSecond()) {
-      String text = TIME.format(LocalDateTime.ofInstant(instant, zone));
-      known = new Second(instant.getEpochSecond(), text);
+      known = new Second(instant.getEpochSecond(), ClockTime.of(instant));
       last = known;
     }
     return known.text();
