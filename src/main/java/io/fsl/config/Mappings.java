@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -68,6 +69,7 @@ final class Mappings {
   }
 
   private void own(MappingNode mapping, Position position, Map<String, Entry> entries) {
+    @Nullable ScalarNode merge = null;
     for (NodeTuple tuple : mapping.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         problems.add(
@@ -76,15 +78,22 @@ final class Mappings {
         Entry entry = new Entry(key, tuple.getValueNode());
         Entry first = entries.putIfAbsent(key.getValue(), entry);
         if (first != null) {
-          duplicate(Position.of(key, position.key()).below(key.getValue()), first.key());
+          duplicate(key, position, first.key(), "expected it once");
         }
+      } else if (merge == null) {
+        merge = key;
+      } else {
+        duplicate(key, position, merge, "expected a list there of all mappings to merge");
       }
     }
   }
 
-  private void duplicate(Position position, ScalarNode first) {
+  private void duplicate(ScalarNode key, Position mapping, ScalarNode first, String expected) {
     int line = Position.of(first, "").line();
-    problems.add(position, "duplicate key, first given in line " + line, "expected it once");
+    problems.add(
+        Position.of(key, mapping.key()).below(key.getValue()),
+        "duplicate key, first given in line " + line,
+        expected);
   }
 
   private void merged(MappingNode mapping, Position position, Map<String, Entry> entries) {

@@ -266,6 +266,9 @@ class BadFetcherTest {
             "<<: [1]",
             "f.yml:8:10: sftp_sources.a.<<: this is a single value; expected a mapping to merge"),
         Arguments.of(
+            "<<: {}\n    <<: {}",
+            "f.yml:9:5: sftp_sources.a.<<: duplicate key, first given in line 8; expected a list there of all mappings to merge"),
+        Arguments.of(
             "<<: &m {<<: *m}",
             "f.yml:8:9: sftp_sources.a: merged into itself, or through more than 50 others; expected a plain mapping to merge"));
   }
