@@ -3,6 +3,7 @@ package io.fsl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fsl.action.Ledger;
 import io.fsl.testing.Cli;
@@ -238,6 +239,17 @@ class CliIT {
       assertEquals(0, result.status(), result.err());
       assertEquals("", result.err());
     }
+  }
+
+  @Test
+  void aWorkingFolderThatIsGoneIsNoHindrance() {
+    assumeTrue(Cli.isNative(), "Java itself does not start there");
+    Cli gone = fsl.by("sh", "-c", "mkdir gone && cd gone && rmdir ../gone && exec \"$@\"", "sh");
+    Cli.Result result = gone.run("df", "/");
+    assertEquals(0, result.status(), result.err());
+    assertEquals(
+        List.of("fsl: the working folder is gone: relative paths start at / instead"),
+        result.errLines());
   }
 
   /** As some schedulers start a program; its files must not get the descriptors of those. */

@@ -78,5 +78,10 @@ final class ImageSyscalls extends Syscalls {
     static void openStandardFiles() {
       StandardFiles.open(new ImageSyscalls());
     }
+
+    @Substitute
+    static boolean leaveFolderThatIsGone() {
+      return WorkingFolder.leaveIfGone(new ImageSyscalls());
+    }
   }
 }

@@ -10,4 +10,9 @@ final class NativeSyscalls {
 
   /** By now, the Java virtual machine has files of its own in place of those that were closed. */
   static void openStandardFiles() {}
+
+  /** The Java virtual machine does not start in a folder that is gone. */
+  static boolean leaveFolderThatIsGone() {
+    return false;
+  }
 }

@@ -21,13 +21,16 @@ record SyscallNumbers(
     long renameat2,
     long unlinkat,
     long fcntl,
+    long getcwd,
+    long chdir,
     int noFollow) {
   /** Those of this machine. */
   static SyscallNumbers here() {
     String architecture = System.getProperty("os.arch", "");
     return switch (architecture) {
       case "amd64", "x86_64" ->
-          new SyscallNumbers(332, 280, 91, 257, 0, 18, 326, 40, 8, 74, 3, 316, 263, 72, 0x20000);
+          new SyscallNumbers(
+              332, 280, 91, 257, 0, 18, 326, 40, 8, 74, 3, 316, 263, 72, 79, 80, 0x20000);
       case "aarch64" -> generic(0x8000);
       case "riscv64" -> generic(0x20000);
       default ->
@@ -36,6 +39,7 @@ record SyscallNumbers(
   }
 
   private static SyscallNumbers generic(int noFollow) {
-    return new SyscallNumbers(291, 88, 52, 56, 63, 68, 285, 71, 62, 82, 57, 276, 35, 25, noFollow);
+    return new SyscallNumbers(
+        291, 88, 52, 56, 63, 68, 285, 71, 62, 82, 57, 276, 35, 25, 17, 49, noFollow);
   }
 }
