@@ -72,8 +72,9 @@ public final class FetchController implements Controller {
       warnOfRebuilding(tally);
       List<FetchSource> due = due(tally);
       sweep(due, tally);
-      boolean all = workOn(due, tally) && tally.isAllRecognised();
-      if (all && ledger.rebuilt() && !dryRun && only.isEmpty() && !stopping) {
+      boolean all =
+          workOn(due, tally) && tally.isAllRecognised() && due.size() == config.sources().size();
+      if (all && ledger.rebuilt() && !dryRun && !stopping) {
         ledger.confirmRebuilt();
       }
     } catch (IOException | UncheckedIOException e) {

@@ -48,7 +48,7 @@ class FetchControllerTest {
   private Set<Trouble> troubles(Path incoming) throws IOException {
     try (Ledger ledger = Ledger.inMemory();
         FetchController controller =
-            new FetchController(config(incoming), ledger, outcome -> {}, Set.of(), false)) {
+            new FetchController(config(incoming), ledger, outcome -> {}, Set.of(), false, false)) {
       return controller.loop().troubles();
     }
   }

@@ -14,8 +14,10 @@ import io.fsl.action.Phase;
 import io.fsl.action.RemoteFile;
 import io.fsl.action.WorkFolder;
 import io.fsl.sftp.RemotePath;
+import io.fsl.testing.Await;
 import io.fsl.testing.Cli;
 import io.fsl.testing.Commands;
+import io.fsl.testing.SshKey;
 import io.fsl.testing.SystemCalls;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -248,6 +250,27 @@ class RecoverIT extends AtOpenSsh {
     assertEquals("", site.tree("in/a"), "it was fetched before");
     site.fetch(0);
     assertEquals("", site.tree("in/a"));
+  }
+
+  @Test
+  void aLedgerIsRebuiltUntilEverySourceCouldBeAsked() throws IOException {
+    for (String name : new String[] {"a", "b"}) {
+      site.put(name + "/x", SERVER, 100);
+      site.source(name, "local_archive: archive/" + name);
+    }
+    site.fetch(0);
+    site.shell("rm in/*/x");
+    Files.writeString(site.path("state/fetcher.fetch.mv"), "no ledger at all");
+    SshKey stranger = SshKey.create(site.path("stranger"), "-t", "ed25519");
+    site.source("b", "local_archive: archive/b", "ssh_key: " + stranger.file());
+    site.set("scheduler: {sftp_check_timeout: 0}").configure();
+    Cli.Running run = site.cli().start("fetch", "-v");
+    Await.until("b is left alone for a loop", () -> run.errSoFar().contains(" loop 2: "));
+    run.signal("TERM");
+    run.end();
+    site.source("b", "local_archive: archive/b").fetch(2);
+    assertEquals("", site.tree("in/b"), "it was fetched before");
+    site.fetch(0);
   }
 
   /** An archive may have another file of that name, size and mtime: of before, or of elsewhere. */
