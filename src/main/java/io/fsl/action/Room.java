@@ -1,7 +1,9 @@
 package io.fsl.action;
 
 import io.fsl.config.ByteSize;
-import java.util.concurrent.atomic.AtomicLong;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,38 +13,69 @@ import org.jspecify.annotations.Nullable;
 final class Room {
   private static final long BLOCK = 4096;
 
-  private final @Nullable ByteSize quota;
-  private final AtomicLong usedBytes;
+  private final List<Bound> bounds;
 
   /**
-   * @param usedBytes of the folder; others who have it count there too
+   * @param bounds of the destination's folder and of those around it; empty: none is to be kept to
    */
-  Room(@Nullable ByteSize quota, AtomicLong usedBytes) {
-    this.quota = quota;
-    this.usedBytes = usedBytes;
+  Room(List<Bound> bounds) {
+    this.bounds = List.copyOf(bounds);
   }
 
   /**
-   * Reserves room for a file; false: there is not enough.
+   * What one folder may hold.
+   *
+   * @param quota null: the folder has none here, but what comes counts
+   * @param used shared with all whose files count there
+   */
+  record Bound(Path folder, @Nullable ByteSize quota, Used used) {
+    boolean has(long more) {
+      return quota == null || used.bytes + more <= quota.bytes();
+    }
+  }
+
+  /** What a folder holds; guarded by the lock that it shares with all of a run. */
+  static final class Used {
+    private final Object lock;
+    private long bytes;
+
+    Used(Object lock, long bytes) {
+      this.lock = lock;
+      this.bytes = bytes;
+    }
+  }
+
+  /**
+   * Reserves room for a file.
    *
    * @param replacedBytes on disk, of the file that it replaces
+   * @return the folder whose quota has not enough; empty: the room is reserved
    */
-  boolean reserve(long bytes, long replacedBytes) {
-    long more = blocks(bytes) - blocks(replacedBytes);
-    while (true) {
-      long used = usedBytes.get();
-      if (quota != null && used + more > quota.bytes()) {
-        return false;
-      }
-      if (usedBytes.compareAndSet(used, used + more)) {
-        return true;
-      }
+  Optional<Path> reserve(long bytes, long replacedBytes) {
+    if (bounds.isEmpty()) {
+      return Optional.empty();
     }
+    long more = blocks(bytes) - blocks(replacedBytes);
+    synchronized (bounds.getFirst().used().lock) {
+      for (Bound bound : bounds) {
+        if (!bound.has(more)) {
+          return Optional.of(bound.folder());
+        }
+      }
+      bounds.forEach(bound -> bound.used().bytes += more);
+    }
+    return Optional.empty();
   }
 
   /** Takes a reservation back: the file was not brought. */
   void release(long bytes, long replacedBytes) {
-    usedBytes.addAndGet(blocks(replacedBytes) - blocks(bytes));
+    if (bounds.isEmpty()) {
+      return;
+    }
+    long less = blocks(bytes) - blocks(replacedBytes);
+    synchronized (bounds.getFirst().used().lock) {
+      bounds.forEach(bound -> bound.used().bytes -= less);
+    }
   }
 
   private static long blocks(long bytes) {

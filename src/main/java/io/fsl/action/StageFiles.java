@@ -179,8 +179,9 @@ final class StageFiles {
 
   private DeliveryStep copy(DeliveryStep step) throws IOException {
     long size = step.item.file().size();
-    if (!room.reserve(size, step.replacedBytes)) {
-      String reason = destination.dir() + ": the quota has no room for it";
+    Optional<Path> full = room.reserve(size, step.replacedBytes);
+    if (full.isPresent()) {
+      String reason = full.get() + ": the quota has no room for it";
       return destination.onFull() == OnFull.SKIP
           ? omit(step.item, reason)
           : DeliveryStep.decided(step.item, new Delivery.Failed(Trouble.SPACE, reason));

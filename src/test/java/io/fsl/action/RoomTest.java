@@ -1,5 +1,6 @@
 package io.fsl.action;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,49 +39,53 @@ class RoomTest {
     return new Destination("d", folder, quota, OnFull.WAIT, OnConflict.REPLACE, null, null, null);
   }
 
+  private static boolean takes(Room room, long bytes, long replacedBytes) {
+    return room.reserve(bytes, replacedBytes).isEmpty();
+  }
+
   @Test
   void filesCountByTheirBlocks() throws IOException {
     Room room = room(4);
-    assertTrue(room.reserve(1, 0));
-    assertTrue(room.reserve(BLOCK, 0));
-    assertFalse(room.reserve(2 * BLOCK + 1, 0), "three blocks where two are left");
-    assertTrue(room.reserve(BLOCK + 1, 0));
-    assertFalse(room.reserve(1, 0));
-    assertTrue(room.reserve(0, 0));
+    assertTrue(takes(room, 1, 0));
+    assertTrue(takes(room, BLOCK, 0));
+    assertFalse(takes(room, 2 * BLOCK + 1, 0), "three blocks where two are left");
+    assertTrue(takes(room, BLOCK + 1, 0));
+    assertFalse(takes(room, 1, 0));
+    assertTrue(takes(room, 0, 0));
   }
 
   @Test
   void whatIsThereCounts() throws IOException {
     Files.write(folder.resolve("a"), new byte[100_000]);
-    assertFalse(of(folder, new ByteSize(100_000)).reserve(1, 0));
-    assertTrue(room(1).reserve(1, 0));
+    assertFalse(takes(of(folder, new ByteSize(100_000)), 1, 0));
+    assertTrue(takes(room(1), 1, 0));
   }
 
   @Test
   void whatIsReplacedMakesRoom() throws IOException {
     Room room = room(1);
-    assertTrue(room.reserve(3 * BLOCK, 2 * BLOCK));
-    assertFalse(room.reserve(2 * BLOCK, BLOCK));
-    assertTrue(room.reserve(BLOCK, 2 * BLOCK));
-    assertTrue(room.reserve(BLOCK, 0));
-    assertFalse(room.reserve(BLOCK, 0));
+    assertTrue(takes(room, 3 * BLOCK, 2 * BLOCK));
+    assertFalse(takes(room, 2 * BLOCK, BLOCK));
+    assertTrue(takes(room, BLOCK, 2 * BLOCK));
+    assertTrue(takes(room, BLOCK, 0));
+    assertFalse(takes(room, BLOCK, 0));
   }
 
   @Test
   void whatDidNotComeGivesItsRoomBack() throws IOException {
     Room room = room(2);
-    assertTrue(room.reserve(2 * BLOCK, 0));
+    assertTrue(takes(room, 2 * BLOCK, 0));
     room.release(2 * BLOCK, 0);
-    assertTrue(room.reserve(3 * BLOCK, BLOCK));
+    assertTrue(takes(room, 3 * BLOCK, BLOCK));
     room.release(3 * BLOCK, BLOCK);
-    assertTrue(room.reserve(2 * BLOCK, 0));
-    assertFalse(room.reserve(1, 0));
+    assertTrue(takes(room, 2 * BLOCK, 0));
+    assertFalse(takes(room, 1, 0));
   }
 
   @Test
   void withoutAQuotaThereIsRoomAndNothingIsMeasured() throws IOException {
-    assertTrue(of(folder, null).reserve(Long.MAX_VALUE / 2, 0));
-    assertTrue(of(folder.resolve("missing"), null).reserve(1, 0));
+    assertTrue(takes(of(folder, null), Long.MAX_VALUE / 2, 0));
+    assertTrue(takes(of(folder.resolve("missing"), null), 1, 0));
     assertThrows(IOException.class, () -> of(folder.resolve("missing"), new ByteSize(1_000_000)));
   }
 
@@ -87,20 +93,54 @@ class RoomTest {
   void destinationsThatAreOneFolderShareItsRoom() throws IOException {
     Destination other =
         destination(Files.createDirectory(folder.resolve("other")), new ByteSize(1 << 20));
-    Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
-    long used = new DiskUsage().measure(folder).allocatedBytes();
-    Destination one = destination(folder, new ByteSize(used + 2 * BLOCK));
+    Path shared = Files.createDirectory(folder.resolve("shared"));
+    Path link = Files.createSymbolicLink(shared.resolve("link"), shared);
+    long used = new DiskUsage().measure(shared).allocatedBytes();
+    Destination one = destination(shared, new ByteSize(used + 2 * BLOCK));
     Destination same = destination(link, new ByteSize(used + 3 * BLOCK));
     Destination unlimited = destination(link.resolve("link"), null);
     Rooms rooms = new Rooms(List.of(one, same, unlimited, other));
-    assertTrue(rooms.of(other).reserve(9 * BLOCK, 0), "a folder of its own");
-    assertTrue(rooms.of(same).reserve(BLOCK, 0));
-    assertTrue(rooms.of(unlimited).reserve(BLOCK, 0));
-    assertFalse(rooms.of(one).reserve(1, 0), "the others have taken it");
-    assertTrue(rooms.of(same).reserve(1, 0), "its own quota is larger");
+    assertTrue(takes(rooms.of(other), 9 * BLOCK, 0), "a folder of its own");
+    assertTrue(takes(rooms.of(same), BLOCK, 0));
+    assertTrue(takes(rooms.of(unlimited), BLOCK, 0));
+    assertFalse(takes(rooms.of(one), 1, 0), "the others have taken it");
+    assertTrue(takes(rooms.of(same), 1, 0), "its own quota is larger");
     rooms.of(unlimited).release(BLOCK, 0);
-    assertFalse(rooms.of(one).reserve(1, 0));
+    assertFalse(takes(rooms.of(one), 1, 0));
     rooms.forget();
-    assertTrue(rooms.of(one).reserve(1, 0), "measured again");
+    assertTrue(takes(rooms.of(one), 1, 0), "measured again");
+  }
+
+  @Test
+  void whatComesToADestinationInsideAnotherCountsInBoth() throws IOException {
+    Path sub = Files.createDirectories(folder.resolve("a/sub"));
+    long used = new DiskUsage().measure(folder).allocatedBytes();
+    Destination outer = destination(folder, new ByteSize(used + 3 * BLOCK));
+    Destination inner = destination(sub, new ByteSize(100 * BLOCK));
+    Destination unlimited = destination(folder.resolve("a"), null);
+    Rooms rooms = new Rooms(List.of(inner, unlimited, outer));
+    assertTrue(takes(rooms.of(inner), BLOCK, 0));
+    assertTrue(takes(rooms.of(outer), BLOCK, 0));
+    assertTrue(takes(rooms.of(unlimited), BLOCK, 0));
+    assertEquals(Optional.of(folder), rooms.of(inner).reserve(1, 0));
+    assertEquals(Optional.of(folder), rooms.of(unlimited).reserve(1, 0));
+    assertFalse(takes(rooms.of(outer), 1, 0));
+    rooms.of(inner).release(BLOCK, 0);
+    assertTrue(takes(rooms.of(outer), BLOCK, 0));
+    rooms.forget(List.of(outer));
+    assertFalse(takes(rooms.of(outer), 1, 0), "files may be on their way to the inner one");
+  }
+
+  @Test
+  void whatHasNoRoomAroundItTakesNoneInside() throws IOException {
+    Path sub = Files.createDirectory(folder.resolve("sub"));
+    long used = new DiskUsage().measure(folder).allocatedBytes();
+    long usedInside = new DiskUsage().measure(sub).allocatedBytes();
+    Destination outer = destination(folder, new ByteSize(used + BLOCK));
+    Destination inner = destination(sub, new ByteSize(usedInside + 2 * BLOCK));
+    Rooms rooms = new Rooms(List.of(outer, inner));
+    assertFalse(takes(rooms.of(inner), 2 * BLOCK, 0));
+    rooms.forget(List.of(outer));
+    assertTrue(takes(rooms.of(inner), BLOCK, 0));
   }
 }
