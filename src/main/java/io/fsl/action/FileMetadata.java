@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mtime null: when it was written
  * @param owner name or number; null: whoever runs fsl
- * @param group name or number; null: that of whoever runs fsl
+ * @param group name or number; null: that of whoever runs fsl, or of a folder that hands its own
+ *     down
  */
 public record FileMetadata(
     @Nullable FileTime mtime,

@@ -7,17 +7,13 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -117,40 +113,9 @@ public final class WorkFolder {
    */
   public byte[] make() throws IOException {
     synchronized (ledger.monitor(target.toRealPath())) {
-      createHolder();
-      createPrivately();
+      new MakeWorkFolder(target, path, writer).make();
       byte[] found = readMarker();
       return found == null ? writeMarker() : found;
-    }
-  }
-
-  /** Creates the folder that holds working folders; other users may have theirs in it too. */
-  private void createHolder() throws IOException {
-    Path holder = target.resolve(NAME);
-    if (createFolder(holder, "rwx------")) {
-      Files.setPosixFilePermissions(holder, Files.getPosixFilePermissions(target));
-      writer.forceFolders(List.of(target));
-    }
-  }
-
-  private void createPrivately() throws IOException {
-    if (createFolder(path, "rwx------")) {
-      writer.forceFolders(List.of(target.resolve(NAME)));
-    }
-  }
-
-  private static boolean createFolder(Path folder, String mode) throws IOException {
-    try {
-      Files.createDirectory(
-          folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)));
-      return true;
-    } catch (FileAlreadyExistsException _) {
-      if (!Files.isDirectory(folder, NOFOLLOW_LINKS)) {
-        throw new NotDirectoryException(folder.toString());
-      }
-      return false;
-    } catch (IOException e) {
-      throw DiskFullException.orSame(folder, e);
     }
   }
 

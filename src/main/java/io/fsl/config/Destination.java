@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param quota that the tree may hold with the new file; null: none
  * @param mode of the copy; null: the source file's
  * @param owner name or number; null: whoever runs fsl
- * @param group name or number; null: that of whoever runs fsl
+ * @param group name or number; null: that of whoever runs fsl, or of a folder that hands its own
+ *     down
  */
 public record Destination(
     String name,

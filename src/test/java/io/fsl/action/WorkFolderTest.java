@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fsl.testing.OpenSshServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkFolderTest {
   @TempDir Path target;
@@ -68,6 +72,30 @@ class WorkFolderTest {
     assertEquals(
         "rwxr-x---",
         PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve(".fsl"))));
+  }
+
+  /** As in a folder that the members of a group share. */
+  @ParameterizedTest
+  @ValueSource(strings = {"missing", "made by an earlier version"})
+  void filesGetTheGroupThatTheTargetHandsDown(String holder) throws IOException {
+    assumeTrue(OpenSshServer.isRoot(), "needs root");
+    if (!holder.equals("missing")) {
+      work("s").create();
+    }
+    Files.setAttribute(target, "unix:gid", 5678);
+    Files.setAttribute(target, "unix:mode", 02775);
+    work("s").create();
+    assertEquals(02700, mode(path()));
+    try (TempFile temp = writer.create(work("s").resolve("temp"))) {
+      assertEquals(5678, Files.getAttribute(temp.path(), "unix:gid"));
+    }
+    if (holder.equals("missing")) {
+      assertEquals(02775, mode(target.resolve(".fsl")));
+    }
+  }
+
+  private static int mode(Path folder) throws IOException {
+    return (int) Files.getAttribute(folder, "unix:mode") & 07777;
   }
 
   @Test
