@@ -29,8 +29,6 @@ public record FileMetadata(
     Set<PosixFilePermission> mode,
     @Nullable String owner,
     @Nullable String group) {
-  private static final Path STATUS = Path.of("/proc/self/status");
-  private static final String UMASK = "Umask:";
   private static final int USUAL_UMASK = 022;
 
   /** All permissions, from the highest bit of a mode down. */
@@ -46,26 +44,13 @@ public record FileMetadata(
   /** The mode that a program gives to new files: 0666 without the bits of the umask. */
   public static Set<PosixFilePermission> modeOfNewFiles() {
     Set<PosixFilePermission> mode = EnumSet.noneOf(PosixFilePermission.class);
-    int bits = 0666 & ~umask();
+    int bits = 0666 & ~ProcessStatus.umask().orElse(USUAL_UMASK);
     for (int i = 0; i < PERMISSIONS.size(); i++) {
       if ((bits & (OWNER_READ >> i)) != 0) {
         mode.add(PERMISSIONS.get(i));
       }
     }
     return Set.copyOf(mode);
-  }
-
-  private static int umask() {
-    try {
-      for (String line : Files.readAllLines(STATUS)) {
-        if (line.startsWith(UMASK)) {
-          return Integer.parseInt(line.substring(UMASK.length()).strip(), 8);
-        }
-      }
-    } catch (IOException | NumberFormatException _) {
-      return USUAL_UMASK;
-    }
-    return USUAL_UMASK;
   }
 
   /** Gives it to a file; the mode last, as a change of owner may take bits off it. */

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 record FolderMode(int bits, int owner, int group) {
   private static final int ALL = 03777;
   private static final int SETGID = 02000;
+  private static final int STICKY = 01000;
+  private static final int WRITTEN_BY_OTHERS = 022;
 
   /** Of a folder; links are followed unless told otherwise. */
   static FolderMode of(Path folder, LinkOption... options) throws IOException {
@@ -29,6 +31,21 @@ record FolderMode(int bits, int owner, int group) {
   /** Whether what is made in it gets its group. */
   boolean handsGroupDown() {
     return (bits & SETGID) != 0;
+  }
+
+  /** Whether others than its owner may make and remove what is in it. */
+  boolean isShared() {
+    return (bits & WRITTEN_BY_OTHERS) != 0;
+  }
+
+  /** Whether only the owner of what is in it, and its own, may remove that. */
+  boolean isSticky() {
+    return (bits & STICKY) != 0;
+  }
+
+  /** The same, sticky. */
+  int stickyBits() {
+    return bits | STICKY;
   }
 
   /** Sets the mode of a folder that is no link. */

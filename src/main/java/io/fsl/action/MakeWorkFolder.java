@@ -11,12 +11,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
  * Makes a working folder, mode 0700, and the folder that holds those of all ledgers, where they are
  * missing. If the target hands its group down to what is made in it, they do so too: a file keeps
  * the group that it is written with when it is published.
+ *
+ * <p>A working folder in which others can put things is not trusted: in a target that many may
+ * write to, somebody may have made it before. Nor is a holder of which others can take it away.
  */
 final class MakeWorkFolder {
   private static final Set<PosixFilePermission> PRIVATE =
@@ -37,11 +41,15 @@ final class MakeWorkFolder {
     this.writer = writer;
   }
 
-  /** Makes what is missing. */
+  /**
+   * Makes what is missing.
+   *
+   * @throws IOException also when a folder that is there is not to be trusted
+   */
   void make() throws IOException {
     FolderMode above = FolderMode.of(target);
     makeHolder(above);
-    makePrivately();
+    makePrivately(above);
     if (above.handsGroupDown()) {
       inheritGroup(above.group());
     }
@@ -55,13 +63,71 @@ final class MakeWorkFolder {
         FolderMode.set(holder, above.bits());
       }
       writer.forceFolders(List.of(target));
+    } else if (above.isSticky()) {
+      keepSticky();
     }
   }
 
-  private void makePrivately() throws IOException {
+  private void keepSticky() throws IOException {
+    FolderMode found = FolderMode.of(holder, NOFOLLOW_LINKS);
+    if (!found.isShared() || found.isSticky()) {
+      return;
+    }
+    try {
+      FolderMode.set(holder, found.stickyBits());
+    } catch (FileSystemException _) {
+      throw refusal(
+          holder, "others may take away what is in it, unlike in " + target, "chmod +t " + holder);
+    }
+  }
+
+  private void makePrivately(FolderMode above) throws IOException {
     if (isCreated(path, PRIVATE)) {
       writer.forceFolders(List.of(holder));
+    } else {
+      trust(FolderMode.of(path, NOFOLLOW_LINKS), above);
     }
+  }
+
+  /**
+   * Refuses a working folder that belongs to somebody else, or that others can write to.
+   *
+   * <p>What fsl makes need not belong to its own user, as on a network file system that takes root
+   * for nobody, nor have the mode that it asks for, as where there are no modes. So what looks
+   * wrong is compared with a folder that is made beside it. The owner of the target can do there as
+   * he likes anyway.
+   */
+  private void trust(FolderMode found, FolderMode above) throws IOException {
+    boolean own =
+        found.owner() == above.owner()
+            || OptionalInt.of(found.owner()).equals(ProcessStatus.user());
+    if (own && !found.isShared()) {
+      return;
+    }
+    FolderMode made = probe();
+    if (!own && found.owner() != made.owner()) {
+      String owner = Files.getOwner(path, NOFOLLOW_LINKS).getName();
+      throw refusal(path, "it belongs to " + owner, "remove it, or chown it");
+    }
+    if (found.isShared() && !made.isShared()) {
+      throw refusal(path, "others can write to it", "chmod 700 " + path);
+    }
+  }
+
+  /** What a folder is like that is made here. */
+  private FolderMode probe() throws IOException {
+    Path probe =
+        Files.createTempDirectory(holder, "probe", PosixFilePermissions.asFileAttribute(PRIVATE));
+    try {
+      return FolderMode.of(probe, NOFOLLOW_LINKS);
+    } finally {
+      Files.delete(probe);
+    }
+  }
+
+  private static FileSystemException refusal(Path folder, String wrong, String hint) {
+    return new FileSystemException(
+        folder.toString(), null, "not used, as " + wrong + "; hint: " + hint);
   }
 
   private static boolean isCreated(Path folder, Set<PosixFilePermission> mode) throws IOException {

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fsl.testing.OpenSshServer;
+import io.fsl.text.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +94,54 @@ class WorkFolderTest {
     if (holder.equals("missing")) {
       assertEquals(02775, mode(target.resolve(".fsl")));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"missing", "made by an earlier version"})
+  void theHolderIsAsStickyAsTheTarget(String holder) throws IOException {
+    Path made = target.resolve(".fsl");
+    Files.setAttribute(target, "unix:mode", 01777);
+    if (!holder.equals("missing")) {
+      Files.createDirectory(made);
+      Files.setAttribute(made, "unix:mode", 0777);
+    }
+    work("s").create();
+    assertEquals(01777, mode(made));
+  }
+
+  @Test
+  void aFolderThatOthersCanWriteToIsRefused() throws IOException {
+    work("s").create();
+    for (int mode : new int[] {0720, 0702}) {
+      Files.setAttribute(path(), "unix:mode", mode);
+      IOException e = assertThrows(IOException.class, () -> work("s").create());
+      assertEquals(
+          path() + ": not used, as others can write to it; hint: chmod 700 " + path(),
+          Reason.of(e));
+    }
+    Files.setAttribute(path(), "unix:mode", 0755);
+    work("s").create();
+    assertEquals(List.of(ledger.id()), List.of(target.resolve(".fsl").toFile().list()));
+  }
+
+  @Test
+  void aFolderOfAnotherUserIsRefused() throws IOException {
+    assumeTrue(OpenSshServer.isRoot(), "needs root");
+    work("s").create();
+    Files.setAttribute(path(), "unix:uid", 1234);
+    IOException e = assertThrows(IOException.class, () -> work("s").create());
+    assertTrue(
+        Reason.of(e).startsWith(path() + ": not used, as it belongs to 1234; hint: "),
+        e::getMessage);
+    Files.setAttribute(target, "unix:uid", 1234);
+    work("s").create();
+    Files.setAttribute(path(), "unix:uid", 0);
+    work("s").create();
+  }
+
+  @Test
+  void theUserIsTheOneWhoOwnsNewFolders() throws IOException {
+    assertEquals(Files.getAttribute(target, "unix:uid"), ProcessStatus.user().orElseThrow());
   }
 
   private static int mode(Path folder) throws IOException {
