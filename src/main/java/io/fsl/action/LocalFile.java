@@ -86,6 +86,11 @@ public record LocalFile(
     return now != null && now.identity().matches(identity);
   }
 
+  /** Whether it is a link whose file is gone, while nothing tells that the link is another. */
+  boolean isAstray() {
+    return !name.equals(identity) && SYSCALLS.isAstray(PathBytes.of(path));
+  }
+
   /** Whether something else than a file, such as a pipe, has its name: reading it may never end. */
   boolean isNoFileNow() throws IOException {
     FileStatus now = status(path, true);

@@ -93,12 +93,12 @@ public final class RemoveIncoming {
   }
 
   /**
-   * Removes a file.
+   * Removes a file, or a link to one, also when what it leads to was removed before.
    *
    * @return whether it is gone; false: a newer one was put back
    */
   public boolean remove(LocalFile file) throws IOException {
-    if (!file.isUnchanged()) {
+    if (!file.isUnchanged() && !file.isAstray()) {
       return false;
     }
     Path moved = areaFolders.parent(file.relative()).resolve(file.relative().getFileName());

@@ -114,6 +114,35 @@ class RemoveIncomingTest {
   }
 
   @Test
+  void removesALinkToAFileThatWasRemovedBefore() throws IOException {
+    Files.writeString(incoming.resolve("x"), "hello");
+    Files.createSymbolicLink(incoming.resolve("link"), Path.of("x"));
+    LocalFile file = look("x");
+    LocalFile link = look("link");
+    RemoveIncoming remove = opened(true);
+    assertTrue(remove.remove(file));
+    assertTrue(remove.remove(link));
+    assertEquals(Set.of(), files());
+  }
+
+  @Test
+  void leavesALinkThatWasMadeAnewOrLeadsToSomethingElse() throws IOException {
+    Path outside = Files.writeString(home.resolve("outside"), "hello");
+    Files.createSymbolicLink(incoming.resolve("changed"), Path.of("../outside"));
+    Files.createSymbolicLink(incoming.resolve("anew"), Path.of("../outside"));
+    LocalFile changed = look("changed");
+    LocalFile anew = look("anew");
+    RemoveIncoming remove = opened(true);
+    Files.writeString(outside, "another");
+    assertFalse(remove.remove(changed));
+    Files.delete(outside);
+    Files.delete(anew.path());
+    Files.createSymbolicLink(anew.path(), Path.of("../nowhere else"));
+    assertFalse(remove.remove(anew));
+    assertEquals(Set.of("anew", "changed"), files());
+  }
+
+  @Test
   void whatACrashLeftIsRemovedIfDelivered() throws IOException {
     Files.createDirectory(area().resolve("sub"));
     Files.writeString(area().resolve("sub/x"), "hello");

@@ -364,6 +364,17 @@ class CopyControllerTest {
   }
 
   @Test
+  void aLinkToAFileBesideItGoesWithThat() throws IOException {
+    setup.to("a");
+    setup.order = new Order(Order.By.NAME, true);
+    setup.write("zero", "linked");
+    Files.createSymbolicLink(setup.incoming.resolve("link"), Path.of("zero"));
+    assertEquals(new Report(2, 0, 0, 12, Set.of()), setup.loop());
+    assertEquals("linked", setup.read("a/link"));
+    assertEquals(Set.of(), setup.files("incoming"));
+  }
+
+  @Test
   void withoutRecursionSubfoldersAreLeftAlone() throws IOException {
     setup.to("a");
     setup.recursive = false;
