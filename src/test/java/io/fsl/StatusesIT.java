@@ -1,10 +1,14 @@
 package io.fsl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fsl.action.Ledger;
 import io.fsl.testing.Cli;
+import io.fsl.testing.Commands;
 import io.fsl.testing.MinaServer;
+import io.fsl.testing.OpenSshServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +37,7 @@ class StatusesIT {
     copier("copier.yml", "");
     copier("small.yml", "quota: 1K");
     copier("wrong.yml", "quota: much");
+    copier("owner.yml", "owner: no-such-user");
     fetcher(1);
   }
 
@@ -87,6 +92,7 @@ class StatusesIT {
     "74, df nowhere --min-free 8000P",
     "78, copy -c etc/missing.yml",
     "78, copy -c etc/wrong.yml",
+    "78, copy -c etc/owner.yml",
     "78, df -c etc/wrong.yml",
   })
   void theStatusTellsWhatCameOfIt(int status, String arguments) {
@@ -116,6 +122,20 @@ class StatusesIT {
       fetcher(server.sshd().getPort());
       assertStatus(77, "fetch", "--loops", "1");
     }
+  }
+
+  @Test
+  void anOwnerNeedsRoot() throws IOException {
+    copier("copier.yml", "owner: 0");
+    Cli nobody = fsl;
+    if (OpenSshServer.isRoot()) {
+      Commands.run("chmod", "-R", "a+rwX", folder.toString());
+      nobody = fsl.by("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+      assumeTrue(nobody.run("--version").status() == 0, "nobody can start the program");
+    }
+    Cli.Result result = nobody.run("copy", "--loops", "1");
+    assertEquals(2, result.status(), result.err());
+    assertTrue(result.err().contains("; owner and group need root"), result.err());
   }
 
   private void assertStatus(int status, String... arguments) {

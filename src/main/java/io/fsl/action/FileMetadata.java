@@ -2,7 +2,9 @@ package io.fsl.action;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import io.fsl.text.Reason;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -58,13 +60,26 @@ public record FileMetadata(
     if (mtime != null) {
       temp.setTimes(mtime.toInstant());
     }
-    if (owner != null) {
-      setOwner(temp.path(), owner);
-    }
-    if (group != null) {
-      setGroup(temp.path(), group);
+    try {
+      setAccounts(temp.path());
+    } catch (FileSystemException e) {
+      throw ProcessStatus.isRoot() ? e : lackingRoot(e);
     }
     temp.setMode(bits(mode));
+  }
+
+  private static FileSystemException lackingRoot(FileSystemException e) {
+    String reason = Reason.withoutPath(e) + "; owner and group need root";
+    return new FileSystemException(e.getFile(), e.getOtherFile(), reason);
+  }
+
+  private void setAccounts(Path file) throws IOException {
+    if (owner != null) {
+      setOwner(file, owner);
+    }
+    if (group != null) {
+      setGroup(file, group);
+    }
   }
 
   private static int bits(Set<PosixFilePermission> mode) {

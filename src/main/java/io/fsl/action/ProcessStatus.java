@@ -23,6 +23,11 @@ final class ProcessStatus {
     return number("Uid:", 3, 10);
   }
 
+  /** Whether that user is root; false also when it is not told. */
+  static boolean isRoot() {
+    return OptionalInt.of(0).equals(user());
+  }
+
   /**
    * A number of a line.
    *

@@ -66,6 +66,12 @@ class BadCopierTest {
             "      e: {dir: ~}",
             "f.yml:7:16: file_sources.a.copy_to.e.dir: a plain ~ means no value; expected a value, or quotes if this is meant as text, or the key left out"),
         Arguments.of(
+            "        owner: no-such-user",
+            "f.yml:7:16: file_sources.a.copy_to.d.owner: there is no user 'no-such-user'; expected a name in /etc/passwd, or a number"),
+        Arguments.of(
+            "        group: no-such-group",
+            "f.yml:7:16: file_sources.a.copy_to.d.group: there is no group 'no-such-group'; expected a name in /etc/group, or a number"),
+        Arguments.of(
             "        ownr: x",
             "f.yml:7:9: file_sources.a.copy_to.d.ownr: unknown key; did you mean 'owner'?"),
         Arguments.of(

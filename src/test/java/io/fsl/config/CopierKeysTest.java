@@ -95,9 +95,10 @@ class CopierKeysTest extends KeyTable<CopyConfig> {
         destination("mode", "0o007", CopierKeysTest::mode, "------rwx"),
         destination("owner", "", Destination::owner, "null"),
         destination("owner", "0", Destination::owner, "0"),
-        destination("group", "4294967294", Destination::group, "4294967294"),
+        destination("owner", "root", Destination::owner, "root"),
         destination("group", "", Destination::group, "null"),
-        destination("group", "staff", Destination::group, "staff"));
+        destination("group", "4294967294", Destination::group, "4294967294"),
+        destination("group", "root", Destination::group, "root"));
   }
 
   private static Row<CopyConfig> row(
