@@ -153,8 +153,12 @@ final class Courier implements Runnable {
     }
   }
 
+  /** The reason starts with the destination's path, once. */
   private Delivery.Failed failed(Trouble trouble, Throwable e) {
-    return new Delivery.Failed(trouble, destination.dir() + ": " + Reason.of(e));
+    String dir = destination.dir().toString();
+    String reason = Reason.of(e);
+    boolean told = reason.startsWith(dir + ": ") || reason.startsWith(dir + "/");
+    return new Delivery.Failed(trouble, told ? reason : dir + ": " + reason);
   }
 
   private void deliverSafely(List<CopyTask> batch) {

@@ -304,6 +304,15 @@ class CopyControllerTest {
   }
 
   @Test
+  void aDestinationThatCannotBeMadeIsNamedOnce() throws IOException {
+    setup.to("a");
+    Files.writeString(path("a"), "a file in the way");
+    setup.write("x", "hello");
+    assertEquals(Set.of(Trouble.CANNOT_CREATE), setup.loop().troubles());
+    assertEquals("a: " + path("a") + ": Not a directory", failed("x").reason());
+  }
+
+  @Test
   void plantedLinksAreNotFollowed() throws IOException {
     setup.to("a");
     Path outside = Files.createDirectory(path("outside"));
