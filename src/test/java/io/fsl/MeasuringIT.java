@@ -158,6 +158,16 @@ class MeasuringIT {
   }
 
   @Test
+  void duCountsAFileOfTwoFoldersOnce() throws IOException {
+    write("one/file", "x".repeat(100_000));
+    write("two/b", "x");
+    Files.createLink(folder.resolve("two/link"), folder.resolve("one/file"));
+    assertEquals(
+        Commands.run("du", "-s", "-B1", folder + "/one", folder + "/two"),
+        fsl.run("du", "--bytes", folder + "/one", folder + "/two").out());
+  }
+
+  @Test
   void duHoldsAgainstABound() throws IOException {
     write("tree/file", "x".repeat(100_000));
     assertEquals(0, fsl.run("du", "tree", "--max", "1M").status());

@@ -7,11 +7,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 
 /**
- * How much a tree occupies, as du(1) tells: a file of several names counts once, holes count
- * nothing, folders count themselves, links are not followed, file systems are crossed.
+ * How much a tree occupies, as du(1) tells: a file of several names counts once, also if they are
+ * in several trees that one object measures; holes count nothing, folders count themselves, links
+ * are not followed, file systems are crossed.
  */
 public final class DiskUsage {
   /**
@@ -20,6 +23,7 @@ public final class DiskUsage {
   private static final int THREADS = Math.max(4, Runtime.getRuntime().availableProcessors());
 
   private final Syscalls syscalls = NativeSyscalls.get();
+  private final Set<UsageWalk.InodeId> counted = ConcurrentHashMap.newKeySet();
 
   /**
    * A tree at one moment.
@@ -49,7 +53,7 @@ public final class DiskUsage {
     if (inode == null) {
       throw failure(real);
     }
-    UsageWalk walk = new UsageWalk(syscalls);
+    UsageWalk walk = new UsageWalk(syscalls, counted);
     walk.add(inode);
     if (inode.folder()) {
       try (ForkJoinPool pool = new ForkJoinPool(THREADS)) {

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RecursiveAction;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,14 +30,19 @@ final class UsageWalk {
   private final Syscalls syscalls;
   private final LongAdder allocated = new LongAdder();
   private final LongAdder apparent = new LongAdder();
-  private final Set<InodeId> counted = ConcurrentHashMap.newKeySet();
+  private final Set<InodeId> counted;
   private final Queue<DiskUsage.Unreadable> unreadable = new ConcurrentLinkedQueue<>();
 
   /** By which a file that has several names is known again. */
-  private record InodeId(long device, long number) {}
+  record InodeId(long device, long number) {}
 
-  UsageWalk(Syscalls syscalls) {
+  /**
+   * @param counted files of several names that were counted in other trees, to which those of this
+   *     one are added; thread-safe
+   */
+  UsageWalk(Syscalls syscalls, Set<InodeId> counted) {
     this.syscalls = syscalls;
+    this.counted = counted;
   }
 
   /** Counts a file, unless it was counted under another name. */

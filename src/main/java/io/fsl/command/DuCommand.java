@@ -58,8 +58,9 @@ public final class DuCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Refusal {
     Exit worst = Exit.OK;
+    DiskUsage arguments = new DiskUsage();
     for (Demand each : demands()) {
-      worst = Exit.worst(worst, measure(each));
+      worst = Exit.worst(worst, measure(each, arguments));
     }
     return Exit.worst(worst, out.status()).status();
   }
@@ -91,9 +92,9 @@ public final class DuCommand implements Callable<Integer> {
     }
   }
 
-  private Exit measure(Demand demand) {
+  private Exit measure(Demand demand, DiskUsage arguments) {
     try {
-      DiskUsage.Usage usage = usage(demand);
+      DiskUsage.Usage usage = usage(demand, arguments);
       long size = apparent ? usage.apparentBytes() : usage.allocatedBytes();
       List<Bound> bounds = bounds(demand, usage, size);
       if (bounds.isEmpty()) {
@@ -121,9 +122,17 @@ public final class DuCommand implements Callable<Integer> {
     return bounds;
   }
 
-  /** A destination is created when it is needed: until then it holds nothing. */
-  private static DiskUsage.Usage usage(Demand demand) throws IOException {
-    return !demand.destination().isEmpty() && Files.notExists(demand.path())
+  /**
+   * A destination is measured by itself, as its quota is its own; it is created when it is needed:
+   * until then it holds nothing.
+   *
+   * @param arguments measures all that the user asks for
+   */
+  private static DiskUsage.Usage usage(Demand demand, DiskUsage arguments) throws IOException {
+    if (demand.destination().isEmpty()) {
+      return arguments.measure(demand.path());
+    }
+    return Files.notExists(demand.path())
         ? new DiskUsage.Usage(0, 0, List.of())
         : new DiskUsage().measure(demand.path());
   }

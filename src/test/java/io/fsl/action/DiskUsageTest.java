@@ -55,6 +55,17 @@ class DiskUsageTest {
   }
 
   @Test
+  void aFileOfSeveralTreesCountsInTheFirst() throws Exception {
+    Path one = write("one/first", 100_000).getParent();
+    Path two = write("two/file", 10).getParent();
+    Files.createLink(two.resolve("second"), one.resolve("first"));
+    DiskUsage both = new DiskUsage();
+    long sum = both.measure(one).allocatedBytes() + both.measure(two).allocatedBytes();
+    String[] du = {"du", "-s", "-c", "-B1", one.toString(), two.toString()};
+    assertEquals(Commands.run(du).lines().toList().getLast(), sum + "\ttotal");
+  }
+
+  @Test
   void linksAreNotFollowed() throws Exception {
     write("tree/file", 100_000);
     Files.createSymbolicLink(folder.resolve("to-file"), folder.resolve("tree/file"));
