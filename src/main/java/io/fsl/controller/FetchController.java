@@ -72,8 +72,7 @@ public final class FetchController implements Controller {
       warnOfRebuilding(tally);
       List<FetchSource> due = due(tally);
       sweep(due, tally);
-      boolean all =
-          workOn(due, tally) && tally.isAllRecognised() && due.size() == config.sources().size();
+      boolean all = workOn(due, tally) && tally.isAllRecognised();
       if (all && ledger.rebuilt() && !dryRun && !stopping) {
         ledger.confirmRebuilt();
       }
