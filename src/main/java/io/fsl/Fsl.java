@@ -1,7 +1,7 @@
 package io.fsl;
 
 import io.fsl.action.StandardFiles;
-import io.fsl.action.WorkingFolder;
+import io.fsl.action.CurrentFolder;
 import io.fsl.command.CopyCommand;
 import io.fsl.command.DfCommand;
 import io.fsl.command.DuCommand;
@@ -45,7 +45,7 @@ public final class Fsl {
   /** Runs the command that the arguments name, and ends the process with its exit status. */
   public static void main(String[] args) {
     StandardFiles.open();
-    if (WorkingFolder.leaveIfGone()) {
+    if (CurrentFolder.leaveIfGone()) {
       say("fsl: ", "the working folder is gone: relative paths start at / instead");
     }
     System.exit(run(Prepared.LINE, args));

@@ -81,7 +81,7 @@ final class ImageSyscalls extends Syscalls {
 
     @Substitute
     static boolean leaveFolderThatIsGone() {
-      return WorkingFolder.leaveIfGone(new ImageSyscalls());
+      return CurrentFolder.leaveIfGone(new ImageSyscalls());
     }
   }
 }

@@ -6,10 +6,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
  * The folder that the program is started in. It may have been removed, as a shell stays in it;
  * whoever asks Java for a file then gets an error, be it for an absolute path.
  */
-public final class WorkingFolder {
+public final class CurrentFolder {
   private static final byte[] ROOT = "/".getBytes(US_ASCII);
 
-  private WorkingFolder() {}
+  private CurrentFolder() {}
 
   /**
    * Goes to the root if the working folder is gone. Comes before all that may ask for a file.

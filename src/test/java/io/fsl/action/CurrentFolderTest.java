@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** When the working folder is left. */
-class WorkingFolderTest {
+class CurrentFolderTest {
   /** A process, of which only its working folder is known. */
   private static final class Process extends Syscalls {
     private final int answer;
@@ -49,13 +49,13 @@ class WorkingFolderTest {
   @CsvSource({"2, /", "34, /work", "38, /work"})
   void itIsLeftIfItIsGone(int answer, String folder) {
     Process process = new Process(answer);
-    assertEquals(folder.equals("/"), WorkingFolder.leaveIfGone(process));
+    assertEquals(folder.equals("/"), CurrentFolder.leaveIfGone(process));
     assertEquals(folder, process.folder);
   }
 
   @Test
   void theOneOfThisProcessIsThere() {
-    assertFalse(WorkingFolder.leaveIfGone(new ForeignSyscalls()));
+    assertFalse(CurrentFolder.leaveIfGone(new ForeignSyscalls()));
   }
 
   /** As the system itself answers, by the numbers of this machine. */
