@@ -1,13 +1,13 @@
 package io.fsl;
 
-import io.fsl.action.StandardFiles;
-import io.fsl.action.CurrentFolder;
 import io.fsl.command.CopyCommand;
 import io.fsl.command.DfCommand;
 import io.fsl.command.DuCommand;
 import io.fsl.command.FetchCommand;
 import io.fsl.command.Refusal;
 import io.fsl.command.StandardOutput;
+import io.fsl.linux.CurrentFolder;
+import io.fsl.linux.StandardFiles;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;

@@ -5,7 +5,7 @@
  *
  * <ol>
  *   <li>It is <b>listed</b>; its name is proven safe; pattern, readiness and ledger say that it is
- *       wanted: {@link io.fsl.action.ListRemoteFiles}, {@link io.fsl.controller.FetchController}.
+ *       wanted: {@link io.fsl.action.ListRemoteFiles}, {@link io.fsl.controller.FetchChoice}.
  *   <li>Its bytes come into a <b>part</b> in a hidden working folder of incoming, several ranges at
  *       once if it is big: {@link io.fsl.action.DownloadFile}, {@link io.fsl.action.PartFile},
  *       {@link io.fsl.sftp.Remote}.
@@ -30,8 +30,8 @@
  * <p>Steps 4 to 9 are taken for many files together. A crash between any two is mended at the start
  * of the next loop: {@link io.fsl.action.RecoverFetch}.
  *
- * <p>The packages are layers: {@code Fsl → command → controller → action → sftp}. {@code config}
- * and {@code log} are leaves, and so is {@code text}, which all of them may use.
+ * <p>The packages are layers: {@code Fsl → command → controller → action → sftp, linux}. {@code
+ * config} and {@code log} are leaves, and so is {@code text}, which all of them may use.
  */
 @NullMarked
 package io.fsl;

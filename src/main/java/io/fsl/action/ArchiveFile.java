@@ -1,5 +1,6 @@
 package io.fsl.action;
 
+import io.fsl.linux.OpenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package io.fsl.action;
 
 import io.fsl.config.Destination;
+import io.fsl.linux.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

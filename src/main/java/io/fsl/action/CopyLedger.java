@@ -2,6 +2,8 @@ package io.fsl.action;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fsl.linux.FileIdentity;
+import io.fsl.linux.PathBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -1,5 +1,9 @@
 package io.fsl.action;
 
+import io.fsl.linux.Inode;
+import io.fsl.linux.NativeSyscalls;
+import io.fsl.linux.PathBytes;
+import io.fsl.linux.Syscalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

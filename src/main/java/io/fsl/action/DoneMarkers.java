@@ -3,6 +3,7 @@ package io.fsl.action;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fsl.linux.PathBytes;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;

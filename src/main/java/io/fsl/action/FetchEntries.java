@@ -1,6 +1,7 @@
 package io.fsl.action;
 
 import io.fsl.action.FetchLedger.Transfer;
+import io.fsl.linux.PathBytes;
 import io.fsl.sftp.RemotePath;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

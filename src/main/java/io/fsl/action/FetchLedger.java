@@ -2,6 +2,7 @@ package io.fsl.action;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.fsl.linux.PathBytes;
 import io.fsl.sftp.RemotePath;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package io.fsl.action;
 
+import io.fsl.linux.FileIdentity;
 import java.nio.file.Path;
 import java.time.Instant;
 

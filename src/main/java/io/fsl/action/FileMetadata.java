@@ -2,6 +2,7 @@ package io.fsl.action;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import io.fsl.linux.ProcessStatus;
 import io.fsl.text.Reason;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

@@ -2,6 +2,10 @@ package io.fsl.action;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import io.fsl.linux.NativeSyscalls;
+import io.fsl.linux.OpenFile;
+import io.fsl.linux.PathBytes;
+import io.fsl.linux.Syscalls;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

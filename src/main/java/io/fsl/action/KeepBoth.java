@@ -2,6 +2,7 @@ package io.fsl.action;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.fsl.linux.PathBytes;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 

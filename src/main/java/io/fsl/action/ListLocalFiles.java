@@ -2,6 +2,7 @@ package io.fsl.action;
 
 import io.fsl.config.Order;
 import io.fsl.config.Selection;
+import io.fsl.linux.PathBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryIteratorException;

@@ -1,5 +1,6 @@
 package io.fsl.action;
 
+import io.fsl.linux.PathBytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

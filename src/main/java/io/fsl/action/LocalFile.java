@@ -2,6 +2,12 @@ package io.fsl.action;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import io.fsl.linux.FileIdentity;
+import io.fsl.linux.FileStatus;
+import io.fsl.linux.Inode;
+import io.fsl.linux.NativeSyscalls;
+import io.fsl.linux.PathBytes;
+import io.fsl.linux.Syscalls;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

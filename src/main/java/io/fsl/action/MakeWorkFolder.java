@@ -2,6 +2,7 @@ package io.fsl.action;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import io.fsl.linux.ProcessStatus;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;

@@ -1,6 +1,9 @@
 package io.fsl.action;
 
 import io.fsl.config.OnChange;
+import io.fsl.linux.FileIdentity;
+import io.fsl.linux.FileStatus;
+import io.fsl.linux.PathBytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;

@@ -2,6 +2,7 @@ package io.fsl.action;
 
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.action.PlaceFile.Place;
+import io.fsl.linux.FileIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;

@@ -1,6 +1,7 @@
 package io.fsl.action;
 
 import io.fsl.action.FetchLedger.Transfer;
+import io.fsl.linux.FileIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

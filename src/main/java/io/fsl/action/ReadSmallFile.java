@@ -1,5 +1,9 @@
 package io.fsl.action;
 
+import io.fsl.linux.FileStatus;
+import io.fsl.linux.NativeSyscalls;
+import io.fsl.linux.PathBytes;
+import io.fsl.linux.Syscalls;
 import io.fsl.sftp.Chunks;
 import java.io.IOException;
 import java.nio.ByteBuffer;

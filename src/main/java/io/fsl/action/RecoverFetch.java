@@ -1,6 +1,7 @@
 package io.fsl.action;
 
 import io.fsl.action.FetchLedger.Transfer;
+import io.fsl.linux.PathBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

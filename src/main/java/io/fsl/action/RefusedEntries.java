@@ -1,6 +1,7 @@
 package io.fsl.action;
 
 import io.fsl.config.FetchSource;
+import io.fsl.linux.PathBytes;
 import io.fsl.sftp.Attributes;
 import io.fsl.sftp.Entry;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.fsl.action;
 
+import io.fsl.linux.PathBytes;
 import io.fsl.sftp.Attributes;
 import io.fsl.sftp.RemotePath;
 import java.nio.file.Path;

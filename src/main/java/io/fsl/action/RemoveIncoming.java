@@ -2,6 +2,7 @@ package io.fsl.action;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import io.fsl.linux.FileIdentity;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

@@ -3,6 +3,7 @@ package io.fsl.action;
 import io.fsl.config.ByteSize;
 import io.fsl.config.Destination;
 import io.fsl.config.FolderIdentity;
+import io.fsl.linux.PathBytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

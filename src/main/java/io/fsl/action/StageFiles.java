@@ -6,6 +6,7 @@ import io.fsl.action.CopyLedger.Entry;
 import io.fsl.action.CopyLedger.Phase;
 import io.fsl.config.Destination;
 import io.fsl.config.OnFull;
+import io.fsl.linux.FileStatus;
 import io.fsl.text.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;

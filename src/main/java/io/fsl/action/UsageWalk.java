@@ -2,6 +2,9 @@ package io.fsl.action;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fsl.linux.Inode;
+import io.fsl.linux.PathBytes;
+import io.fsl.linux.Syscalls;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

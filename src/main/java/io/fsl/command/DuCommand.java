@@ -2,12 +2,12 @@ package io.fsl.command;
 
 import io.fsl.Exit;
 import io.fsl.action.DiskUsage;
-import io.fsl.action.PathBytes;
 import io.fsl.config.ByteSize;
 import io.fsl.config.ConfigException;
 import io.fsl.config.ConfigReader;
 import io.fsl.config.CopySource;
 import io.fsl.config.Destination;
+import io.fsl.linux.PathBytes;
 import io.fsl.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.fsl.controller;
 
-import io.fsl.action.PathBytes;
+import io.fsl.linux.PathBytes;
 import java.nio.file.Path;
 
 /**

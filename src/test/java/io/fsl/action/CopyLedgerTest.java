@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.action.CopyLedger.Entry;
 import io.fsl.action.CopyLedger.Phase;
+import io.fsl.linux.FileIdentity;
+import io.fsl.linux.PathBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

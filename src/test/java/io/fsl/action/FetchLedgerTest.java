@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.action.FetchLedger.Transfer;
+import io.fsl.linux.PathBytes;
 import io.fsl.sftp.RemotePath;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fsl.linux.OpenFile;
 import io.fsl.testing.Await;
 import io.fsl.testing.Bytes;
 import io.fsl.testing.Commands;

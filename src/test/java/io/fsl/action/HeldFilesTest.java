@@ -3,6 +3,7 @@ package io.fsl.action;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.fsl.config.Order;
+import io.fsl.linux.PathBytes;
 import io.fsl.sftp.RemotePath;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

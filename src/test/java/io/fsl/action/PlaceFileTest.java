@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.action.PlaceFile.Place;
 import io.fsl.config.OnChange;
+import io.fsl.linux.FileIdentity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.config.ReadinessRules;
+import io.fsl.linux.PathBytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fsl.linux.FileIdentity;
 import io.fsl.text.Reason;
 import java.io.IOException;
 import java.nio.file.Files;

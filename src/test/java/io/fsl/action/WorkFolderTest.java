@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fsl.linux.ProcessStatus;
 import io.fsl.testing.OpenSshServer;
 import io.fsl.text.Reason;
 import java.io.IOException;

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.action.Ledger;
 import io.fsl.action.Outcome;
-import io.fsl.action.PathBytes;
 import io.fsl.action.SmallDisk;
 import io.fsl.action.Trouble;
 import io.fsl.config.ByteSize;
@@ -17,6 +16,7 @@ import io.fsl.config.OnConflict;
 import io.fsl.config.OnFull;
 import io.fsl.config.Order;
 import io.fsl.config.ReadinessRules;
+import io.fsl.linux.PathBytes;
 import io.fsl.testing.Await;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -3,7 +3,7 @@ package io.fsl.controller;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fsl.action.PathBytes;
+import io.fsl.linux.PathBytes;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.fsl.action;
+package io.fsl.linux;
 
 /**
  * Copies bytes from file to file within the kernel, the way GNU cp does: by copy_file_range(2),

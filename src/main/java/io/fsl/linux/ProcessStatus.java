@@ -1,4 +1,4 @@
-package io.fsl.action;
+package io.fsl.linux;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,24 +7,24 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What the system tells of this process: see proc_pid_status(5). */
-final class ProcessStatus {
+public final class ProcessStatus {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final int OCTAL = 8;
 
   private ProcessStatus() {}
 
   /** The mode bits that new files do not get; empty: not told. */
-  static OptionalInt umask() {
+  public static OptionalInt umask() {
     return number("Umask:", 0, OCTAL);
   }
 
   /** The number of the user that new files belong to; empty: not told. */
-  static OptionalInt user() {
+  public static OptionalInt user() {
     return number("Uid:", 3, 10);
   }
 
   /** Whether that user is root; false also when it is not told. */
-  static boolean isRoot() {
+  public static boolean isRoot() {
     return OptionalInt.of(0).equals(user());
   }
 

@@ -1,4 +1,4 @@
-package io.fsl.action;
+package io.fsl.linux;
 
 /**
  * The numbers of the system calls on a machine.

@@ -1,4 +1,4 @@
-package io.fsl.action;
+package io.fsl.linux;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;

@@ -1,4 +1,4 @@
-package io.fsl.action;
+package io.fsl.linux;
 
 import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;

@@ -1,4 +1,4 @@
-package io.fsl.action;
+package io.fsl.linux;
 
 import io.fsl.text.Printable;
 import java.net.URI;

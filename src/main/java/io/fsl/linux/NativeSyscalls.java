@@ -1,10 +1,11 @@
-package io.fsl.action;
+package io.fsl.linux;
 
 /** The way to system calls from here. In a native image {@link ImageSyscalls} takes its place. */
-final class NativeSyscalls {
+public final class NativeSyscalls {
   private NativeSyscalls() {}
 
-  static Syscalls get() {
+  /** The system calls, made in the way that works here. */
+  public static Syscalls get() {
     return new ForeignSyscalls();
   }
 

@@ -1,4 +1,4 @@
-package io.fsl.action;
+package io.fsl.linux;
 
 /** Why a system call fails, by Linux' numbers: see errno(3). */
 final class Errno {

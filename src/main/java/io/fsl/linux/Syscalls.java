@@ -1,4 +1,4 @@
-package io.fsl.action;
+package io.fsl.linux;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>They are called by their numbers: {@code syscall} is in every C library, while {@code statx}
  * came late to musl. Thread-safe.
  */
-abstract class Syscalls {
+public abstract class Syscalls {
   /** Size of {@code struct statx}, in bytes. */
   static final int STATX_SIZE = 256;
 
@@ -83,7 +83,7 @@ abstract class Syscalls {
    *
    * @return null when the call fails; java.nio can tell why
    */
-  final @Nullable Inode inode(byte[] path) {
+  public final @Nullable Inode inode(byte[] path) {
     return look(path, NO_FOLLOW) == 0 ? Inode.of(MEMORY.get().bytes) : null;
   }
 
@@ -93,7 +93,7 @@ abstract class Syscalls {
    * @param follow whether of what a link leads to, and not of the link itself
    * @return null when the call fails; java.nio can tell why
    */
-  final @Nullable FileStatus status(byte[] path, boolean follow) {
+  public final @Nullable FileStatus status(byte[] path, boolean follow) {
     return status(WORKING_FOLDER, path, follow ? 0 : NO_FOLLOW);
   }
 
@@ -105,12 +105,12 @@ abstract class Syscalls {
   }
 
   /** Whether nothing has a name, not even a link; false also when it cannot be looked at. */
-  final boolean isFree(byte[] path) {
+  public final boolean isFree(byte[] path) {
     return look(path, NO_FOLLOW) == -Errno.ENOENT;
   }
 
   /** Whether a link leads to nothing, or round in a circle. */
-  final boolean isAstray(byte[] link) {
+  public final boolean isAstray(byte[] link) {
     long result = look(link, 0);
     return result == -Errno.ENOENT || result == -Errno.ELOOP || result == -Errno.ENOTDIR;
   }
@@ -130,7 +130,7 @@ abstract class Syscalls {
    * @param into direct; what remains of it is filled
    * @return null when a call fails or the file is shorter; java.nio can tell why
    */
-  final @Nullable FileStatus read(byte[] path, ByteBuffer into) {
+  public final @Nullable FileStatus read(byte[] path, ByteBuffer into) {
     int file = (int) openToRead(path, true);
     if (file < 0) {
       return null;
@@ -161,7 +161,7 @@ abstract class Syscalls {
    *
    * @return whether it worked; java.nio can tell why not
    */
-  final boolean rename(byte[] from, byte[] to) {
+  public final boolean rename(byte[] from, byte[] to) {
     return rename(from, to, 0);
   }
 
@@ -171,7 +171,7 @@ abstract class Syscalls {
    * @return whether it worked; if not, the name is taken, the file system does not know this way to
    *     rename, or java.nio can tell why not
    */
-  final boolean renameNew(byte[] from, byte[] to) {
+  public final boolean renameNew(byte[] from, byte[] to) {
     return rename(from, to, NO_REPLACE);
   }
 
@@ -187,7 +187,7 @@ abstract class Syscalls {
    *
    * @return whether it worked; java.nio can tell why not
    */
-  final boolean unlink(byte[] path) {
+  public final boolean unlink(byte[] path) {
     long name = MEMORY.get().path(path);
     return call(numbers.unlinkat(), WORKING_FOLDER, name, 0, 0, 0, 0) == 0;
   }

@@ -1,4 +1,4 @@
-package io.fsl.action;
+package io.fsl.linux;
 
 import java.nio.ByteBuffer;
 import java.nio.file.attribute.FileTime;
@@ -8,11 +8,11 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * What the file system knows of a file that is copied.
+ * What the file system knows of a file: its type, its version, and who may do what with it.
  *
  * @param mode its type and permissions, as {@code st_mode}
  */
-record FileStatus(int mode, FileTime mtime, FileIdentity identity) {
+public record FileStatus(int mode, FileTime mtime, FileIdentity identity) {
   private static final int TYPE = 0xf000;
   private static final int FOLDER = 0x4000;
   private static final int REGULAR = 0x8000;
@@ -34,19 +34,23 @@ record FileStatus(int mode, FileTime mtime, FileIdentity identity) {
     return FileTime.from(Instant.ofEpochSecond(statx.getLong(at), statx.getInt(at + 8)));
   }
 
-  boolean isFolder() {
+  /** Whether it is a folder. */
+  public boolean isFolder() {
     return (mode & TYPE) == FOLDER;
   }
 
-  boolean isRegularFile() {
+  /** Whether it is a file with bytes. */
+  public boolean isRegularFile() {
     return (mode & TYPE) == REGULAR;
   }
 
-  boolean isLink() {
+  /** Whether it is a symbolic link; so only of a look that follows none. */
+  public boolean isLink() {
     return (mode & TYPE) == LINK;
   }
 
-  Set<PosixFilePermission> permissions() {
+  /** The last nine bits of its mode. */
+  public Set<PosixFilePermission> permissions() {
     Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
     PosixFilePermission[] all = PosixFilePermission.values();
     for (int i = 0; i < all.length; i++) {

@@ -1,4 +1,4 @@
-package io.fsl.action;
+package io.fsl.linux;
 
 import java.nio.ByteBuffer;
 
@@ -11,7 +11,8 @@ import java.nio.ByteBuffer;
  * @param size the length that a reader sees, in bytes
  * @param allocated what it occupies, in bytes
  */
-record Inode(long device, long number, long links, boolean folder, long size, long allocated) {
+public record Inode(
+    long device, long number, long links, boolean folder, long size, long allocated) {
   /** The bytes in a unit of {@code stx_blocks}, whatever the file system's own block. */
   private static final int BLOCK = 512;
 
@@ -30,7 +31,7 @@ record Inode(long device, long number, long links, boolean folder, long size, lo
   }
 
   /** Whether other names may lead to the same bytes. */
-  boolean shared() {
+  public boolean shared() {
     return links > 1 && !folder;
   }
 }

@@ -1,4 +1,4 @@
-package io.fsl.action;
+package io.fsl.linux;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.time.Instant;
  * as much as writing a small file. Thread-safe: nothing is done after it was closed, as its number
  * may be that of another file by then.
  */
-final class OpenFile implements Closeable {
+public final class OpenFile implements Closeable {
   private static final Syscalls SYSCALLS = NativeSyscalls.get();
   private static final KernelCopy KERNEL = new KernelCopy(SYSCALLS);
   private static final int CLOSED = -1;
@@ -36,17 +36,17 @@ final class OpenFile implements Closeable {
   }
 
   /** Creates a file to write it, mode 0600; nothing must be there. */
-  static OpenFile create(Path path) throws IOException {
+  public static OpenFile create(Path path) throws IOException {
     return new OpenFile(path, SYSCALLS.create(PathBytes.of(path)));
   }
 
   /** Opens a file to write it; a link is not followed. */
-  static OpenFile toWrite(Path path) throws IOException {
+  public static OpenFile toWrite(Path path) throws IOException {
     return new OpenFile(path, SYSCALLS.openToWrite(PathBytes.of(path)));
   }
 
   /** Opens a file to read it. */
-  static OpenFile toRead(Path path, boolean follow) throws IOException {
+  public static OpenFile toRead(Path path, boolean follow) throws IOException {
     return new OpenFile(path, SYSCALLS.openToRead(PathBytes.of(path), follow));
   }
 
@@ -76,7 +76,7 @@ final class OpenFile implements Closeable {
   }
 
   /** Writes all that remains at a position. */
-  synchronized void write(ByteBuffer bytes, long position) throws IOException {
+  public synchronized void write(ByteBuffer bytes, long position) throws IOException {
     long at = position;
     while (bytes.hasRemaining()) {
       at += checked(SYSCALLS.write(descriptor(), bytes, at));
@@ -91,7 +91,8 @@ final class OpenFile implements Closeable {
    * @param to offset in this file
    * @return how many
    */
-  synchronized long copy(OpenFile source, long from, long to, long length) throws IOException {
+  public synchronized long copy(OpenFile source, long from, long to, long length)
+      throws IOException {
     long copied;
     synchronized (source) {
       copied = KERNEL.copy(source.descriptor(), from, descriptor(), to, length);
@@ -111,17 +112,17 @@ final class OpenFile implements Closeable {
   }
 
   /** Sets when it was modified. */
-  synchronized void setTimes(Instant modified) throws IOException {
+  public synchronized void setTimes(Instant modified) throws IOException {
     checked(SYSCALLS.setTimes(descriptor(), modified));
   }
 
   /** Sets its mode: the last nine bits. */
-  synchronized void setMode(int mode) throws IOException {
+  public synchronized void setMode(int mode) throws IOException {
     checked(SYSCALLS.setMode(descriptor(), mode));
   }
 
   /** Forces data and attributes to disk. */
-  synchronized void force() throws IOException {
+  public synchronized void force() throws IOException {
     checked(SYSCALLS.force(descriptor()));
   }
 

@@ -1,10 +1,11 @@
-package io.fsl.action;
+package io.fsl.linux;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fsl.action.KeepBoth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

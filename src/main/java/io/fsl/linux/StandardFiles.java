@@ -1,4 +1,4 @@
-package io.fsl.action;
+package io.fsl.linux;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

@@ -1,4 +1,4 @@
-package io.fsl.action;
+package io.fsl.linux;
 
 import java.nio.ByteBuffer;
 import java.nio.file.attribute.FileTime;
@@ -9,31 +9,31 @@ import java.util.concurrent.TimeUnit;
  *
  * @param birthNanos since 1970; 0 where the file system or the program cannot tell
  */
-record FileIdentity(long inode, long birthNanos, long size, long mtimeNanos) {
-  static final int BYTES = 4 * Long.BYTES;
+public record FileIdentity(long inode, long birthNanos, long size, long mtimeNanos) {
+  /** How many bytes {@link #put} writes. */
+  public static final int BYTES = 4 * Long.BYTES;
 
-  /**
-   * The identity of a file. A birth time that equals the mtime counts as unknown, as that is how
-   * Java says so.
-   */
-  static FileIdentity of(long inode, FileTime birth, long size, FileTime mtime) {
+  /** The identity of a file. A birth time that equals the mtime counts as unknown. */
+  public static FileIdentity of(long inode, FileTime birth, long size, FileTime mtime) {
     long born = birth.equals(mtime) ? 0 : birth.to(TimeUnit.NANOSECONDS);
     return new FileIdentity(inode, born, size, mtime.to(TimeUnit.NANOSECONDS));
   }
 
   /** Whether it is the same version of the same file, as far as can be told. */
-  boolean matches(FileIdentity other) {
+  public boolean matches(FileIdentity other) {
     return inode == other.inode
         && size == other.size
         && mtimeNanos == other.mtimeNanos
         && (birthNanos == 0 || other.birthNanos == 0 || birthNanos == other.birthNanos);
   }
 
-  void put(ByteBuffer out) {
+  /** Writes it as four numbers of 64 bits. */
+  public void put(ByteBuffer out) {
     out.putLong(inode).putLong(birthNanos).putLong(size).putLong(mtimeNanos);
   }
 
-  static FileIdentity get(ByteBuffer in) {
+  /** Reads what {@link #put} wrote. */
+  public static FileIdentity get(ByteBuffer in) {
     return new FileIdentity(in.getLong(), in.getLong(), in.getLong(), in.getLong());
   }
 }

@@ -1,4 +1,4 @@
-package io.fsl.action;
+package io.fsl.linux;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;

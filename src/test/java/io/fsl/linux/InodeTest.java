@@ -1,4 +1,4 @@
-package io.fsl.action;
+package io.fsl.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
