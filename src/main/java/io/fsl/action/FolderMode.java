@@ -43,6 +43,11 @@ record FolderMode(int bits, int owner, int group) {
     return (bits & STICKY) != 0;
   }
 
+  /** The same, for its owner to write alone. */
+  int privateBits() {
+    return bits & ~WRITTEN_BY_OTHERS;
+  }
+
   /** The same, sticky. */
   int stickyBits() {
     return bits | STICKY;

@@ -91,7 +91,9 @@ final class MakeWorkFolder {
   }
 
   /**
-   * Refuses a working folder that belongs to somebody else, or that others can write to.
+   * Refuses a working folder that belongs to somebody else, or that others can write to and fsl
+   * cannot take back: on each start of a pod, Kubernetes lets the group of a volume write to all
+   * that is on it (fsGroup).
    *
    * <p>What fsl makes need not belong to its own user, as on a network file system that takes root
    * for nobody, nor have the mode that it asks for, as where there are no modes. So what looks
@@ -102,7 +104,7 @@ final class MakeWorkFolder {
     boolean own =
         found.owner() == above.owner()
             || OptionalInt.of(found.owner()).equals(ProcessStatus.user());
-    if (own && !found.isShared()) {
+    if (own && (!found.isShared() || isPrivateAgain(found))) {
       return;
     }
     FolderMode made = probe();
@@ -115,10 +117,20 @@ final class MakeWorkFolder {
     }
   }
 
+  private boolean isPrivateAgain(FolderMode found) throws IOException {
+    try {
+      FolderMode.set(path, found.privateBits());
+    } catch (FileSystemException _) {
+      return false;
+    }
+    return !FolderMode.of(path, NOFOLLOW_LINKS).isShared();
+  }
+
   /** What a folder is like that is made here. */
   private FolderMode probe() throws IOException {
-    Path probe =
-        Files.createTempDirectory(holder, "probe", PosixFilePermissions.asFileAttribute(PRIVATE));
+    Path probe = holder.resolve("probe-" + path.getFileName());
+    Files.deleteIfExists(probe); // of a run that was killed
+    Files.createDirectory(probe, PosixFilePermissions.asFileAttribute(PRIVATE));
     try {
       return FolderMode.of(probe, NOFOLLOW_LINKS);
     } finally {
