@@ -225,7 +225,7 @@ final class StageFiles {
     return switch (e) {
       case ChangedException changed -> new Delivery.Waiting(Reason.of(changed));
       case CopyFile.StoppedException stopped -> new Delivery.Stopped();
-      case NoSuchFileException gone when Files.notExists(item.file().path()) ->
+      case NoSuchFileException gone when Files.notExists(item.file().path(), NOFOLLOW_LINKS) ->
           new Delivery.Waiting("it vanished");
       case DiskFullException full -> new Delivery.Failed(Trouble.SPACE, Reason.of(full));
       case UncheckedIOException ledgerFailed -> DeliverFiles.failure(ledgerFailed);

@@ -103,6 +103,21 @@ class StageFilesTest implements CopyControl {
         .file();
   }
 
+  /** A file that vanished waits for nothing; a link is still there, and nobody would tell of it. */
+  @Test
+  void aLinkWhoseFileVanishedFails() throws IOException {
+    DeliverFiles deliver = opened();
+    Path link = home.resolve("incoming/link");
+    LocalFile target = file("target", "text");
+    Files.createSymbolicLink(link, Path.of("target"));
+    LocalFile found =
+        assertInstanceOf(LocalFile.Found.File.class, LocalFile.look(link, Path.of("link"))).file();
+    Files.delete(target.path());
+    List<Delivery> deliveries = deliver(deliver, found, target);
+    assertInstanceOf(Delivery.Failed.class, deliveries.getFirst());
+    assertInstanceOf(Delivery.Waiting.class, deliveries.getLast());
+  }
+
   private static String block(int blocks) {
     return "x".repeat(blocks * BLOCK);
   }
