@@ -2,9 +2,11 @@ package io.fsl.action;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import io.fsl.linux.PathBytes;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ public final class DoneMarkers {
 
   private final @Nullable String template;
   private final Pattern anyMarker;
+  private final Pattern anyFolder;
 
   /**
    * @param template relative to the file's folder; null: there are no markers
@@ -27,11 +30,29 @@ public final class DoneMarkers {
   public DoneMarkers(@Nullable String template) {
     this.template = template == null ? null : new String(template.getBytes(UTF_8), ISO_8859_1);
     this.anyMarker = Pattern.compile(this.template == null ? "(?!)" : pattern(this.template));
+    this.anyFolder = Pattern.compile(this.template == null ? "(?!)" : folders(this.template));
   }
 
   private static String pattern(String template) {
-    return "(?s)(?:.*/)?"
-        + Pattern.quote(template).replace(NAME, "\\E[^/]+\\Q").replace(STEM, "\\E[^/]+\\Q");
+    return "(?s)(?:.*/)?" + quoted(template);
+  }
+
+  private static String quoted(String template) {
+    return Pattern.quote(template).replace(NAME, "\\E[^/]+\\Q").replace(STEM, "\\E[^/]+\\Q");
+  }
+
+  /** The pattern of the folders in which markers are beside their files, and of those above. */
+  private static String folders(String template) {
+    List<String> parts = List.of(template.split("/", -1));
+    if (parts.size() == 1) {
+      return "(?!)";
+    }
+    String below =
+        parts.subList(1, parts.size() - 1).stream()
+                .map(part -> "(?:/" + quoted(part))
+                .collect(joining())
+            + ")?".repeat(parts.size() - 2);
+    return "(?s)(?:.*/)?" + quoted(parts.getFirst()) + below;
   }
 
   /** Whether files need a marker. */
@@ -54,6 +75,11 @@ public final class DoneMarkers {
     String stem = dot > 0 ? name.substring(0, dot) : name;
     String marker = template.replace(STEM, stem).replace(NAME, name);
     return Optional.of(file.resolveSibling(PathBytes.path(marker.getBytes(ISO_8859_1))));
+  }
+
+  /** Whether a folder may hold markers of files that are not in it. */
+  boolean mayBeIn(Path folder) {
+    return anyFolder.matcher(chars(folder)).matches();
   }
 
   /** Whether a file is a marker itself. */

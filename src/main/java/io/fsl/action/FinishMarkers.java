@@ -96,8 +96,13 @@ final class FinishMarkers {
    *     marker: it stays until the next loop, the others are dealt with
    */
   void end() throws IOException {
-    List<Gone> files = markers.isShared() ? ledger.gone() : List.of();
+    List<Gone> files = ledger.gone();
     if (files.isEmpty()) {
+      return;
+    }
+    if (!markers.isShared()) {
+      files.forEach(ledger::removeGone); // of an earlier configuration
+      ledger.commit();
       return;
     }
     @Nullable RemoteException refused = null;

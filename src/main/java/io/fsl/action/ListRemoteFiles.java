@@ -203,10 +203,12 @@ public final class ListRemoteFiles {
         entry.attributes().type());
   }
 
+  /** Done files are listed too: to ask for each one would take a round trip. */
   private void enter(Listed listed, Deque<Folder> folders) {
+    Path folder = listed.relative();
     if (source.recursive()
         && !listed.path().equals(leftOut)
-        && source.files().mayHold(listed.relative().toString())) {
+        && (source.files().mayHold(folder.toString()) || markers.mayBeIn(folder))) {
       folders.add(new Folder(listed.path(), listed.relative()));
     }
   }

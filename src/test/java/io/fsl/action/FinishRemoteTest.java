@@ -502,6 +502,9 @@ class FinishRemoteTest extends AfterFetchCase {
     setup.put("x.ok", "");
     loop(DELETE, "{stem}.ok").finish(setup.put("x", "text")).join();
     loop(DELETE, "{name}.ok").end();
+    loop(DELETE, "{stem}.ok").end();
+    assertTrue(has("x.ok"), "it was forgotten");
+    loop(DELETE, "{stem}.ok").finish(setup.put("x", "text")).join();
     loop(DELETE, "{stem}.done").end();
     assertTrue(has("x.ok"));
     setup.put("y.ok", "");

@@ -22,7 +22,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -287,6 +289,27 @@ class ListRemoteFilesTest extends FetchCase {
     assertTrue(list(globs + " !unclear/**", true));
     assertEquals(names, names());
     assertEquals(List.of(), refusals());
+  }
+
+  /** One by one, they would have to be asked for. */
+  @Test
+  void theFoldersOfMarkersAreListed() throws IOException {
+    for (String folder : "data data/ok data/ok/2 data/other ok".split(" ")) {
+      setup.files.putFolder("/out/" + folder);
+    }
+    FetchSource source =
+        setup.source("data/*", true, Order.NONE, "ok/2/{name}", new AfterFetch.Keep());
+    files(source, path("/out/moved")).forEach(found::add);
+    assertEquals(
+        Set.of(
+            "list /out",
+            "list /out/data",
+            "list /out/data/ok",
+            "list /out/data/ok/2",
+            "list /out/ok"),
+        setup.remote.requests().stream()
+            .filter(each -> each.startsWith("list /"))
+            .collect(Collectors.toSet()));
   }
 
   @Test
