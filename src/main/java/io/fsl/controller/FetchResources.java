@@ -7,6 +7,7 @@ import io.fsl.action.PlaceFile;
 import io.fsl.action.SpaceGuard;
 import io.fsl.config.FetchConfig;
 import io.fsl.sftp.Chunks;
+import io.fsl.sftp.ServerFaults;
 
 /**
  * What the sources of a fetch draw on together, from loop to loop.
@@ -16,13 +17,15 @@ import io.fsl.sftp.Chunks;
  * @param claims the names that files are on their way to: sources may share an incoming folder
  * @param space what the sources' files will still take up on the disks
  * @param chunks the memory for bytes on their way to disk
+ * @param faults what was found out about servers
  */
 record FetchResources(
     FileWriter writer,
     Limit limit,
     PlaceFile.Claims claims,
     SpaceGuard.Shared space,
-    Chunks chunks) {
+    Chunks chunks,
+    ServerFaults faults) {
   /** A part and its archive copy. */
   private static final int DESCRIPTORS_PER_FILE = 2;
 
@@ -41,6 +44,7 @@ record FetchResources(
         new Limit(OpenFiles.cap(wanted, DESCRIPTORS_PER_FILE)),
         new PlaceFile.Claims(),
         new SpaceGuard.Shared(),
-        new Chunks());
+        new Chunks(),
+        new ServerFaults());
   }
 }

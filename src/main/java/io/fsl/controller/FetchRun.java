@@ -89,7 +89,8 @@ final class FetchRun {
                 dryRun ? source.server().unwritten() : source.server(), config.timeout()),
             new PoolLimits(source.connections(), config.retry(), config.timeout()),
             source.rateLimit(),
-            resources.chunks());
+            resources.chunks(),
+            resources.faults());
   }
 
   /** Runs to the end. All that goes wrong is told to the tally. */

@@ -22,6 +22,7 @@ final class ChannelPool {
   private final SshConnector connector;
   private final RequestQueue queue;
   private final PoolLimits limits;
+  private final ServerFaults faults;
   private final SilenceWatch silence;
   private final RateLimit rate;
   private final Chunks chunks;
@@ -31,9 +32,6 @@ final class ChannelPool {
 
   /** The channels that are open; the list is replaced as a whole, with the lock held. */
   private volatile List<SftpChannel> channels = List.of();
-
-  /** Whether the server errs when it has several files open. */
-  private volatile boolean oneByOne;
 
   /** The session that ended last. */
   private SessionSpan last = SessionSpan.NONE;
@@ -46,12 +44,14 @@ final class ChannelPool {
       RequestQueue queue,
       RateLimit rate,
       Chunks chunks,
-      PoolLimits limits) {
+      PoolLimits limits,
+      ServerFaults faults) {
     this.connector = connector;
     this.queue = queue;
     this.rate = rate;
     this.chunks = chunks;
     this.limits = limits;
+    this.faults = faults;
     this.silence = new SilenceWatch(limits.timeout());
     this.further =
         new FurtherConnections(
@@ -271,7 +271,7 @@ final class ChannelPool {
             queue,
             rate,
             chunks,
-            new Handshake.Terms(limits.timeout(), roundTrip(), oneByOne),
+            new Handshake.Terms(limits.timeout(), roundTrip(), faults.isOneByOne(connector.who())),
             this::sortOut);
     lock.lock();
     try {
@@ -303,8 +303,7 @@ final class ChannelPool {
 
   private void lost(SftpChannel dead) {
     last = dead.span();
-    if (dead.handles().areShared() && !oneByOne) {
-      oneByOne = true;
+    if (dead.handles().areShared() && faults.sharesHandles(connector.who())) {
       LOG.warning(() ->
           connector.who()
               + ": the server gives one handle to several open files; they are read one by one");

@@ -27,8 +27,13 @@ public final class SshRemote implements Remote {
   /** Listings begun before they were asked for. */
   private final Map<RemotePath, FolderListing> ahead = new ConcurrentHashMap<>();
 
-  private SshRemote(SshConnector connector, RateLimit rate, Chunks chunks, PoolLimits limits) {
-    this.pool = new ChannelPool(connector, queue, rate, chunks, limits);
+  private SshRemote(
+      SshConnector connector,
+      RateLimit rate,
+      Chunks chunks,
+      PoolLimits limits,
+      ServerFaults faults) {
+    this.pool = new ChannelPool(connector, queue, rate, chunks, limits, faults);
   }
 
   /**
@@ -36,11 +41,16 @@ public final class SshRemote implements Remote {
    *
    * @param rateLimit bytes per second over all connections; null: none
    * @param chunks buffers, shared with other remotes
+   * @param faults of servers, shared with other remotes, earlier ones too
    */
   public static SshRemote of(
-      SshConnector connector, PoolLimits limits, @Nullable ByteSize rateLimit, Chunks chunks) {
+      SshConnector connector,
+      PoolLimits limits,
+      @Nullable ByteSize rateLimit,
+      Chunks chunks,
+      ServerFaults faults) {
     RateLimit rate = rateLimit == null ? RateLimit.NONE : new RateLimit(rateLimit.bytes());
-    return new SshRemote(connector, rate, chunks, limits);
+    return new SshRemote(connector, rate, chunks, limits, faults);
   }
 
   /**

@@ -3,9 +3,11 @@ package io.fsl.fetch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fsl.testing.Await;
 import io.fsl.testing.Cli;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +46,32 @@ class LyingServerIT extends AtFaultyServer {
       site.assertFetched("a/" + i, bytes + i);
     }
     assertEquals("", site.names("remote/a"));
+  }
+
+  @Test
+  void aServerThatGivesOneHandleToSeveralFilesIsFoundOutOnce() throws IOException {
+    site.source("a", "after_fetch: delete").set("scheduler: {sftp_check_timeout: 0}").configure();
+    server.faults("SHARED_HANDLES");
+    Cli.Running run = site.cli().start("fetch", "-v");
+    try {
+      for (int round = 1; round <= 3; round++) {
+        int files = 10 * round;
+        for (int i = files - 10; i < files; i++) {
+          site.put("a/" + i, 1000 + i);
+        }
+        Await.until(files + " files", () -> incoming("a") == files);
+      }
+    } finally {
+      run.signal("TERM");
+    }
+    Cli.Result result = run.end();
+    long told = result.errLines().stream().filter(each -> each.contains("read one by one")).count();
+    assertEquals(1, told, result.err());
+  }
+
+  private long incoming(String source) {
+    String[] names = site.path("in/" + source).toFile().list();
+    return names == null ? 0 : Stream.of(names).filter(name -> !name.equals(".fsl")).count();
   }
 
   @Test

@@ -574,7 +574,7 @@ class ChannelPoolTest {
   private SshRemote remote(int connections, Duration timeout, Retry retry) {
     SshConnector connector = new SshConnector(byLine(), TIMEOUT);
     PoolLimits limits = new PoolLimits(connections, retry, timeout);
-    return SshRemote.of(connector, limits, null, new Chunks());
+    return SshRemote.of(connector, limits, null, new Chunks(), new ServerFaults());
   }
 
   private Server byLine() {

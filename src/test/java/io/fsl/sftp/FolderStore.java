@@ -20,7 +20,9 @@ record FolderStore(Path folder, String root, Server server, long latestTime, Clo
   /** Connects as the program does. */
   static SshRemote connect(Server server, int connections, Duration timeout) throws IOException {
     PoolLimits limits = new PoolLimits(connections, new Retry(3, Duration.ofMillis(10)), timeout);
-    SshRemote remote = SshRemote.of(new SshConnector(server, timeout), limits, null, new Chunks());
+    SshRemote remote =
+        SshRemote.of(
+            new SshConnector(server, timeout), limits, null, new Chunks(), new ServerFaults());
     remote.open();
     return remote;
   }
