@@ -31,7 +31,9 @@ record KeyFile(Path file, @Nullable Secret passphrase) {
    * decrypted with another is just any bytes.
    */
   private static final Pattern UNSUPPORTED =
-      Pattern.compile("not supported|unsupported|unknown encryption", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "not supported|unsupported|unknown encryption|cannot decode keytype",
+          Pattern.CASE_INSENSITIVE);
 
   /**
    * The key with its certificate, if there is one, then the key alone.
@@ -59,7 +61,8 @@ record KeyFile(Path file, @Nullable Secret passphrase) {
       return supported(new KeyPair(provider.getPublic(), provider.getPrivate()));
     } catch (Passphrase.MissingException e) {
       throw new IOException("key " + file + " is encrypted, and there is no passphrase", e);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      // Out of memory: for an array as long as nonsense says that a number is.
       String words = Cause.of(e);
       boolean wrong = asked.used() && !UNSUPPORTED.matcher(words).find();
       String fault =
