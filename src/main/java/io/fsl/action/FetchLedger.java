@@ -133,8 +133,8 @@ public final class FetchLedger {
                 end++;
               }
               String source = new String(key, 0, end, UTF_8);
-              FetchLedger one = new FetchLedger(ledger, source);
-              each.accept(FetchEntries.transfer(source, one.pathOf(key), value));
+              RemotePath path = RemotePath.of(Arrays.copyOfRange(key, end + 1, key.length));
+              each.accept(FetchEntries.transfer(source, path, value));
             });
   }
 

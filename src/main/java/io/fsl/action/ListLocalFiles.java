@@ -146,15 +146,16 @@ public final class ListLocalFiles {
 
   private void look(Path entry, Path relative, Deque<Path> folders, Consumer<LocalFile> found)
       throws IOException {
-    boolean selected = selection.selects(relative.toString());
-    boolean entered =
-        recursive && !entry.endsWith(WorkFolder.NAME) && selection.mayHold(relative.toString());
-    if (!selected && !entered) {
+    String path = relative.toString();
+    boolean selected = selection.selects(path);
+    boolean mayBeEntered = recursive && !entry.endsWith(WorkFolder.NAME);
+    if (!selected && !(mayBeEntered && selection.mayHold(path))) {
       return;
     }
     switch (LocalFile.look(entry, relative)) {
       case LocalFile.Found.File(LocalFile file) when selected -> found.accept(file);
-      case LocalFile.Found.Folder _ when entered -> folders.push(entry);
+      case LocalFile.Found.Folder _ when mayBeEntered && selection.mayHold(path) ->
+          folders.push(entry);
       case LocalFile.Found _ -> {
         return;
       }

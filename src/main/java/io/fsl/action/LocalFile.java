@@ -92,7 +92,10 @@ public record LocalFile(
     return now != null && now.identity().matches(identity);
   }
 
-  /** Whether it is a link whose file is gone, while nothing tells that the link is another. */
+  /**
+   * Whether it was found as a link, and a link of its name leads nowhere now; that it is the same
+   * one is for the caller to see.
+   */
   boolean isAstray() {
     return !name.equals(identity) && SYSCALLS.isAstray(PathBytes.of(path));
   }

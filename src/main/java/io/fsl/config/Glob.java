@@ -67,8 +67,8 @@ record Glob(List<GlobStep> steps, boolean wholePath, @Nullable String suffix) {
   }
 
   /**
-   * Whether it matches every path below a folder, be the first name there one with a leading dot.
-   * That it does is not always seen.
+   * True only if it matches every path below a folder, leading dots included; false also where that
+   * is not seen, as of a glob in which a name follows the two stars.
    *
    * @param folder relative, with {@code /} between names
    */

@@ -17,8 +17,8 @@ final class GlobCompiler {
   private int at;
 
   /**
-   * @param exclude whether it is one, whose two stars match names with a leading dot too: what is
-   *     below an excluded folder is excluded
+   * @param exclude whether it is an exclude: its two stars match names with a leading dot too, as
+   *     all below an excluded folder is excluded
    */
   GlobCompiler(String glob, boolean exclude) {
     this.glob = glob;

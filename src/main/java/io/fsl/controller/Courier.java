@@ -51,8 +51,8 @@ final class Courier implements Runnable {
 
   /**
    * @param completed takes the tasks for which this was the last destination
+   * @param broken told each time that the destination cannot be used at all
    * @param progressed told after each batch
-   * @param broken told once when the destination cannot be used at all
    */
   Courier(
       Destination destination,

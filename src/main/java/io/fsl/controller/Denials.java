@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * Sources that did not let us in. Endless loops ask them less and less often, so that no account is
- * locked; so many loops are so many attempts. Thread-safe.
+ * locked; with {@code --loops N} every loop asks. Thread-safe.
  */
 final class Denials {
   private static final Duration LONGEST = Duration.ofHours(1);

@@ -32,10 +32,11 @@ final class PathSet {
     return table[place(hash)] == hash;
   }
 
+  /** FNV-1a. */
   private static long hash(Path path) {
-    long hash = 0;
+    long hash = 0xcbf29ce484222325L;
     for (byte b : PathBytes.of(path)) {
-      hash = 31 * hash + b;
+      hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
     }
     return hash == 0 ? 1 : hash;
   }

@@ -12,7 +12,7 @@ public final class CurrentFolder {
   private CurrentFolder() {}
 
   /**
-   * Goes to the root if the working folder is gone. Comes before all that may ask for a file.
+   * Goes to the root if the current folder is gone. Comes before all that may ask for a file.
    *
    * @return whether it was gone
    */

@@ -20,8 +20,8 @@ public abstract class Syscalls {
   /** Size of {@code struct statx}, in bytes. */
   static final int STATX_SIZE = 256;
 
-  /** {@code AT_FDCWD}: a relative path starts at the working folder. */
-  private static final int WORKING_FOLDER = -100;
+  /** {@code AT_FDCWD}: a relative path starts at the current folder. */
+  private static final int CURRENT_FOLDER = -100;
 
   /** {@code RENAME_NOREPLACE}. */
   private static final int NO_REPLACE = 1;
@@ -94,7 +94,7 @@ public abstract class Syscalls {
    * @return null when the call fails; java.nio can tell why
    */
   public final @Nullable FileStatus status(byte[] path, boolean follow) {
-    return status(WORKING_FOLDER, path, follow ? 0 : NO_FOLLOW);
+    return status(CURRENT_FOLDER, path, follow ? 0 : NO_FOLLOW);
   }
 
   private @Nullable FileStatus status(int file, byte[] path, int flags) {
@@ -117,7 +117,7 @@ public abstract class Syscalls {
 
   private long look(byte[] path, int flags) {
     SyscallMemory memory = MEMORY.get();
-    return statx(memory, WORKING_FOLDER, memory.path(path), flags, BASIC);
+    return statx(memory, CURRENT_FOLDER, memory.path(path), flags, BASIC);
   }
 
   private long statx(SyscallMemory memory, int file, long path, int flags, int mask) {
@@ -179,7 +179,7 @@ public abstract class Syscalls {
     SyscallMemory memory = MEMORY.get();
     long old = memory.path(from);
     long name = memory.secondPath(to);
-    return call(numbers.renameat2(), WORKING_FOLDER, old, WORKING_FOLDER, name, flags, 0) == 0;
+    return call(numbers.renameat2(), CURRENT_FOLDER, old, CURRENT_FOLDER, name, flags, 0) == 0;
   }
 
   /**
@@ -189,7 +189,7 @@ public abstract class Syscalls {
    */
   public final boolean unlink(byte[] path) {
     long name = MEMORY.get().path(path);
-    return call(numbers.unlinkat(), WORKING_FOLDER, name, 0, 0, 0, 0) == 0;
+    return call(numbers.unlinkat(), CURRENT_FOLDER, name, 0, 0, 0, 0) == 0;
   }
 
   // --- by descriptor: a call that fails returns its errno, negative
@@ -215,7 +215,7 @@ public abstract class Syscalls {
 
   final long open(byte[] path, int flags) {
     long name = MEMORY.get().path(path);
-    return unlessInterrupted(numbers.openat(), WORKING_FOLDER, name, flags, PRIVATE, 0, 0);
+    return unlessInterrupted(numbers.openat(), CURRENT_FOLDER, name, flags, PRIVATE, 0, 0);
   }
 
   /**

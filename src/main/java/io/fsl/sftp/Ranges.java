@@ -70,7 +70,7 @@ final class Ranges implements FileHandles.Opened {
   /** Whether to send now: short reads at once; new READs when a quarter of the room is free. */
   boolean hungry() {
     boolean more = !asking.isEmpty() || handles.waitToBeOpened() || !queue.isEmpty();
-    return !again.isEmpty() || (more && outstanding() <= room() / 4 * 3);
+    return againNext().isPresent() || (more && outstanding() <= room() / 4 * 3);
   }
 
   /** How many bytes may be outstanding; files of one READ need no more than a link takes. */
@@ -89,16 +89,20 @@ final class Ranges implements FileHandles.Opened {
    * makes room then.
    */
   private boolean askAgain() {
-    if (again.isEmpty()) {
-      return false;
-    }
-    boolean full = outstanding() >= room();
-    Optional<Ask> next = again.stream().filter(ask -> !full || ask.range.first == ask).findFirst();
+    Optional<Ask> next = againNext();
     next.ifPresent(ask -> {
       again.remove(ask);
       send(ask);
     });
     return next.isPresent();
+  }
+
+  private Optional<Ask> againNext() {
+    if (again.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean full = outstanding() >= room();
+    return again.stream().filter(ask -> !full || ask.range.first == ask).findFirst();
   }
 
   private boolean openNext() {

@@ -28,6 +28,9 @@ final class RequestTable {
    * @param capacity 4096 at most
    */
   RequestTable(int capacity) {
+    if (capacity > GENERATION) {
+      throw new IllegalArgumentException("ids have no room for " + capacity + " places");
+    }
     byPlace = new @Nullable PendingRequest[capacity];
     ids = new int[capacity];
     free = new int[capacity];

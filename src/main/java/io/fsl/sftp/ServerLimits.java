@@ -37,7 +37,10 @@ record ServerLimits(int readLength, int openFiles, int foldersAhead, boolean rep
     return new ServerLimits(readLength, openFiles, foldersAhead, can);
   }
 
-  /** The same for a server that is not to have more than one file and one folder open. */
+  /**
+   * The same for a server that is not to have more than one file and one folder open, but for a
+   * file that is opened only to be looked at.
+   */
   ServerLimits oneByOne() {
     return new ServerLimits(readLength, 1, 0, replaces);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.linux.PathBytes;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 class PathSetTest {
@@ -23,10 +24,19 @@ class PathSetTest {
     }
   }
 
+  /** Which Java's own hash does not. */
+  @Test
+  void tellsSimilarPathsApart() {
+    paths.add(Path.of("Aa/1P"));
+    for (String other : new String[] {"BB/1P", "Aa/21", "BB/21"}) {
+      assertFalse(paths.contains(Path.of(other)), other);
+    }
+  }
+
   /** The hash of such a name is that of a free place. */
   @Test
-  void hasAPathOfZeroBitsOnly() {
-    Path strange = PathBytes.path(new byte[] {1, -31});
+  void hasAPathWhoseHashIsZero() {
+    Path strange = PathBytes.path(HexFormat.of().parseHex("d56bb95342870836"));
     assertFalse(paths.contains(strange));
     paths.add(strange);
     assertTrue(paths.contains(strange));
