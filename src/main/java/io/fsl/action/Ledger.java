@@ -109,7 +109,7 @@ public final class Ledger implements Closeable {
 
   /** A table of this ledger; created when missing. */
   public Table table(String name) {
-    return new LedgerTable(name);
+    return new LedgerTable(this, name);
   }
 
   /**
@@ -200,7 +200,8 @@ public final class Ledger implements Closeable {
     }
   }
 
-  private <T extends @Nullable Object> T ask(Function<LedgerStore, T> question) {
+  /** Asks the file, which may fail: UncheckedIOException. */
+  <T extends @Nullable Object> T ask(Function<LedgerStore, T> question) {
     try {
       check();
       return question.apply(store);
@@ -211,11 +212,23 @@ public final class Ledger implements Closeable {
     }
   }
 
-  private void change(Consumer<LedgerStore> change) {
+  /** Has something done to the file, which may fail as it does when asked. */
+  void change(Consumer<LedgerStore> change) {
     ask(s -> {
       change.accept(s);
       return true;
     });
+  }
+
+  /** Commits early if there is too much that is not committed, with so many bytes more. */
+  void changed(int bytes) {
+    if (pendingBytes.addAndGet(bytes) > PENDING_BYTES_MAX) {
+      try {
+        commit();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private void check() throws IOException {
@@ -268,51 +281,5 @@ public final class Ledger implements Closeable {
      * @param each tells whether to go on
      */
     void forEach(byte[] prefix, byte[] from, BiPredicate<byte[], byte[]> each);
-  }
-
-  private final class LedgerTable implements Table {
-    private final String name;
-
-    LedgerTable(String name) {
-      this.name = name;
-    }
-
-    @Override
-    public byte @Nullable [] get(byte[] key) {
-      return ask(s -> s.get(name, key));
-    }
-
-    @Override
-    public void put(byte[] key, byte[] value) {
-      change(s -> s.put(name, key, value));
-      changed(key.length + value.length);
-    }
-
-    @Override
-    public void remove(byte[] key) {
-      change(s -> s.remove(name, key));
-      changed(key.length);
-    }
-
-    @Override
-    public void remove(byte[] key, Predicate<byte[]> which) {
-      change(s -> s.remove(name, key, which));
-      changed(key.length);
-    }
-
-    @Override
-    public void forEach(byte[] prefix, byte[] from, BiPredicate<byte[], byte[]> each) {
-      change(s -> s.forEach(name, prefix, from, each));
-    }
-
-    private void changed(int bytes) {
-      if (pendingBytes.addAndGet(bytes) > PENDING_BYTES_MAX) {
-        try {
-          commit();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
-    }
   }
 }
