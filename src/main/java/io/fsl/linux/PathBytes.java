@@ -41,7 +41,8 @@ public final class PathBytes {
 
   /** The path for messages: control characters and what is not UTF-8 are escaped. */
   public static String printable(Path path) {
-    return Printable.name(of(path));
+    String text = path.toString();
+    return Printable.isPlain(text) ? text : Printable.name(of(path));
   }
 
   private static boolean isPlain(String text) {

@@ -56,6 +56,16 @@ public final class Printable {
     return isPlain(bytes) ? new String(bytes, US_ASCII) : escaped(bytes);
   }
 
+  /** Whether a text is of ASCII's printable characters alone, as most names are. */
+  public static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean isPlain(byte[] bytes) {
     for (byte b : bytes) {
       if (b < ' ' || b == DELETE) {
