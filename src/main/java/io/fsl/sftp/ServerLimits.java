@@ -22,11 +22,16 @@ record ServerLimits(int readLength, int openFiles, int foldersAhead, boolean rep
   /** Longer replies would not be taken: see {@link Sftp#MAX_PACKET}. OpenSSH sends as much. */
   private static final int READ_LENGTH_MAX = 255 << 10;
 
-  private static final int OPEN_FILES = 256;
+  /** A link of 20 ms carries so many small files while one is opened; more wait on the client. */
+  private static final int OPEN_FILES = 1000;
+
+  /** With so many files open, the handles left over are better used for folders. */
+  private static final int MANY_FILES = 256;
+
   private static final int FOLDERS_AHEAD = 16;
 
   /** The limits of a server that does not tell them: it may bear only a few. */
-  static final ServerLimits DEFAULT = new ServerLimits(READ_LENGTH, OPEN_FILES, 0);
+  static final ServerLimits DEFAULT = new ServerLimits(READ_LENGTH, MANY_FILES, 0);
 
   ServerLimits(int readLength, int openFiles, int foldersAhead) {
     this(readLength, openFiles, foldersAhead, false);
@@ -51,10 +56,11 @@ record ServerLimits(int readLength, int openFiles, int foldersAhead, boolean rep
     long read = body.getLong();
     body.getLong(); // the longest write
     long told = body.getLong();
-    long handles = told > 0 ? told : Long.MAX_VALUE;
+    long handles = (told > 0 ? told : Long.MAX_VALUE) - 2; // one folder, and a file to look at
+    int foldersAhead = Math.clamp(handles - MANY_FILES, 0, FOLDERS_AHEAD);
     return new ServerLimits(
         (int) (read > 0 ? Math.min(read, READ_LENGTH_MAX) : READ_LENGTH),
-        Math.clamp(handles - 2, 1, OPEN_FILES),
-        Math.clamp(handles - 2 - OPEN_FILES, 0, FOLDERS_AHEAD));
+        Math.clamp(handles - foldersAhead, 1, OPEN_FILES),
+        foldersAhead);
   }
 }
