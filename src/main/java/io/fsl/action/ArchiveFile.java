@@ -69,8 +69,13 @@ public final class ArchiveFile {
     }
   }
 
+  /** The name of the copy of a part in the working folder. */
+  static String tempName(PartFile part) {
+    return "archive-" + part.file().partName();
+  }
+
   private TempFile copy(PartFile part) throws IOException {
-    TempFile temp = writer.createAnew(folder.resolve("archive-" + part.file().partName()));
+    TempFile temp = writer.createAnew(folder.resolve(tempName(part)));
     try (OpenFile source = OpenFile.toRead(part.path(), false)) {
       temp.copyAll(source, part.file().size());
       return temp;

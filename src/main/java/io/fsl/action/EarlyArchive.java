@@ -2,6 +2,7 @@ package io.fsl.action;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -15,11 +16,12 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins to copy big files to the archive while their bytes still come, as far as they are on disk,
- * so that little is left to be copied after the last one. Thread-safe; one thread does the copying.
+ * Copies files to the archive while their bytes come, so that little is left to be copied after the
+ * last one. A big file is copied as far as it is on disk, by one thread for all of them; one that
+ * comes in one go is written twice, so that it need not be read again. Thread-safe.
  */
 public final class EarlyArchive implements Closeable {
-  /** A smaller file is copied quickly enough after its last byte has come. */
+  /** A smaller file is copied quickly enough in one go. */
   static final long BIG_BYTES = 128 << 20;
 
   /** Copies at once at most, since each has two files open. */
@@ -63,6 +65,34 @@ public final class EarlyArchive implements Closeable {
         new EarlyCopy(part.path(), folder.resolve(name), writer, copier, progress, this::ended);
     begun.add(copy);
     return copy;
+  }
+
+  /**
+   * Writes the copy of a file that has come in one go.
+   *
+   * @param bytes all of them
+   * @return the copy, still to be verified, dressed and forced, and to be {@linkplain #forget
+   *     forgotten} then; null: it could not be written, and {@link ArchiveFile} tries it again
+   */
+  @Nullable TempFile write(PartFile part, ByteBuffer bytes) {
+    TempFile temp = null;
+    try {
+      temp = writer.createAnew(folder.resolve(ArchiveFile.tempName(part)));
+      temp.append(bytes);
+      progress.accept(temp.written());
+      return temp;
+    } catch (IOException e) {
+      LOG.log(Level.FINE, e, () -> part.file().name() + ": copied anew in the end");
+      if (temp != null) {
+        temp.discard();
+      }
+      return null;
+    }
+  }
+
+  /** A copy that was written counts with the whole file again, or is gone. */
+  void forget(TempFile copy) {
+    progress.accept(-copy.written());
   }
 
   private void ended(EarlyCopy copy) {

@@ -32,7 +32,7 @@ public final class PartFile {
   private final LongConsumer progress;
   private final List<Lane> lanes = new ArrayList<>();
   private @Nullable TempFile temp;
-  private @Nullable EarlyCopy copy;
+  private @Nullable PartCopy copy;
   private long sinceWatermark;
   private boolean unreliable;
   private boolean pieced;
@@ -103,9 +103,9 @@ public final class PartFile {
     expected += range.end() - range.done();
   }
 
-  /** Has its bytes copied to the archive as they come, if that is worth it. */
+  /** Has its bytes copied for the archive as they come, if that is worth it. */
   synchronized void archiveEarly(EarlyArchive archive) {
-    copy = archive.begin(this);
+    copy = new PartCopy(this, archive);
   }
 
   /**
@@ -114,16 +114,13 @@ public final class PartFile {
    * @return to be verified, dressed and forced; empty: there is none
    */
   synchronized Optional<TempFile> completeCopy() {
-    EarlyCopy begun = copy;
-    copy = null;
-    return begun == null ? Optional.empty() : begun.complete(ranges());
+    return copy == null ? Optional.empty() : copy.complete(ranges());
   }
 
   /** The copy that was begun early is of no use. */
   synchronized void discardCopy() {
     if (copy != null) {
       copy.discard();
-      copy = null;
     }
   }
 
@@ -212,9 +209,12 @@ public final class PartFile {
     return temp;
   }
 
-  private synchronized void advanced(Lane lane, int bytes) throws IOException {
+  private synchronized void advanced(Lane lane, int bytes, ByteBuffer written) throws IOException {
     lane.at += bytes;
     sinceWatermark += bytes;
+    if (copy != null && bytes == file.size()) {
+      copy.cameWhole(written);
+    }
     if (sinceWatermark >= WATERMARK_STEP && lanes.stream().anyMatch(l -> l.left() > 0)) {
       watermark(open());
     }
@@ -289,8 +289,9 @@ public final class PartFile {
       if (length > left()) {
         throw new IOException(path + ": more bytes than asked for");
       }
+      ByteBuffer written = bytes.duplicate();
       open().write(bytes, at());
-      advanced(this, length);
+      advanced(this, length, written);
       progress.accept(length);
     }
   }

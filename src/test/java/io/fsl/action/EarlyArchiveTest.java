@@ -187,8 +187,7 @@ class EarlyArchiveTest {
       assertNotNull(archive.begin(plain("other" + i)));
     }
     PartFile part = part(listed("big", BIG));
-    Path work = setup.archive.resolve(WorkFolder.NAME).resolve(setup.ledger.id());
-    Files.move(work, work.resolveSibling("away"));
+    Files.move(work(), work().resolveSibling("away"));
     writeHalf(part);
     PartFile next = plain("next");
     Await.until("it is given up", () -> archive.begin(next) != null);
@@ -223,6 +222,55 @@ class EarlyArchiveTest {
     begun.getFirst().discard();
     Await.until("its place is free", () -> archive.begin(plain) != null);
     assertTrue(begun.getLast().complete(List.of()).isEmpty(), "nothing was copied");
+  }
+
+  @Test
+  void whatComesInOneGoIsWrittenTwice() throws IOException {
+    PartFile part = part(listed("small", 1000));
+    write(part.lanes().getFirst(), 1000);
+    Path copy = work().resolve(ArchiveFile.tempName(part));
+    assertEquals(-1, Files.mismatch(part.path(), copy), "not the same bytes");
+    assertEquals(1000, early.get(), "it counts as copied");
+    publish(part);
+    assertEquals(0, early.get(), "it counts no more");
+  }
+
+  @Test
+  void whatComesInOneGoTwiceIsWrittenAnew() throws IOException {
+    PartFile part = part(listed("small", 1000));
+    write(part.lanes().getFirst(), 1000);
+    part.putAside(false);
+    assertEquals(List.of(), leftovers(setup.archive));
+    PartFile again = part(part.file());
+    write(again.lanes().getFirst(), 1000);
+    publish(again);
+    assertEquals(0, early.get());
+  }
+
+  @Test
+  void whatCannotBeWrittenTwiceIsCopiedInTheEnd() throws IOException {
+    PartFile part = part(listed("small", 1000));
+    Path away = work().resolveSibling("away");
+    Files.move(work(), away);
+    write(part.lanes().getFirst(), 1000);
+    assertEquals(0, early.get());
+    Files.move(away, work());
+    publish(part);
+  }
+
+  @Test
+  void whatWasWrittenTwiceIsRemovedIfTheArchiveHasItMeanwhile() throws IOException {
+    PartFile part = part(listed("small", 1000));
+    write(part.lanes().getFirst(), 1000);
+    Path copy = Files.copy(part.path(), setup.archive.resolve("small"));
+    Files.setLastModifiedTime(copy, FileTime.fromMillis(FetchSetup.MTIME * 1000));
+    publish(part);
+    assertEquals(List.of("small"), visible(setup.archive));
+    assertEquals(0, early.get());
+  }
+
+  private Path work() {
+    return setup.archive.resolve(WorkFolder.NAME).resolve(setup.ledger.id());
   }
 
   private PartFile plain(String name) throws IOException {
