@@ -4,10 +4,8 @@ import io.fsl.sftp.Handshake.Hello;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import net.schmizz.sshj.SSHClient;
@@ -22,26 +20,17 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   /** Requests on their way at once. */
   private static final int REQUESTS = 4096;
 
-  /** Bytes of requests that go into one write: less than one SSH packet. */
-  private static final int BATCH = 24 << 10;
-
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition more = lock.newCondition();
   private final SSHClient client;
   private final RequestQueue queue;
   private final Runnable whenDead;
   private final DiskWriter writer;
   private final ReplyParser parser = new ReplyParser(this);
-  private final Requests batch = new Requests();
   private final RequestTable waiting = new RequestTable(REQUESTS);
-  private final ArrayDeque<Call<?>> own = new ArrayDeque<>();
+  private final Sender sender;
   private final CompletableFuture<Hello> hello = new CompletableFuture<>();
   private final OpenHandles handles = new OpenHandles();
   private @Nullable Ranges ranges;
-
-  /** With so many requests on their way the server is busy, and more can wait for one write. */
-  private int enough = REQUESTS;
-
   private volatile ServerLimits limits = ServerLimits.DEFAULT;
   private volatile long roundTrip;
   private volatile long progressAt = System.nanoTime();
@@ -58,12 +47,12 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     this.queue = queue;
     this.whenDead = whenDead;
     this.writer = new DiskWriter("fsl-writer", this::broken);
+    this.sender = new Sender(this, lock, queue, waiting);
   }
 
   /** Says hello; from then on, requests submitted to this channel are sent. */
   CompletableFuture<Hello> greet(SftpSubsystem session) {
-    batch.begin(Sftp.INIT).uint32(Sftp.VERSION_3).end();
-    Thread.ofPlatform().name("fsl-sender").daemon().start(() -> sendLoop(session));
+    sender.greet(session);
     return hello;
   }
 
@@ -72,8 +61,8 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     locked(() -> {
       limits = told;
       roundTrip = roundTripNanos;
-      enough = Tuning.requests(roundTripNanos);
       ranges = new Ranges(this, queue, rate, chunks, told, window);
+      sender.begin(ranges, Tuning.requests(roundTripNanos));
     });
   }
 
@@ -100,8 +89,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
         call.lost(dead);
         return;
       }
-      own.add(call);
-      nudge();
+      sender.add(call);
     } finally {
       lock.unlock();
     }
@@ -138,16 +126,9 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     lock.lock();
     try {
       change.run();
-      nudge();
+      sender.nudge();
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** Wakes the sender if there is something to send, and it is time to. */
-  private void nudge() {
-    if (waiting.size() <= enough && (ranges == null || !own.isEmpty() || ranges.hungry())) {
-      more.signal();
     }
   }
 
@@ -180,67 +161,12 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     return dead != null;
   }
 
-  // --- the sender thread
-
-  private void sendLoop(SftpSubsystem session) {
-    try {
-      while (fillBatch()) {
-        batch.sendTo(session);
-      }
-    } catch (IOException e) {
-      ended(e);
-    } catch (InterruptedException e) {
-      ended(new IOException("interrupted", e));
-    } catch (RuntimeException | Error e) {
-      broken(e);
-    }
-  }
-
-  /** Waits for requests and encodes them; false at the end. */
-  private boolean fillBatch() throws InterruptedException {
-    lock.lock();
-    try {
-      while (dead == null) {
-        while (batch.size() < BATCH && waiting.hasRoom() && nextRequest()) {
-          // one more
-        }
-        if (batch.size() > 0) {
-          return true;
-        }
-        long nanos = ranges == null ? 0 : ranges.rateWait();
-        if (nanos > 0) {
-          nanos = more.awaitNanos(nanos);
-        } else {
-          more.await();
-        }
-      }
-      return false;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean nextRequest() {
-    Call<?> call = own.poll();
-    if (call == null && ranges != null) {
-      call = queue.nextCall();
-    }
-    if (call != null) {
-      call.completeOn(writer);
-      send(call.type(), call, call::encode);
-      return true;
-    }
-    return ranges != null && ranges.next();
-  }
-
-  /** Encodes a request into the batch; for the sender thread, with the lock held. */
+  /** Has a request sent with the next write; for the sender thread, with the lock held. */
   void send(int type, PendingRequest waits, Consumer<Requests> fields) {
     if (waiting.size() == 0) {
       progressAt = System.nanoTime();
     }
-    batch.begin(type).uint32(waiting.add(waits));
-    fields.accept(batch);
-    batch.end();
+    sender.encode(type, waits, fields);
   }
 
   // --- the thread that reads from the network
@@ -255,7 +181,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
       progressAt = System.nanoTime();
       receivedBytes += length;
       parser.feed(bytes, offset, length);
-      nudge();
+      sender.nudge();
     } finally {
       lock.unlock();
     }
@@ -290,7 +216,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   }
 
   /** Ends the channel for a fault of fsl's own, even if there is no memory to tell of it. */
-  private void broken(Throwable e) {
+  void broken(Throwable e) {
     IOException cause = internalError;
     try {
       cause = new IOException("internal error: " + e, e);
@@ -311,12 +237,10 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
       dead = cause;
       hello.completeExceptionally(cause);
       waiting.removeAll().forEach(waits -> waits.lost(cause));
-      own.forEach(call -> call.lost(cause));
-      own.clear();
+      sender.lost(cause);
       if (ranges != null) {
         ranges.lost(cause);
       }
-      more.signal();
     } finally {
       lock.unlock();
     }
