@@ -9,7 +9,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-import net.schmizz.sshj.SSHClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class ChannelPool {
   private static final Logger LOG = Logger.getLogger("io.fsl.sftp");
 
-  private final SshConnector connector;
+  private final ChannelFactory factory;
   private final RequestQueue queue;
   private final PoolLimits limits;
-  private final ServerFaults faults;
   private final SilenceWatch silence;
-  private final RateLimit rate;
-  private final Chunks chunks;
   private final FurtherConnections further;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -39,19 +35,10 @@ final class ChannelPool {
   /** Why there will be no channel any more. */
   private volatile @Nullable IOException broken;
 
-  ChannelPool(
-      SshConnector connector,
-      RequestQueue queue,
-      RateLimit rate,
-      Chunks chunks,
-      PoolLimits limits,
-      ServerFaults faults) {
-    this.connector = connector;
+  ChannelPool(ChannelFactory factory, RequestQueue queue, PoolLimits limits) {
+    this.factory = factory;
     this.queue = queue;
-    this.rate = rate;
-    this.chunks = chunks;
     this.limits = limits;
-    this.faults = faults;
     this.silence = new SilenceWatch(limits.timeout());
     this.further =
         new FurtherConnections(
@@ -198,13 +185,10 @@ final class ChannelPool {
     silence.check(before.silence());
     if (!isWanted()) {
       queue.await(seen, Backlog.NEVER, RequestQueue.SECOND);
-      return;
+    } else if (before.wasOfUse() || awaitClose(limits.retry().delay())) {
+      LOG.log(Level.INFO, "connecting again");
+      connectWithRetries();
     }
-    if (!before.wasOfUse() && !awaitClose(limits.retry().delay())) {
-      return;
-    }
-    LOG.log(Level.INFO, "connecting again");
-    connectWithRetries();
   }
 
   private SessionSpan last() {
@@ -225,27 +209,6 @@ final class ChannelPool {
     }
   }
 
-  private void connectWithRetries() throws IOException {
-    Backoff backoff = new Backoff(limits.retry().attempts(), limits.retry().delay());
-    while (true) {
-      try {
-        connect();
-        return;
-      } catch (AuthenticationException e) {
-        throw e;
-      } catch (IOException e) {
-        if (!backoff.again(this::awaitClose)) {
-          throw unreachable(e);
-        }
-        LOG.log(Level.FINE, "connecting again after: {0}", e.getMessage());
-      }
-    }
-  }
-
-  private UnreachableException unreachable(IOException e) {
-    return e instanceof UnreachableException known ? known : connector.withoutSession(e);
-  }
-
   /** Waits so long; false: the connections were closed meanwhile. */
   private boolean awaitClose(Duration time) {
     lock.lock();
@@ -263,16 +226,15 @@ final class ChannelPool {
     }
   }
 
+  private void connectWithRetries() throws IOException {
+    add(factory.makeWithRetries(this::roundTrip, this::sortOut, this::awaitClose));
+  }
+
   private void connect() throws IOException {
-    SSHClient client = connector.connect();
-    SftpChannel channel =
-        Handshake.open(
-            client,
-            queue,
-            rate,
-            chunks,
-            new Handshake.Terms(limits.timeout(), roundTrip(), faults.isOneByOne(connector.who())),
-            this::sortOut);
+    add(factory.make(this::roundTrip, this::sortOut));
+  }
+
+  private void add(SftpChannel channel) {
     lock.lock();
     try {
       channels = Stream.concat(channels.stream(), Stream.of(channel)).toList();
@@ -303,11 +265,7 @@ final class ChannelPool {
 
   private void lost(SftpChannel dead) {
     last = dead.span();
-    if (dead.handles().areShared() && faults.sharesHandles(connector.who())) {
-      LOG.warning(() ->
-          connector.who()
-              + ": the server gives one handle to several open files; they are read one by one");
-    }
+    factory.learn(dead);
     if (!channels.isEmpty()) {
       further.lost(last);
     }

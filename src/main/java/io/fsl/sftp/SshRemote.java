@@ -33,7 +33,8 @@ public final class SshRemote implements Remote {
       Chunks chunks,
       PoolLimits limits,
       ServerFaults faults) {
-    this.pool = new ChannelPool(connector, queue, rate, chunks, limits, faults);
+    ChannelFactory factory = new ChannelFactory(connector, queue, rate, chunks, limits, faults);
+    this.pool = new ChannelPool(factory, queue, limits);
   }
 
   /**
