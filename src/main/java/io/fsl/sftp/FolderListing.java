@@ -36,6 +36,9 @@ final class FolderListing {
   private @Nullable CompletableFuture<byte[]> begun;
   private long begunAt;
 
+  /** Whether somebody has entries of it. */
+  private boolean handedOn;
+
   /** Whether a reply said that there are no more entries. */
   private volatile boolean endSeen;
 
@@ -60,6 +63,11 @@ final class FolderListing {
     if (begun != null) {
       var _ = begun.thenAccept(this::close);
     }
+  }
+
+  /** Whether {@link #forEach} has handed on any entry. */
+  boolean hasHandedOn() {
+    return handedOn;
   }
 
   private void close(byte[] handle) {
@@ -103,6 +111,7 @@ final class FolderListing {
           while (replies.size() < REQUESTS && !endSeen) {
             readMore(handle);
           }
+          handedOn = true;
           entries.forEach(each);
         }
       }

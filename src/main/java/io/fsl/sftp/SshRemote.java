@@ -76,27 +76,27 @@ public final class SshRemote implements Remote {
 
   @Override
   public void list(RemotePath folder, Consumer<Entry> each) throws IOException {
-    boolean[] begun = new boolean[1];
-    Consumer<Entry> noting =
-        entry -> {
-          begun[0] = true;
-          each.accept(entry);
-        };
+    FolderListing begun = ahead.remove(folder);
+    if (begun == null || !listed(begun, each)) {
+      new FolderListing(pool.any(), folder).forEach(each);
+    }
+  }
+
+  /** False: what was begun is too old, or failed before it had any entry. */
+  private static boolean listed(FolderListing begun, Consumer<Entry> each) throws IOException {
+    if (begun.isOlderThan(FRESH)) {
+      begun.abandon();
+      return false;
+    }
     try {
-      FolderListing begunAhead = ahead.remove(folder);
-      if (begunAhead != null && !begunAhead.isOlderThan(FRESH)) {
-        begunAhead.forEach(noting);
-        return;
-      }
-      if (begunAhead != null) {
-        begunAhead.abandon();
-      }
+      begun.forEach(each);
+      return true;
     } catch (ConnectionLostException | RemoteException e) {
-      if (begun[0]) {
+      if (begun.hasHandedOn()) {
         throw e;
       }
+      return false;
     }
-    new FolderListing(pool.any(), folder).forEach(each);
   }
 
   @Override

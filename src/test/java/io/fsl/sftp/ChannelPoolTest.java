@@ -35,6 +35,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -102,6 +103,26 @@ class ChannelPoolTest {
       }
       assertEquals(10, get(remote.stat(path("file"))).size());
     }
+  }
+
+  /** Else some entries would be listed twice. */
+  @Test
+  void aListingThatIsLostInItsMiddleIsNotBegunAnew() throws Exception {
+    for (int i = 0; i < 5000; i++) {
+      Files.createFile(folder.resolve("file-" + i));
+    }
+    AtomicInteger listed = new AtomicInteger();
+    try (Remote remote = connect(1, TIMEOUT)) {
+      assertTrue(remote.listSoon(path("")));
+      Consumer<Entry> cut =
+          _ -> {
+            if (listed.incrementAndGet() == 1) {
+              mina.sshd().getActiveSessions().forEach(session -> session.close(true));
+            }
+          };
+      assertThrows(ConnectionLostException.class, () -> remote.list(path(""), cut));
+    }
+    assertTrue(listed.get() < 5000, () -> listed + " entries");
   }
 
   /** With no attempts more, a lost connection is told at once. */

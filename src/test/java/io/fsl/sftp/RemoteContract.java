@@ -139,6 +139,15 @@ abstract class RemoteContract {
   }
 
   @Test
+  void aFolderThatComesAfterItWasAnnouncedIsListed() throws Exception {
+    boolean _ = remote.listSoon(path("later"));
+    assertThrows(ExecutionException.class, () -> get(remote.stat(path("later"))));
+    store.putFolder("later");
+    store.put("later/a", Bytes.some(0), MTIME);
+    assertEquals(1, list("later").size());
+  }
+
+  @Test
   void aListingMayBeGivenUp() throws Exception {
     store.put("a", Bytes.some(0), MTIME);
     RuntimeException enough = new RuntimeException("enough");
