@@ -1,5 +1,6 @@
 package io.fsl.action;
 
+import io.fsl.linux.FolderEntry;
 import io.fsl.linux.OpenFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,23 +92,29 @@ public final class ArchiveFile {
    * @return relative to the archive; its folder is still to be forced
    */
   public Path publish(RemoteFile file, TempFile temp) throws IOException {
-    Path parent = folders.parent(file.relative());
     for (int n = 1; ; n++) {
       Path name = KeepBoth.name(file.relative(), n);
-      Path target = parent.resolve(name.getFileName());
-      if (claims.take(target)) {
-        try {
-          if (writer.publishNew(temp.path(), target)) {
-            return name;
-          }
-          if (LocalFile.attributesAt(target) == null) {
-            writer.publish(temp.path(), target);
-            return name;
-          }
-        } finally {
-          claims.release(target);
+      try (FolderEntry target = folders.open(name)) {
+        if (claims.take(target.path()) && isPublished(temp, target)) {
+          return name;
         }
       }
+    }
+  }
+
+  /** Whether the copy got the name, which is claimed until then. */
+  private boolean isPublished(TempFile temp, FolderEntry target) throws IOException {
+    try {
+      if (writer.publishNew(temp.path(), target)) {
+        return true;
+      }
+      if (LocalFile.attributesAt(target.path()) == null) {
+        writer.publish(temp.path(), target);
+        return true;
+      }
+      return false;
+    } finally {
+      claims.release(target.path());
     }
   }
 

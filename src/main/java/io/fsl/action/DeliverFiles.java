@@ -4,6 +4,7 @@ import io.fsl.action.CopyLedger.Entry;
 import io.fsl.action.CopyLedger.Phase;
 import io.fsl.config.Destination;
 import io.fsl.config.OnConflict;
+import io.fsl.linux.FolderEntry;
 import io.fsl.text.Reason;
 import java.io.Closeable;
 import java.io.IOException;
@@ -154,16 +155,19 @@ public final class DeliverFiles implements Closeable {
 
   private void publish(DeliveryStep step, StageFiles stage) throws IOException {
     Path temp = work.resolve(step.temp);
-    Path file = step.target;
-    Path folder = folders.parent(file);
-    Path target = folder.resolve(file.getFileName());
-    step.folder = folder;
-    if (step.isRecorded && LocalFile.isOneFile(temp, target)) {
-      // On a file system without a journal, a power cut may leave both names of a rename.
-      Files.delete(temp);
-    } else if (destination.onConflict() == OnConflict.REPLACE) {
-      writer.publish(temp, target);
-    } else if (!writer.publishNew(temp, target)) {
+    boolean isTaken = false;
+    try (FolderEntry target = folders.open(step.target)) {
+      step.folder = target.path().resolveSibling("");
+      if (step.isRecorded && LocalFile.isOneFile(temp, target.path())) {
+        // On a file system without a journal, a power cut may leave both names of a rename.
+        Files.delete(temp);
+      } else if (destination.onConflict() == OnConflict.REPLACE) {
+        writer.publish(temp, target);
+      } else {
+        isTaken = !writer.publishNew(temp, target);
+      }
+    }
+    if (isTaken) {
       publishBeside(step, temp, stage);
     }
   }
@@ -180,7 +184,13 @@ public final class DeliverFiles implements Closeable {
       step.target = stage.freeName(step.file());
       entries.put(step.file(), destination.name(), step.entry(Phase.READY));
       entries.commit();
-    } while (!writer.publishNew(temp, destination.dir().resolve(step.target)));
+    } while (!isPublishedNew(temp, step.target));
+  }
+
+  private boolean isPublishedNew(Path temp, Path file) throws IOException {
+    try (FolderEntry target = folders.open(file)) {
+      return writer.publishNew(temp, target);
+    }
   }
 
   private void finish(List<DeliveryStep> steps) throws IOException {

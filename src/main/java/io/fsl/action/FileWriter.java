@@ -2,16 +2,13 @@ package io.fsl.action;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
-import io.fsl.linux.NativeSyscalls;
+import io.fsl.linux.FolderEntry;
 import io.fsl.linux.OpenFile;
-import io.fsl.linux.PathBytes;
-import io.fsl.linux.Syscalls;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -45,8 +42,6 @@ import org.jspecify.annotations.Nullable;
  * WorkFolder#sweep}. Thread-safe.
  */
 public final class FileWriter implements Closeable {
-  private static final Syscalls SYSCALLS = NativeSyscalls.get();
-
   /** By working folder: several writers may publish from one, and one that hangs stops no other. */
   private static final Map<Path, Object> LOOKING = new ConcurrentHashMap<>();
 
@@ -120,11 +115,15 @@ public final class FileWriter implements Closeable {
   }
 
   /** Gives a temp its final name; whatever has it, a link as well, is replaced, not followed. */
-  public void publish(Path temp, Path target) throws IOException {
+  public void publish(Path temp, FolderEntry target) throws IOException {
+    publish(FolderEntry.of(temp), target);
+  }
+
+  private static void publish(FolderEntry temp, FolderEntry target) throws IOException {
     try {
-      LocalFile.move(temp, target);
+      temp.moveTo(target);
     } catch (IOException e) {
-      throw DiskFullException.orSame(target, e);
+      throw DiskFullException.orSame(target.path(), e);
     }
   }
 
@@ -136,9 +135,13 @@ public final class FileWriter implements Closeable {
    *
    * @return whether it got it
    */
-  public boolean publishNew(Path temp, Path target) throws IOException {
-    return SYSCALLS.renameNew(PathBytes.of(temp), PathBytes.of(target))
-        || publishUnlessThere(temp, target);
+  public boolean publishNew(Path temp, FolderEntry target) throws IOException {
+    return publishNew(FolderEntry.of(temp), target);
+  }
+
+  /** {@link #publishNew} of a file that is in a folder of others. */
+  boolean publishNew(FolderEntry file, FolderEntry target) throws IOException {
+    return file.moveToNew(target) || publishUnlessThere(file, target);
   }
 
   /** The lock to hold while a name is found to be free and then taken, for one working folder. */
@@ -146,12 +149,13 @@ public final class FileWriter implements Closeable {
     return LOOKING.computeIfAbsent(workFolder.toRealPath(), folder -> new Object());
   }
 
-  private boolean publishUnlessThere(Path temp, Path target) throws IOException {
-    synchronized (looking(temp.resolveSibling(""))) {
-      if (LocalFile.isThere(target)) {
+  private static boolean publishUnlessThere(FolderEntry file, FolderEntry target)
+      throws IOException {
+    synchronized (looking(file.path().resolveSibling(""))) {
+      if (LocalFile.isThere(target.path())) {
         return false;
       }
-      publish(temp, target);
+      publish(file, target);
       return true;
     }
   }
@@ -162,12 +166,12 @@ public final class FileWriter implements Closeable {
    *
    * @return whether it got it
    */
-  public boolean putBack(Path file, Path target) throws IOException {
+  public boolean putBack(Path file, FolderEntry target) throws IOException {
     try {
-      Files.createLink(target, file);
+      FolderEntry.of(file).linkTo(target);
     } catch (FileAlreadyExistsException _) {
       return false;
-    } catch (FileSystemException | UnsupportedOperationException _) {
+    } catch (IOException _) {
       return publishNew(file, target);
     }
     Files.delete(file);
@@ -213,7 +217,7 @@ public final class FileWriter implements Closeable {
     try {
       file.append(ByteBuffer.wrap(bytes));
       Forces.await(force(file));
-      publish(temp, target);
+      publish(temp, FolderEntry.of(target));
       forceFolders(List.of(target.toAbsolutePath().getParent()));
     } catch (IOException | RuntimeException e) {
       file.discard();

@@ -3,14 +3,15 @@ package io.fsl.action;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.util.Objects.requireNonNull;
 
+import io.fsl.linux.FolderEntry;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sub-folders of one folder. Links are followed up to that folder, as configured, and never
@@ -33,49 +34,71 @@ public final class Folders {
   private void createWithParents(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       createWithParents(parentOf(folder));
-      create(folder);
+      create(FolderEntry.of(folder));
     }
   }
 
   /**
    * The folder of a file, with every folder between proven none but a folder; created when missing.
+   * To look at what is there: whoever may write there can exchange it at once.
    *
    * @param file relative to the root
    * @throws NotDirectoryException when a link or something else is in the way
    */
   public Path parent(Path file) throws IOException {
-    Path folder = root;
-    for (int i = 0; i < file.getNameCount() - 1; i++) {
-      folder = folder.resolve(file.getName(i));
-      if (!isFolder(folder)) {
-        create(folder);
-      }
+    try (FolderEntry entry = open(file)) {
+      return entry.path().resolveSibling("");
     }
-    return folder;
   }
 
-  private void create(Path folder) throws IOException {
+  /**
+   * The name of a file in its folder, which is held open, so that the file cannot get elsewhere;
+   * folders are created when missing.
+   *
+   * @param file relative to the root
+   * @throws NotDirectoryException when a link or something else is in the way
+   */
+  FolderEntry open(Path file) throws IOException {
     try {
-      Files.createDirectory(folder);
+      return find(file);
+    } catch (NoSuchFileException e) {
+      @Nullable Path folder = file.getParent();
+      if (folder == null) {
+        throw e;
+      }
+      try (FolderEntry missing = open(folder)) {
+        create(missing);
+      }
+      return find(file);
+    }
+  }
+
+  /**
+   * {@link #open} without creating anything.
+   *
+   * @throws NoSuchFileException when a folder is missing
+   */
+  FolderEntry find(Path file) throws IOException {
+    FolderEntry entry = FolderEntry.of(root.resolve(file.getName(0)));
+    for (int i = 1; i < file.getNameCount(); i++) {
+      try (FolderEntry folder = entry) {
+        entry = folder.inside(file.getName(i));
+      }
+    }
+    return entry;
+  }
+
+  private void create(FolderEntry folder) throws IOException {
+    try {
+      folder.makeFolder();
     } catch (FileAlreadyExistsException _) {
-      if (!isFolder(folder)) {
-        throw new NotDirectoryException(folder.toString());
+      if (!Files.isDirectory(folder.path(), NOFOLLOW_LINKS)) {
+        throw new NotDirectoryException(folder.path().toString());
       }
     } catch (IOException e) {
-      throw DiskFullException.orSame(folder, e);
+      throw DiskFullException.orSame(folder.path(), e);
     }
-    writer.forceFolders(List.of(parentOf(folder)));
-  }
-
-  private static boolean isFolder(Path folder) throws IOException {
-    try {
-      if (Files.readAttributes(folder, BasicFileAttributes.class, NOFOLLOW_LINKS).isDirectory()) {
-        return true;
-      }
-    } catch (NoSuchFileException _) {
-      return false;
-    }
-    throw new NotDirectoryException(folder.toString());
+    writer.forceFolders(List.of(parentOf(folder.path())));
   }
 
   private static Path parentOf(Path folder) {

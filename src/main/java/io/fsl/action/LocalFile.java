@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
@@ -153,13 +152,6 @@ public record LocalFile(
     FileIdentity one = identityAt(name);
     FileIdentity another = identityAt(other);
     return one != null && another != null && one.matches(another);
-  }
-
-  /** Gives a file another name by one rename; what has it is replaced. */
-  static void move(Path file, Path target) throws IOException {
-    if (!SYSCALLS.rename(PathBytes.of(file), PathBytes.of(target))) {
-      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
-    }
   }
 
   /** Removes a file, or a link itself. */

@@ -3,6 +3,7 @@ package io.fsl.action;
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.action.PlaceFile.Place;
 import io.fsl.linux.FileIdentity;
+import io.fsl.linux.FolderEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -207,14 +208,15 @@ public final class PublishFiles {
   }
 
   private void rename(RemoteFile file, Path part, Path target) throws IOException {
-    Path name = folders.parent(target).resolve(target.getFileName());
-    if (writer.publishNew(part, name)) {
-      return;
+    try (FolderEntry name = folders.open(target)) {
+      if (writer.publishNew(part, name)) {
+        return;
+      }
+      if (!places.isFree(file, target)) {
+        throw new WaitingException("its name was taken in incoming meanwhile");
+      }
+      writer.publish(part, name);
     }
-    if (!places.isFree(file, target)) {
-      throw new WaitingException("its name was taken in incoming meanwhile");
-    }
-    writer.publish(part, name);
   }
 
   private void published(PublishStep file) {

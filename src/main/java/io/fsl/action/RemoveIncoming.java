@@ -3,6 +3,7 @@ package io.fsl.action;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import io.fsl.linux.FileIdentity;
+import io.fsl.linux.FolderEntry;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -27,16 +28,16 @@ import java.util.function.Predicate;
 public final class RemoveIncoming {
   private static final String AREA = "removed";
 
-  private final Path incoming;
   private final WorkFolder work;
   private final FileWriter writer;
+  private final Folders incomingFolders;
   private final Folders areaFolders;
 
   /** Below incoming, files and folders that are still in the area; guarded by itself. */
   private final Set<Path> left = new HashSet<>();
 
   public RemoveIncoming(Path incoming, WorkFolder work, FileWriter writer) {
-    this.incoming = incoming;
+    this.incomingFolders = new Folders(incoming, writer);
     this.work = work;
     this.writer = writer;
     this.areaFolders = new Folders(area(), writer);
@@ -103,9 +104,9 @@ public final class RemoveIncoming {
       return false;
     }
     Path moved = areaFolders.parent(file.relative()).resolve(file.relative().getFileName());
-    try {
+    try (FolderEntry name = incomingFolders.find(file.relative())) {
       // What is in the area is never replaced: it may be a version that is to be put back.
-      if (isLeft(file.relative()) || !writer.publishNew(file.path(), moved)) {
+      if (isLeft(file.relative()) || !writer.publishNew(name, FolderEntry.of(moved))) {
         throw new FileSystemException(
             file.path().toString(), null, "an earlier file of its name is still at " + moved);
       }
@@ -133,10 +134,11 @@ public final class RemoveIncoming {
   private void putBack(Path moved) throws IOException {
     Path file = area().relativize(moved);
     for (int n = 1; ; n++) {
-      Path target = incoming.resolve(KeepBoth.name(file, n));
-      if (isBack(moved, target) || writer.putBack(moved, target)) {
-        writer.forceFolders(List.of(target.resolveSibling("")));
-        return;
+      try (FolderEntry target = incomingFolders.open(KeepBoth.name(file, n))) {
+        if (isBack(moved, target.path()) || writer.putBack(moved, target)) {
+          writer.forceFolders(List.of(target.path().resolveSibling("")));
+          return;
+        }
       }
     }
   }
@@ -188,10 +190,7 @@ public final class RemoveIncoming {
           Files.delete(path);
           writer.forceFolders(List.of(path.resolveSibling("")));
         }
-        case LocalFile.Found _ -> {
-          new Folders(incoming, writer).parent(area().relativize(path));
-          putBack(path);
-        }
+        case LocalFile.Found _ -> putBack(path);
       }
       return true;
     } catch (IOException e) {

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is open, by its descriptor: opening and collecting a FileChannel costs several times
@@ -66,12 +67,18 @@ public final class OpenFile implements Closeable {
 
   /** What java.nio would throw for a negative {@code errno}. */
   static IOException exception(Path path, long errno) {
+    return exception(path, null, errno);
+  }
+
+  /** {@link #exception} of a call for two paths. */
+  static IOException exception(Path path, @Nullable Path other, long errno) {
     String name = path.toString();
+    String second = other == null ? null : other.toString();
     return switch ((int) -errno) {
-      case Errno.ENOENT -> new NoSuchFileException(name);
-      case Errno.EACCES -> new AccessDeniedException(name);
-      case Errno.EEXIST -> new FileAlreadyExistsException(name);
-      default -> new FileSystemException(name, null, SYSCALLS.words((int) -errno));
+      case Errno.ENOENT -> new NoSuchFileException(name, second, null);
+      case Errno.EACCES -> new AccessDeniedException(name, second, null);
+      case Errno.EEXIST -> new FileAlreadyExistsException(name, second, null);
+      default -> new FileSystemException(name, second, SYSCALLS.words((int) -errno));
     };
   }
 

@@ -21,10 +21,7 @@ public abstract class Syscalls {
   static final int STATX_SIZE = 256;
 
   /** {@code AT_FDCWD}: a relative path starts at the current folder. */
-  private static final int CURRENT_FOLDER = -100;
-
-  /** {@code RENAME_NOREPLACE}. */
-  private static final int NO_REPLACE = 1;
+  static final int CURRENT_FOLDER = -100;
 
   /** {@code AT_SYMLINK_NOFOLLOW}. */
   private static final int NO_FOLLOW = 0x100;
@@ -157,32 +154,6 @@ public abstract class Syscalls {
   }
 
   /**
-   * Gives a file another name; what has it is replaced.
-   *
-   * @return whether it worked; java.nio can tell why not
-   */
-  public final boolean rename(byte[] from, byte[] to) {
-    return rename(from, to, 0);
-  }
-
-  /**
-   * Renames a file unless something, if only a link that leads nowhere, has the new name.
-   *
-   * @return whether it worked; if not, the name is taken, the file system does not know this way to
-   *     rename, or java.nio can tell why not
-   */
-  public final boolean renameNew(byte[] from, byte[] to) {
-    return rename(from, to, NO_REPLACE);
-  }
-
-  private boolean rename(byte[] from, byte[] to, int flags) {
-    SyscallMemory memory = MEMORY.get();
-    long old = memory.path(from);
-    long name = memory.secondPath(to);
-    return call(numbers.renameat2(), CURRENT_FOLDER, old, CURRENT_FOLDER, name, flags, 0) == 0;
-  }
-
-  /**
    * Removes a name that is none of a folder.
    *
    * @return whether it worked; java.nio can tell why not
@@ -214,8 +185,13 @@ public abstract class Syscalls {
   }
 
   final long open(byte[] path, int flags) {
+    return open(CURRENT_FOLDER, path, flags);
+  }
+
+  /** Opens a file of which the path, unless it is absolute, starts at an open folder. */
+  final long open(int folder, byte[] path, int flags) {
     long name = MEMORY.get().path(path);
-    return unlessInterrupted(numbers.openat(), CURRENT_FOLDER, name, flags, PRIVATE, 0, 0);
+    return unlessInterrupted(numbers.openat(), folder, name, flags, PRIVATE, 0, 0);
   }
 
   /**

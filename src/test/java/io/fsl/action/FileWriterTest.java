@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fsl.linux.FolderEntry;
 import io.fsl.linux.OpenFile;
 import io.fsl.testing.Await;
 import io.fsl.testing.Bytes;
@@ -71,7 +72,7 @@ class FileWriterTest {
         new FileMetadata(mtime, PosixFilePermissions.fromString("-w-r-----"), null, null));
     Forces.await(writer.force(temp));
     assertFalse(Files.exists(target));
-    writer.publish(temp.path(), target);
+    writer.publish(temp.path(), FolderEntry.of(target));
     writer.forceFolders(List.of(folder));
     assertEquals(mtime, Files.getLastModifiedTime(target));
     assertEquals("-w-r-----", mode(target));
@@ -111,10 +112,10 @@ class FileWriterTest {
   void publishNewNeverReplaces() throws IOException {
     Path target = Files.writeString(folder.resolve("target"), "precious");
     Path temp = Files.writeString(folder.resolve("temp"), "new");
-    assertFalse(writer.publishNew(temp, target));
+    assertFalse(writer.publishNew(temp, FolderEntry.of(target)));
     assertEquals("precious", Files.readString(target));
     assertEquals("new", Files.readString(temp));
-    assertTrue(writer.publishNew(temp, folder.resolve("free")));
+    assertTrue(writer.publishNew(temp, FolderEntry.of(folder.resolve("free"))));
     assertFalse(Files.exists(temp));
     assertEquals("new", Files.readString(folder.resolve("free")));
   }
@@ -306,10 +307,10 @@ class FileWriterTest {
   void aFileGetsItsNameBackUnlessItIsTaken() throws IOException {
     Path taken = Files.writeString(folder.resolve("taken"), "another");
     Path file = Files.writeString(folder.resolve("file"), "mine");
-    assertFalse(writer.putBack(file, taken));
+    assertFalse(writer.putBack(file, FolderEntry.of(taken)));
     assertEquals("another", Files.readString(taken));
     assertEquals("mine", Files.readString(file));
-    assertTrue(writer.putBack(file, folder.resolve("free")));
+    assertTrue(writer.putBack(file, FolderEntry.of(folder.resolve("free"))));
     assertFalse(Files.exists(file));
     assertEquals("mine", Files.readString(folder.resolve("free")));
   }

@@ -1,10 +1,13 @@
 package io.fsl.action;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fsl.linux.FolderEntry;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Folders that are made, and that must be folders. */
@@ -81,6 +85,68 @@ class FoldersTest {
     Files.createSymbolicLink(root.resolve("nowhere"), Path.of("missing"));
     assertThrows(NotDirectoryException.class, () -> below("root").parent(Path.of(file)));
     assertEquals(0, elsewhere.toFile().list().length);
+  }
+
+  /** The ways to give a file its name. */
+  private enum Way {
+    PUBLISH,
+    PUBLISH_NEW,
+    PUT_BACK;
+
+    void go(FileWriter writer, Path file, FolderEntry target) throws IOException {
+      switch (this) {
+        case PUBLISH -> writer.publish(file, target);
+        case PUBLISH_NEW -> assertTrue(writer.publishNew(file, target));
+        case PUT_BACK -> assertTrue(writer.putBack(file, target));
+      }
+    }
+  }
+
+  /** Whoever may write there puts it when the folders were looked at. */
+  @ParameterizedTest
+  @EnumSource
+  void noLinkThatTakesAFoldersPlaceIsFollowed(Way way) throws IOException {
+    Path temp = Files.writeString(home.resolve("temp"), "text");
+    Path elsewhere = Files.createDirectories(home.resolve("elsewhere/b")).getParent();
+    Path root = Files.createDirectory(home.resolve("root"));
+    try (FolderEntry target = below("root").open(Path.of("a/b/x"))) {
+      Files.move(root.resolve("a"), root.resolve("away"));
+      Files.createSymbolicLink(root.resolve("a"), elsewhere);
+      way.go(writer, temp, target);
+      assertEquals(root.resolve("a/b/x"), target.path(), "as it is told");
+    }
+    assertEquals("text", Files.readString(root.resolve("away/b/x")));
+    assertEquals(0, elsewhere.resolve("b").toFile().list().length);
+    assertTrue(Files.notExists(temp));
+  }
+
+  @Test
+  void whatIsOnlyLookedForIsNotMade() throws IOException {
+    Path root = Files.createDirectory(home.resolve("root"));
+    assertThrows(NoSuchFileException.class, () -> below("root").find(Path.of("a/b/x")));
+    assertEquals(0, root.toFile().list().length);
+    below("root").find(Path.of("x")).close();
+  }
+
+  @Test
+  void noFolderStaysOpen() throws IOException {
+    Path root = Files.createDirectory(home.resolve("root")).toRealPath();
+    below("root").open(Path.of("a/b/c/x")).close();
+    Files.createFile(root.resolve("a/b/file"));
+    assertThrows(IOException.class, () -> below("root").open(Path.of("a/b/file/x")));
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path file : files) {
+        assertFalse(isIn(file, root), file::toString);
+      }
+    }
+  }
+
+  private static boolean isIn(Path descriptor, Path folder) throws IOException {
+    try {
+      return Files.readSymbolicLink(descriptor).startsWith(folder);
+    } catch (NoSuchFileException _) {
+      return false; // closed by another thread
+    }
   }
 
   /** It may not be mounted: nothing is made in its place. */

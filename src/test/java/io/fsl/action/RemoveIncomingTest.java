@@ -11,6 +11,7 @@ import io.fsl.linux.FileIdentity;
 import io.fsl.text.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
@@ -204,6 +205,34 @@ class RemoveIncomingTest {
     opened(false);
     assertEquals(Map.of(), failed);
     assertEquals(Set.of("a", "sub/deep/x", "z"), files(), "the next loop tries again");
+  }
+
+  /** Whoever may write in incoming could have a file that he can only link removed by fsl. */
+  @Test
+  void nothingIsRemovedThroughALinkThatTookAFoldersPlace() throws IOException {
+    Path file = Files.writeString(incoming.resolve("sub/x"), "hello");
+    LocalFile listed = look("sub/x");
+    RemoveIncoming remove = opened(true);
+    Path outside = Files.createDirectory(home.resolve("outside"));
+    Files.createLink(outside.resolve("x"), file);
+    Files.move(incoming.resolve("sub"), incoming.resolve("away"));
+    Files.createSymbolicLink(incoming.resolve("sub"), outside);
+    assertThrows(NotDirectoryException.class, () -> remove.remove(listed));
+    assertEquals("hello", Files.readString(outside.resolve("x")));
+    assertEquals(Set.of("away/x", "sub"), files());
+  }
+
+  /** Nor is the folder made anew. */
+  @Test
+  void whatWentWithItsFolderIsGone() throws IOException {
+    Path link = Files.createSymbolicLink(incoming.resolve("sub/x"), home.resolve("outside"));
+    Files.writeString(home.resolve("outside"), "hello");
+    LocalFile listed = look("sub/x");
+    RemoveIncoming remove = opened(true);
+    Files.delete(link);
+    Files.delete(incoming.resolve("sub"));
+    assertTrue(remove.remove(listed));
+    assertTrue(Files.notExists(incoming.resolve("sub")));
   }
 
   /** The area has one place for each name. */

@@ -28,20 +28,6 @@ class SyscallsTest {
   @TempDir Path home;
 
   @Test
-  void renamesOnlyToANewName() throws IOException {
-    Path file = Files.writeString(home.resolve("file"), "new");
-    Path taken = Files.writeString(home.resolve("taken"), "old");
-    Path link = Files.createSymbolicLink(home.resolve("link"), home.resolve("nowhere"));
-    assertFalse(syscalls.renameNew(PathBytes.of(file), PathBytes.of(taken)));
-    assertFalse(syscalls.renameNew(PathBytes.of(file), PathBytes.of(link)));
-    assertEquals("old", Files.readString(taken));
-    assertTrue(Files.isSymbolicLink(link));
-    assertTrue(syscalls.renameNew(PathBytes.of(file), PathBytes.of(home.resolve("größe"))));
-    assertEquals("new", Files.readString(home.resolve("größe")));
-    assertFalse(Files.exists(file));
-  }
-
-  @Test
   void aNameIsFreeIfNotEvenALinkHasIt() throws IOException {
     Path file = Files.createFile(home.resolve("file"));
     Path link = Files.createSymbolicLink(home.resolve("link"), home.resolve("nowhere"));
@@ -93,14 +79,10 @@ class SyscallsTest {
   }
 
   @Test
-  void renamesAndRemoves() throws IOException {
-    Path file = Files.writeString(home.resolve("größe"), "new");
-    Path target = Files.writeString(home.resolve("target"), "old");
-    assertTrue(syscalls.rename(PathBytes.of(file), PathBytes.of(target)));
+  void removesAFile() throws IOException {
+    Path file = Files.createFile(home.resolve("größe"));
+    assertTrue(syscalls.unlink(PathBytes.of(file)));
     assertFalse(Files.exists(file));
-    assertEquals("new", Files.readString(target));
-    assertTrue(syscalls.unlink(PathBytes.of(target)));
-    assertFalse(Files.exists(target));
   }
 
   @Test
@@ -115,11 +97,9 @@ class SyscallsTest {
   @Test
   void saysWhenThereIsNoSuchFile() {
     byte[] path = PathBytes.of(home.resolve("missing"));
-    assertFalse(syscalls.renameNew(path, PathBytes.of(home.resolve("new"))));
     assertNull(syscalls.inode(path));
     assertNull(syscalls.status(path, true));
     assertNull(syscalls.read(path, ByteBuffer.allocateDirect(1)));
-    assertFalse(syscalls.rename(path, PathBytes.of(home.resolve("target"))));
     assertFalse(syscalls.unlink(path));
   }
 
@@ -129,8 +109,6 @@ class SyscallsTest {
     byte[] path = "/".repeat(4096).getBytes(UTF_8);
     assertNull(syscalls.inode(path));
     assertNotNull(syscalls.inode(Arrays.copyOf(path, 4095)));
-    byte[] file = PathBytes.of(Files.writeString(home.resolve("file"), "x"));
-    assertFalse(syscalls.rename(file, path));
     assertFalse(syscalls.unlink(path));
     assertTrue(syscalls.openToRead(path, true) < 0);
   }

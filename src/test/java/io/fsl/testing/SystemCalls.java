@@ -1,5 +1,7 @@
 package io.fsl.testing;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +21,10 @@ public record SystemCalls(List<Call> calls) {
   private static final Pattern START = Pattern.compile("(\\w+)\\((.*)");
   private static final Pattern RESUMED = Pattern.compile("<\\.\\.\\. (\\w+) resumed>(.*)");
   private static final Pattern DESCRIPTOR = Pattern.compile("\\d+<([^>]*)>");
-  private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
+
+  /** A path, which starts at the descriptor before it, if any. */
+  private static final Pattern PATH = Pattern.compile("(?:<([^>]*)>, )?\"([^\"]*)\"");
+
   private static final String UNFINISHED = " <unfinished ...>";
   private static final String TRACED =
       "trace=/^(p?write.*|copy_file_range|sendfile|f(data)?sync|rename.*|unlink.*|mkdir.*)$";
@@ -36,18 +41,25 @@ public record SystemCalls(List<Call> calls) {
       return text.matches(".* = \\d+");
     }
 
-    private List<Path> found(Pattern pattern) {
-      return pattern.matcher(text).results().map(found -> Path.of(found.group(1))).toList();
+    private List<Path> descriptors() {
+      return DESCRIPTOR.matcher(text).results().map(found -> Path.of(found.group(1))).toList();
+    }
+
+    private List<Path> paths() {
+      return PATH.matcher(text)
+          .results()
+          .map(found -> Path.of(requireNonNullElse(found.group(1), "")).resolve(found.group(2)))
+          .toList();
     }
 
     /** Whether it forced a file or folder to disk. */
     public boolean forces(Path path) {
-      return name.endsWith("sync") && found(DESCRIPTOR).equals(List.of(path));
+      return name.endsWith("sync") && descriptors().equals(List.of(path));
     }
 
     /** Whether it wrote to a file. The descriptor written to comes first, but for one call. */
     public boolean writes(Path path) {
-      List<Path> files = found(DESCRIPTOR);
+      List<Path> files = descriptors();
       return !files.isEmpty()
           && switch (name) {
             case "copy_file_range" -> files.getLast().equals(path);
@@ -59,38 +71,38 @@ public record SystemCalls(List<Call> calls) {
 
     /** Whether it gave a file a name. */
     public boolean renamesTo(Path path) {
-      return name.startsWith("rename") && found(QUOTED).getLast().equals(path);
+      return name.startsWith("rename") && paths().getLast().equals(path);
     }
 
     /** Whether it took a name from a file. */
     public boolean renamesFrom(Path path) {
-      return name.startsWith("rename") && found(QUOTED).getFirst().equals(path);
+      return name.startsWith("rename") && paths().getFirst().equals(path);
     }
 
     /** The name that it gave. */
     public Path renamedTo() {
-      return found(QUOTED).getLast();
+      return paths().getLast();
     }
 
     /** Whether it made a folder. */
     public boolean makes(Path path) {
-      return name.startsWith("mkdir") && found(QUOTED).getFirst().equals(path);
+      return name.startsWith("mkdir") && paths().getFirst().equals(path);
     }
 
     /** Whether it removed a file. */
     public boolean removes(Path path) {
-      return name.startsWith("unlink") && found(QUOTED).getFirst().equals(path);
+      return name.startsWith("unlink") && paths().getFirst().equals(path);
     }
 
     /** The name that it took. */
     public Path renamed() {
-      return found(QUOTED).getFirst();
+      return paths().getFirst();
     }
 
     /** Whether it forced anything in a folder, or the folder. */
     public boolean forcesBelow(Path folder) {
       return name.endsWith("sync")
-          && found(DESCRIPTOR).stream().anyMatch(path -> path.startsWith(folder));
+          && descriptors().stream().anyMatch(path -> path.startsWith(folder));
     }
   }
 
