@@ -7,12 +7,11 @@ import io.fsl.linux.OpenFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.Collection;
 import java.util.HashMap;
@@ -180,7 +179,8 @@ public final class FileWriter implements Closeable {
 
   /**
    * Forces names that were added to or removed from folders, if this writer is durable. A folder
-   * that somebody removed meanwhile, with what was in it, is gone from the one above.
+   * that somebody removed meanwhile, with what was in it, is gone from the one above, be it that
+   * something else has its name now.
    */
   public void forceFolders(Collection<Path> folders) throws IOException {
     if (forces != null) {
@@ -194,7 +194,7 @@ public final class FileWriter implements Closeable {
     @Nullable Path above = folder.toAbsolutePath().getParent();
     try {
       forceFolder(folder);
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | NotDirectoryException e) {
       if (above == null) {
         throw e;
       }
@@ -204,8 +204,8 @@ public final class FileWriter implements Closeable {
 
   /** Forces one folder, even if this writer is not durable. */
   static void forceFolder(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
+    try (OpenFile opened = OpenFile.folder(folder)) {
+      opened.force();
     } catch (IOException e) {
       throw DiskFullException.orOther(folder, e);
     }

@@ -7,6 +7,7 @@ import io.fsl.action.CopyLedger.Phase;
 import io.fsl.config.Destination;
 import io.fsl.config.OnFull;
 import io.fsl.linux.FileStatus;
+import io.fsl.linux.OpenFile;
 import io.fsl.text.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -157,7 +158,9 @@ final class StageFiles {
         || !file.isUnchanged()) {
       return false;
     }
-    FileWriter.forceFolder(target);
+    try (OpenFile copy = OpenFile.toRead(target, false)) {
+      copy.force();
+    }
     return true;
   }
 

@@ -52,9 +52,7 @@ public final class FolderEntry implements Closeable {
     int flags = LOOK_UP | SYSCALLS.numbers.directory() | SYSCALLS.numbers.noFollow();
     long opened = SYSCALLS.open(folder, name, flags);
     if (opened < 0) {
-      throw opened == -Errno.ENOTDIR
-          ? new NotDirectoryException(path.toString())
-          : OpenFile.exception(path, opened);
+      throw OpenFile.exception(path, opened);
     }
     return new FolderEntry(path.resolve(below), bytes, (int) opened);
   }

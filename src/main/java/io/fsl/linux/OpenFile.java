@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -51,6 +52,11 @@ public final class OpenFile implements Closeable {
     return new OpenFile(path, SYSCALLS.openToRead(PathBytes.of(path), follow));
   }
 
+  /** Opens a folder to force it; nothing else is opened: a pipe in its place is no trap. */
+  public static OpenFile folder(Path path) throws IOException {
+    return new OpenFile(path, SYSCALLS.openFolder(PathBytes.of(path)));
+  }
+
   private int descriptor() throws IOException {
     if (descriptor == CLOSED) {
       throw new ClosedChannelException();
@@ -67,7 +73,9 @@ public final class OpenFile implements Closeable {
 
   /** What java.nio would throw for a negative {@code errno}. */
   static IOException exception(Path path, long errno) {
-    return exception(path, null, errno);
+    return errno == -Errno.ENOTDIR
+        ? new NotDirectoryException(path.toString())
+        : exception(path, null, errno);
   }
 
   /** {@link #exception} of a call for two paths. */

@@ -170,6 +170,11 @@ public abstract class Syscalls {
     return open(path, READ | (follow ? 0 : numbers.noFollow()));
   }
 
+  /** Opens a folder, or a link to one, and returns its descriptor. */
+  final long openFolder(byte[] path) {
+    return open(path, READ | numbers.directory());
+  }
+
   /** Opens a file, not a link, to write it, and returns its descriptor. */
   final long openToWrite(byte[] path) {
     return open(path, WRITE | numbers.noFollow());

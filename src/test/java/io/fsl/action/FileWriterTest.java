@@ -19,6 +19,7 @@ import io.fsl.testing.OpenSshServer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FileWriterTest {
   private static final FileMetadata PLAIN =
@@ -347,6 +349,16 @@ class FileWriterTest {
     writer.forceFolders(List.of(folder.resolve("gone").resolve("deeper"), other));
     Path link = Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
     assertThrows(IOException.class, () -> writer.forceFolders(List.of(link, other)));
+  }
+
+  /** To open a pipe may take for ever, and a device may do something. */
+  @ParameterizedTest
+  @ValueSource(strings = {"touch", "mkfifo"})
+  void whatTookTheNameOfAFolderIsNotOpened(String command) throws IOException {
+    Path taken = folder.resolve("taken");
+    Commands.run(command, taken.toString());
+    assertThrows(NotDirectoryException.class, () -> FileWriter.forceFolder(taken));
+    writer.forceFolders(List.of(taken, taken.resolve("deeper")));
   }
 
   @Test
