@@ -10,6 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -57,6 +58,9 @@ public final class RemoveIncoming {
       throws IOException {
     work.create();
     areaFolders.createRoot();
+    if (!isUsed()) {
+      throw new NotDirectoryException(area().toString());
+    }
     boolean _ = isEmptied(area(), isDelivered, failed);
   }
 

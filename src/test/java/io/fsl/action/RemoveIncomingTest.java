@@ -222,6 +222,17 @@ class RemoveIncomingTest {
     assertEquals(Set.of("away/x", "sub"), files());
   }
 
+  /** It has nothing that came from incoming. */
+  @Test
+  void aLinkInPlaceOfTheAreaIsNotEmptied() throws IOException {
+    Path outside = Files.createDirectory(home.resolve("outside"));
+    Files.writeString(outside.resolve("x"), "precious");
+    Files.delete(area());
+    Files.createSymbolicLink(area(), outside);
+    assertThrows(NotDirectoryException.class, () -> opened(false));
+    assertEquals("precious", Files.readString(outside.resolve("x")));
+  }
+
   /** Nor is the folder made anew. */
   @Test
   void whatWentWithItsFolderIsGone() throws IOException {
