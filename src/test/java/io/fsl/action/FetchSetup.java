@@ -4,18 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.config.AfterFetch;
-import io.fsl.config.Credentials;
 import io.fsl.config.FetchSource;
-import io.fsl.config.HostKeyCheck;
-import io.fsl.config.HostKeyPolicy;
 import io.fsl.config.OnChange;
 import io.fsl.config.Order;
 import io.fsl.config.ReadinessRules;
 import io.fsl.config.Retry;
 import io.fsl.config.Selection;
-import io.fsl.config.Server;
 import io.fsl.sftp.RemotePath;
 import io.fsl.testing.FakeRemote;
+import io.fsl.testing.Feeds;
 import io.fsl.testing.ScriptedRemote;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,28 +62,9 @@ final class FetchSetup implements AutoCloseable {
 
   FetchSource source(
       String globs, boolean recursive, Order order, @Nullable String doneFile, AfterFetch after) {
-    return new FetchSource(
-        "feeds",
-        new Server(
-            "h",
-            22,
-            "u",
-            new Credentials(null, List.of(), null),
-            new HostKeyPolicy(List.of(), List.of(), HostKeyCheck.STRICT)),
-        "/out",
-        new Selection(List.of(globs.split(" "))),
-        recursive,
-        UTF_8,
-        incoming,
-        archive,
-        List.of(),
-        1000,
-        new ReadinessRules(Duration.ZERO, Duration.ZERO, doneFile),
-        order,
-        OnChange.WAIT,
-        after,
-        4,
-        null);
+    Selection files = new Selection(List.of(globs.split(" ")));
+    ReadinessRules readiness = new ReadinessRules(Duration.ZERO, Duration.ZERO, doneFile);
+    return Feeds.source(incoming, archive, files, recursive, readiness, order, after);
   }
 
   FetchSource source(AfterFetch after, @Nullable String doneFile) {

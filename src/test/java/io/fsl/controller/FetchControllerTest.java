@@ -1,24 +1,15 @@
 package io.fsl.controller;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.fsl.action.Ledger;
 import io.fsl.action.SmallDisk;
 import io.fsl.action.Trouble;
 import io.fsl.config.AfterFetch;
-import io.fsl.config.Credentials;
 import io.fsl.config.FetchConfig;
-import io.fsl.config.FetchSource;
-import io.fsl.config.HostKeyCheck;
-import io.fsl.config.HostKeyPolicy;
-import io.fsl.config.OnChange;
-import io.fsl.config.Order;
-import io.fsl.config.ReadinessRules;
 import io.fsl.config.Retry;
-import io.fsl.config.Selection;
-import io.fsl.config.Server;
 import io.fsl.config.Settings;
+import io.fsl.testing.Feeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,36 +56,11 @@ class FetchControllerTest {
             home.resolve("state"));
     return new FetchConfig(
         settings,
-        List.of(source(incoming)),
+        List.of(Feeds.source(incoming, new AfterFetch.Keep())),
         100,
         Duration.ofSeconds(1),
         new Retry(0, Duration.ofMillis(1)),
         1,
         List.of());
-  }
-
-  private static FetchSource source(Path incoming) {
-    return new FetchSource(
-        "feeds",
-        new Server(
-            "127.0.0.1",
-            1,
-            "u",
-            new Credentials(null, List.of(), null),
-            new HostKeyPolicy(List.of(), List.of(), HostKeyCheck.STRICT)),
-        "/out",
-        new Selection(List.of("*")),
-        false,
-        UTF_8,
-        incoming,
-        null,
-        List.of(),
-        1000,
-        ReadinessRules.NONE,
-        Order.NONE,
-        OnChange.WAIT,
-        new AfterFetch.Keep(),
-        1,
-        null);
   }
 }

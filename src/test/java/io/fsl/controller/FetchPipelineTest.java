@@ -24,21 +24,14 @@ import io.fsl.action.SpaceGuard;
 import io.fsl.action.Trouble;
 import io.fsl.action.WorkFolder;
 import io.fsl.config.AfterFetch;
-import io.fsl.config.Credentials;
 import io.fsl.config.FetchSource;
-import io.fsl.config.HostKeyCheck;
-import io.fsl.config.HostKeyPolicy;
-import io.fsl.config.OnChange;
-import io.fsl.config.Order;
-import io.fsl.config.ReadinessRules;
 import io.fsl.config.Retry;
-import io.fsl.config.Selection;
-import io.fsl.config.Server;
 import io.fsl.sftp.Remote;
 import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.RemotePath;
 import io.fsl.testing.Await;
 import io.fsl.testing.FakeRemote;
+import io.fsl.testing.Feeds;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -81,6 +74,7 @@ class FetchPipelineTest {
   private final FetchLedger known = new FetchLedger(ledger, "feeds");
   private Runnable told = () -> {};
   private final Tally tally = new Tally(outcome -> told.run(), () -> false);
+  private final FileWriter writer = new FileWriter(false);
   private final SpaceGuard.Shared shared = new SpaceGuard.Shared();
   @TempDir Path home;
 
@@ -96,6 +90,7 @@ class FetchPipelineTest {
   void close() throws IOException {
     server.close();
     ledger.close();
+    writer.close();
   }
 
   private Remote slowToRename() {
@@ -123,32 +118,14 @@ class FetchPipelineTest {
   }
 
   private FetchSource source(AfterFetch afterFetch) {
-    return new FetchSource(
-        "feeds",
-        new Server(
-            "h",
-            22,
-            "u",
-            new Credentials(null, List.of(), null),
-            new HostKeyPolicy(List.of(), List.of(), HostKeyCheck.STRICT)),
-        "/out",
-        new Selection(List.of("*")),
-        false,
-        UTF_8,
-        home.resolve("in"),
-        null,
-        List.of(),
-        1000,
-        ReadinessRules.NONE,
-        Order.NONE,
-        OnChange.WAIT,
-        afterFetch,
-        4,
-        null);
+    return Feeds.source(home.resolve("in"), afterFetch);
   }
 
-  private FetchPipeline pipeline(FetchSource source, FileWriter writer, SpaceGuard space)
-      throws IOException {
+  private SpaceGuard space() {
+    return new SpaceGuard(List.of(), home.resolve("in"), null, shared);
+  }
+
+  private FetchPipeline pipeline(FetchSource source, SpaceGuard space) throws IOException {
     Remote remote = slowToRename();
     Retries retries = new Retries(new Retry(1, Duration.ofMillis(1)));
     FetchFolders folders =
@@ -212,9 +189,8 @@ class FetchPipelineTest {
   @Test
   void filesArePublishedWhileRemoteFilesAreDealtWith() throws IOException {
     FetchSource source = source(new AfterFetch.Delete());
-    try (FileWriter writer = new FileWriter(false);
-        SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, shared);
-        FetchPipeline pipeline = pipeline(source, writer, space);
+    try (SpaceGuard space = space();
+        FetchPipeline pipeline = pipeline(source, space);
         Closeable _ = () -> released.complete(true)) {
       for (int i = 0; i < FILES; i++) {
         pipeline.start(file(i));
@@ -238,9 +214,8 @@ class FetchPipelineTest {
   void whatCouldNotBeDealtWithIsAFailureAndStaysKnown(boolean moved) throws IOException {
     released.completeExceptionally(new RemoteException(moved ? 2 : 3, "refused"));
     FetchSource source = source(moved ? new AfterFetch.Move("done") : new AfterFetch.Delete());
-    try (FileWriter writer = new FileWriter(false);
-        SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, shared);
-        FetchPipeline pipeline = pipeline(source, writer, space)) {
+    try (SpaceGuard space = space();
+        FetchPipeline pipeline = pipeline(source, space)) {
       for (int i = 0; i < FILES; i++) {
         pipeline.start(file(i));
       }
@@ -260,9 +235,8 @@ class FetchPipelineTest {
     released.complete(true);
     IntStream.range(0, MANY).forEach(i -> known.putTransfer(published(file(i))));
     RemoteFile last = file(999); // of all names
-    try (FileWriter writer = new FileWriter(false);
-        SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, shared);
-        FetchPipeline pipeline = pipeline(source, writer, space)) {
+    try (SpaceGuard space = space();
+        FetchPipeline pipeline = pipeline(source, space)) {
       told = () -> known.removeTransfer(last.path());
       pipeline.finishEarlier();
     }
@@ -282,10 +256,9 @@ class FetchPipelineTest {
     RemoteFile one = big("one", 10 << 20);
     RemoteFile other = big("other", 10 << 20);
     try (SmallDisk disk = SmallDisk.mount(source.incoming(), "16m");
-        FileWriter writer = new FileWriter(false);
-        SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, shared)) {
+        SpaceGuard space = space()) {
       space.open();
-      try (FetchPipeline pipeline = pipeline(source, writer, space)) {
+      try (FetchPipeline pipeline = pipeline(source, space)) {
         WorkFolder folder = new WorkFolder(source.incoming(), ledger, "feeds", writer);
         leavePart(one, 15 << 19, folder);
         leavePart(other, 15 << 19, folder);
@@ -297,7 +270,7 @@ class FetchPipelineTest {
       assertEquals(Set.of(Trouble.SPACE), tally.report().troubles());
       boolean isOne = Files.exists(source.incoming().resolve("one"));
       Files.delete(source.incoming().resolve(isOne ? "one" : "other"));
-      try (FetchPipeline pipeline = pipeline(source, writer, space)) {
+      try (FetchPipeline pipeline = pipeline(source, space)) {
         pipeline.start(isOne ? other : one);
         pipeline.drain();
       }
@@ -310,9 +283,8 @@ class FetchPipelineTest {
   void onceTheDiskIsFullNothingIsBegunThatHasNoRoom() throws IOException {
     FetchSource source = source(new AfterFetch.Keep());
     try (SmallDisk _ = SmallDisk.mount(source.incoming(), "16m");
-        FileWriter writer = new FileWriter(false);
-        SpaceGuard space = new SpaceGuard(List.of(), source.incoming(), null, shared);
-        FetchPipeline pipeline = pipeline(source, writer, space)) {
+        SpaceGuard space = space();
+        FetchPipeline pipeline = pipeline(source, space)) {
       space.open();
       RemoteFile resumed = big("resumed", 19 << 20);
       leavePart(resumed, 2 << 20, new WorkFolder(source.incoming(), ledger, "feeds", writer));
