@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -66,11 +65,7 @@ class CopyLedgerTest {
   }
 
   private LocalFile write(String name, String content) throws IOException {
-    Files.writeString(home.resolve("incoming").resolve(name), content);
-    return assertInstanceOf(
-            LocalFile.Found.File.class,
-            LocalFile.look(home.resolve("incoming").resolve(name), Path.of(name)))
-        .file();
+    return ListedFile.write(home.resolve("incoming"), name, content);
   }
 
   // --- entries

@@ -69,15 +69,11 @@ class DeliverFilesTest implements CopyControl {
   }
 
   private LocalFile file(String name, String content) throws IOException {
-    Files.writeString(home.resolve("incoming").resolve(name), content);
-    return look(name);
+    return ListedFile.write(home.resolve("incoming"), name, content);
   }
 
   private LocalFile look(String name) throws IOException {
-    return assertInstanceOf(
-            LocalFile.Found.File.class,
-            LocalFile.look(home.resolve("incoming").resolve(name), Path.of(name)))
-        .file();
+    return ListedFile.look(home.resolve("incoming"), name);
   }
 
   /** Another run: everything but the disk is new. */

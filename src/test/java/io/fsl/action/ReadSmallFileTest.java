@@ -2,7 +2,6 @@ package io.fsl.action;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -32,14 +31,11 @@ class ReadSmallFileTest {
   private final ReadSmallFile reader = new ReadSmallFile(BUFFER);
 
   private LocalFile file(String name, String content) throws IOException {
-    Files.writeString(folder.resolve(name), content);
-    return look(name);
+    return ListedFile.write(folder, name, content);
   }
 
   private LocalFile look(String name) throws IOException {
-    return assertInstanceOf(
-            LocalFile.Found.File.class, LocalFile.look(folder.resolve(name), Path.of(name)))
-        .file();
+    return ListedFile.look(folder, name);
   }
 
   @ParameterizedTest

@@ -3,7 +3,6 @@ package io.fsl.action;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -50,9 +49,7 @@ class RemoveIncomingTest {
   }
 
   private LocalFile look(String name) throws IOException {
-    return assertInstanceOf(
-            LocalFile.Found.File.class, LocalFile.look(incoming.resolve(name), Path.of(name)))
-        .file();
+    return ListedFile.look(incoming, name);
   }
 
   private Path area() {

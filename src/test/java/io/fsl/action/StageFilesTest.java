@@ -96,22 +96,16 @@ class StageFilesTest implements CopyControl {
   }
 
   private LocalFile file(String name, String content) throws IOException {
-    Files.writeString(home.resolve("incoming").resolve(name), content);
-    return assertInstanceOf(
-            LocalFile.Found.File.class,
-            LocalFile.look(home.resolve("incoming").resolve(name), Path.of(name)))
-        .file();
+    return ListedFile.write(home.resolve("incoming"), name, content);
   }
 
   /** A file that vanished waits for nothing; a link is still there, and nobody would tell of it. */
   @Test
   void aLinkWhoseFileVanishedFails() throws IOException {
     DeliverFiles deliver = opened();
-    Path link = home.resolve("incoming/link");
     LocalFile target = file("target", "text");
-    Files.createSymbolicLink(link, Path.of("target"));
-    LocalFile found =
-        assertInstanceOf(LocalFile.Found.File.class, LocalFile.look(link, Path.of("link"))).file();
+    Files.createSymbolicLink(home.resolve("incoming/link"), Path.of("target"));
+    LocalFile found = again("link");
     Files.delete(target.path());
     List<Delivery> deliveries = deliver(deliver, found, target);
     assertInstanceOf(Delivery.Failed.class, deliveries.getFirst());
@@ -195,10 +189,7 @@ class StageFilesTest implements CopyControl {
   }
 
   private LocalFile again(String name) throws IOException {
-    return assertInstanceOf(
-            LocalFile.Found.File.class,
-            LocalFile.look(home.resolve("incoming").resolve(name), Path.of(name)))
-        .file();
+    return ListedFile.look(home.resolve("incoming"), name);
   }
 
   /** More than may be open at once. */
