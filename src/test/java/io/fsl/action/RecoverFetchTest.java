@@ -32,6 +32,9 @@ class RecoverFetchTest extends FetchCase {
 
   private final RemoteFile file = listed("x", 4);
 
+  /** One that comes before it. */
+  private final RemoteFile other = listed("a", 5);
+
   private PublishFiles publish(boolean keeps) throws IOException {
     return setup.publishFiles(null, OnChange.WAIT, keeps, setup.outcomes::add);
   }
@@ -58,9 +61,21 @@ class RecoverFetchTest extends FetchCase {
   }
 
   private void left(Phase phase, @Nullable String archived) {
-    setup.known.putTransfer(
-        new Transfer(
-            file, phase, Path.of("x"), Optional.ofNullable(archived).map(Path::of), List.of()));
+    left(file, phase, archived);
+  }
+
+  private void left(RemoteFile file, Phase phase, @Nullable String archived) {
+    Optional<Path> copy = Optional.ofNullable(archived).map(Path::of);
+    setup.known.putTransfer(new Transfer(file, phase, file.relative(), copy, List.of()));
+  }
+
+  /** Two files, of which the first finds its name taken in incoming. */
+  private void bothPartsLeft() throws IOException {
+    left(other, Phase.ARCHIVED, null);
+    stamped(setup.work().resolve(other.partName()), "other");
+    stamped(setup.incoming.resolve("a"), "taken");
+    left(Phase.ARCHIVED, null);
+    partLeft();
   }
 
   private void partLeft() throws IOException {
@@ -115,13 +130,7 @@ class RecoverFetchTest extends FetchCase {
 
   @Test
   void aPartThatIsGoneWithItsFolderMeanwhileSaysNothing() throws IOException {
-    RemoteFile other = listed("a", 5);
-    setup.known.putTransfer(
-        new Transfer(other, Phase.ARCHIVED, Path.of("a"), Optional.empty(), List.of()));
-    stamped(setup.work().resolve(other.partName()), "other");
-    stamped(setup.incoming.resolve("a"), "taken");
-    left(Phase.ARCHIVED, null);
-    partLeft();
+    bothPartsLeft();
     Path unmounted = setup.incoming.resolveSibling("unmounted");
     recover(
         false,
@@ -170,17 +179,14 @@ class RecoverFetchTest extends FetchCase {
   void whatCannotBeRestoredNowIsLaterAndHoldsUpNoOther() throws IOException {
     left(Phase.ARCHIVED, "x");
     stamped(setup.archive.resolve("x"), "arch");
-    RemoteFile other = listed("a", 5);
-    setup.known.putTransfer(
-        new Transfer(other, Phase.ARCHIVED, Path.of("a"), Optional.empty(), List.of()));
+    left(other, Phase.ARCHIVED, null);
     Path inTheWay = setup.work().resolve(file.partName()).resolve("it");
     Files.createDirectories(inTheWay);
     recover(false, false);
     assertEquals("", tree(setup.incoming));
     assertEquals(Optional.of(Phase.LOST), phase());
     assertEquals(Optional.empty(), setup.known.transfer(other.path()), "it is fetched again");
-    setup.known.putTransfer(
-        new Transfer(other, Phase.LOADING, Path.of("a"), Optional.empty(), List.of()));
+    left(other, Phase.LOADING, null);
     recover(false);
     assertEquals(Optional.of(Phase.LOST), phase());
     assertTrue(setup.known.transfer(other.path()).isPresent(), "it is under way in the new folder");
@@ -223,13 +229,7 @@ class RecoverFetchTest extends FetchCase {
 
   @Test
   void oneThatCannotBeMendedHoldsUpNoOther() throws IOException {
-    RemoteFile other = listed("a", 5);
-    setup.known.putTransfer(
-        new Transfer(other, Phase.ARCHIVED, Path.of("a"), Optional.empty(), List.of()));
-    stamped(setup.work().resolve(other.partName()), "other");
-    stamped(setup.incoming.resolve("a"), "taken");
-    left(Phase.ARCHIVED, null);
-    partLeft();
+    bothPartsLeft();
     recover(true, true);
     assertEquals("a=taken x=part", tree(setup.incoming));
     assertEquals(

@@ -101,16 +101,11 @@ class CopierKeysTest extends KeyTable<CopyConfig> {
         destination("group", "root", Destination::group, "root"));
   }
 
-  private static Row<CopyConfig> row(
-      String key, String text, Function<CopyConfig, @Nullable Object> value, String expected) {
-    return new Row<>(key, text.isEmpty() ? "" : key + ": " + text, value, expected);
-  }
-
   private static Row<CopyConfig> source(
       String key, String text, Function<CopySource, @Nullable Object> value, String expected) {
     return new Row<>(
         "file_sources.*." + key,
-        text.isEmpty() ? "" : "    " + key + ": " + text,
+        line("    ", key, text),
         config -> value.apply(config.sources().getFirst()),
         expected);
   }
@@ -119,7 +114,7 @@ class CopierKeysTest extends KeyTable<CopyConfig> {
       String key, String text, Function<Destination, @Nullable Object> value, String expected) {
     return new Row<>(
         "file_sources.*.copy_to.*." + key,
-        text.isEmpty() ? "" : "        " + key + ": " + text,
+        line("        ", key, text),
         config -> value.apply(config.sources().getFirst().destinations().getFirst()),
         expected);
   }

@@ -169,16 +169,11 @@ class FetcherKeysTest extends KeyTable<FetchConfig> {
         source("rate_limit", "10MB", FetchSource::rateLimit, "ByteSize[bytes=10485760]"));
   }
 
-  private static Row<FetchConfig> row(
-      String key, String text, Function<FetchConfig, @Nullable Object> value, String expected) {
-    return new Row<>(key, text.isEmpty() ? "" : key + ": " + text, value, expected);
-  }
-
   private static Row<FetchConfig> source(
       String key, String text, Function<FetchSource, @Nullable Object> value, String expected) {
     return new Row<>(
         "sftp_sources.*." + key,
-        text.isEmpty() ? "" : "    " + key + ": " + text,
+        line("    ", key, text),
         config -> value.apply(config.sources().getFirst()),
         expected);
   }

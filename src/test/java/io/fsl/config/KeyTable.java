@@ -39,6 +39,16 @@ abstract class KeyTable<C> {
     }
   }
 
+  /** A key of the file itself; an empty text leaves it out. */
+  static <C> Row<C> row(
+      String key, String text, Function<C, @Nullable Object> value, String expected) {
+    return new Row<>(key, line("", key, text), value, expected);
+  }
+
+  static String line(String indent, String key, String text) {
+    return text.isEmpty() ? "" : indent + key + ": " + text;
+  }
+
   abstract Stream<Row<C>> rows();
 
   /** A file that has a row's line, and else only what it must have. */

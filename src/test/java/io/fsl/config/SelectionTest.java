@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -58,9 +59,7 @@ class SelectionTest {
         "{x,y/z}/a;    x/a  y/z/a;                 y/a  z/a",
       })
   void aGlobMatches(String glob, String names, String others) {
-    Selection selection = new Selection(List.of(glob));
-    assertEquals(words(names).toList(), words(names).filter(selection::selects).toList());
-    assertEquals(List.of(), words(others).filter(selection::selects).toList());
+    assertChooses(new Selection(List.of(glob))::selects, names, others);
   }
 
   @ParameterizedTest
@@ -80,9 +79,7 @@ class SelectionTest {
         "* .* !**/*.a; .a  x/.a;     b.a  .x/b.a",
       })
   void anyMayMatchAndNoExclude(String globs, String names, String others) {
-    Selection selection = new Selection(words(globs).toList());
-    assertEquals(words(names).toList(), words(names).filter(selection::selects).toList());
-    assertEquals(List.of(), words(others).filter(selection::selects).toList());
+    assertChooses(new Selection(words(globs).toList())::selects, names, others);
   }
 
   @ParameterizedTest(name = "{0}: into {1} but not {2}")
@@ -111,9 +108,7 @@ class SelectionTest {
         "* !**;            '';                           x  y/z",
       })
   void aFolderIsEnteredThatMayHoldSuchFiles(String globs, String folders, String others) {
-    Selection selection = new Selection(words(globs).toList());
-    assertEquals(words(folders).toList(), words(folders).filter(selection::mayHold).toList());
-    assertEquals(List.of(), words(others).filter(selection::mayHold).toList());
+    assertChooses(new Selection(words(globs).toList())::mayHold, folders, others);
   }
 
   @RepeatedTest(20)
@@ -197,6 +192,11 @@ class SelectionTest {
   void selectionsOfTheSameGlobsAreEqual() {
     assertEquals(new Selection(List.of("*", "!a")), new Selection(List.of("*", "!a")));
     assertEquals(List.of("*", "!a"), new Selection(List.of("*", "!a")).globs());
+  }
+
+  private static void assertChooses(Predicate<String> wanted, String these, String others) {
+    assertEquals(words(these).toList(), words(these).filter(wanted).toList());
+    assertEquals(List.of(), words(others).filter(wanted).toList());
   }
 
   private static Stream<String> words(String text) {

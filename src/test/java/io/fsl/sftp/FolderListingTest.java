@@ -80,6 +80,21 @@ class FolderListingTest {
     server.reply(Sftp.NAME, wire);
   }
 
+  /** Another listing, begun before anybody waits for it. */
+  private FolderListing begunAhead() throws InterruptedException, IOException {
+    assertEquals("/out", server.next(Sftp.OPENDIR).name());
+    FolderListing ahead =
+        new FolderListing(server.channel, RemotePath.of("/ahead", StandardCharsets.UTF_8));
+    ahead.begin();
+    return ahead;
+  }
+
+  private void assertLists(String... names) throws Exception {
+    assertTrue(listing.get(SECONDS, TimeUnit.SECONDS));
+    assertEquals(List.of(names), found);
+    assertClosed();
+  }
+
   private void assertClosed() throws InterruptedException {
     assertEquals("h", server.next(Sftp.CLOSE).name());
     server.assertNothingAsked();
@@ -108,9 +123,7 @@ class FolderListingTest {
     assertFalse(listing.isDone());
     entries(more, "e");
     server.status(last, 1);
-    assertTrue(listing.get(SECONDS, TimeUnit.SECONDS));
-    assertEquals(List.of("a", "b", "c", "d", "e"), found);
-    assertClosed();
+    assertLists("a", "b", "c", "d", "e");
   }
 
   /** What would take another round trip. */
@@ -135,11 +148,7 @@ class FolderListingTest {
 
   @Test
   void whatWasBegunAheadIsTakenLater() throws Exception {
-    Request other = server.next(Sftp.OPENDIR);
-    assertEquals("/out", other.name());
-    FolderListing ahead =
-        new FolderListing(server.channel, RemotePath.of("/ahead", StandardCharsets.UTF_8));
-    ahead.begin();
+    FolderListing ahead = begunAhead();
     Request open = server.next(Sftp.OPENDIR);
     server.handle(open, "h");
     List<Request> reads = server.next(Sftp.READDIR, 4);
@@ -157,10 +166,7 @@ class FolderListingTest {
   /** It would take many times the memory that the server took to send it. */
   @Test
   void whatIsBegunAheadIsNotLookedAtBefore() throws Exception {
-    server.next(Sftp.OPENDIR);
-    FolderListing ahead =
-        new FolderListing(server.channel, RemotePath.of("/ahead", StandardCharsets.UTF_8));
-    ahead.begin();
+    FolderListing ahead = begunAhead();
     server.handle(server.next(Sftp.OPENDIR), "h");
     Request read = server.next(Sftp.READDIR, 4).getFirst();
     server.reply(
@@ -216,9 +222,7 @@ class FolderListingTest {
     entries(reads.get(0), "a");
     server.status(reads.get(1), 1);
     reads.subList(2, REQUESTS).forEach(read -> server.status(read, status));
-    assertTrue(listing.get(SECONDS, TimeUnit.SECONDS));
-    assertEquals(List.of("a"), found);
-    assertClosed();
+    assertLists("a");
   }
 
   /** Entries are missing, though the end came. */
@@ -235,10 +239,7 @@ class FolderListingTest {
 
   @Test
   void whatWasBegunAheadCanBeAbandoned() throws Exception {
-    server.next(Sftp.OPENDIR);
-    FolderListing ahead =
-        new FolderListing(server.channel, RemotePath.of("/ahead", StandardCharsets.UTF_8));
-    ahead.begin();
+    FolderListing ahead = begunAhead();
     assertFalse(ahead.isOlderThan(Duration.ofHours(1)));
     assertTrue(ahead.isOlderThan(Duration.ZERO));
     ahead.abandon();
@@ -260,9 +261,7 @@ class FolderListingTest {
     List<Request> reads = begun();
     entries(reads.get(0), "a");
     reads.subList(1, REQUESTS).forEach(read -> entries(read));
-    assertTrue(listing.get(SECONDS, TimeUnit.SECONDS));
-    assertEquals(List.of("a"), found);
-    assertClosed();
+    assertLists("a");
   }
 
   /** Or with none but those of the folder itself and its parent. */
@@ -271,9 +270,7 @@ class FolderListingTest {
     List<Request> reads = begun();
     entries(reads.get(0), ".", "..");
     reads.subList(1, REQUESTS).forEach(read -> entries(read));
-    assertTrue(listing.get(SECONDS, TimeUnit.SECONDS));
-    assertEquals(List.of(), found);
-    assertClosed();
+    assertLists();
   }
 
   /** The protocol does not forbid it. */
@@ -287,9 +284,7 @@ class FolderListingTest {
     entries(more.get(1), "b");
     server.next(Sftp.READDIR, 2).forEach(read -> server.status(read, 1));
     more.subList(2, more.size()).forEach(read -> server.status(read, 1));
-    assertTrue(listing.get(SECONDS, TimeUnit.SECONDS));
-    assertEquals(List.of("a", "b"), found);
-    assertClosed();
+    assertLists("a", "b");
   }
 
   @Test
