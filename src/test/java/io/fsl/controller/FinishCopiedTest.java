@@ -18,7 +18,6 @@ import io.fsl.config.Destination;
 import io.fsl.config.OnConflict;
 import io.fsl.config.ReadinessRules;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,22 +26,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of a file in incoming when its destinations are done with it. */
-class FinishCopiedTest {
-  @TempDir Path home;
+class FinishCopiedTest extends CopyCase {
   private final FileWriter writer = new FileWriter(true);
   private final Ledger ledger = Ledger.inMemory();
   private final CopyLedger entries = new CopyLedger(ledger, "source");
-  private CopySetup setup = new CopySetup(Path.of(""));
 
   @BeforeEach
-  void prepare() throws IOException {
-    setup = new CopySetup(home).to("a", OnConflict.KEEP_BOTH).to("b", OnConflict.KEEP_BOTH);
-    Files.createDirectories(setup.incoming);
+  void destinations() {
+    setup.to("a", OnConflict.KEEP_BOTH).to("b", OnConflict.KEEP_BOTH);
   }
 
   @AfterEach
