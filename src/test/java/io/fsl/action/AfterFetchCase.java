@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A folder on the server, {@code /out}, whose files are kept, deleted or moved. */
 abstract class AfterFetchCase extends FetchCase {
+  static final AfterFetch KEEP = new AfterFetch.Keep();
+  static final AfterFetch DELETE = new AfterFetch.Delete();
+  static final AfterFetch MOVE = new AfterFetch.Move("done");
 
   /** What deals with the files of one loop. */
   FinishRemote loop(AfterFetch after, @Nullable String doneFile) {
@@ -45,5 +48,10 @@ abstract class AfterFetchCase extends FetchCase {
 
   static String aside(RemoteFile file) {
     return ".fsl-removing-" + file.partName();
+  }
+
+  /** {@link #DELETE} or {@link #MOVE}, as tables name them. */
+  static AfterFetch step(String after) {
+    return after.equals("delete") ? DELETE : MOVE;
   }
 }

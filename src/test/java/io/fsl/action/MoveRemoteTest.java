@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.action.FetchLedger.Transfer;
-import io.fsl.config.AfterFetch;
 import io.fsl.sftp.ConnectionLostException;
 import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.RemotePath;
@@ -25,8 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes between the steps of a move on the server, and what is left where it breaks off. */
 class MoveRemoteTest extends AfterFetchCase {
-  private static final AfterFetch MOVE = new AfterFetch.Move("done");
-
   private void move(RemoteFile file) {
     finish(MOVE, file);
   }
