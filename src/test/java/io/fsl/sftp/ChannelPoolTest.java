@@ -6,74 +6,29 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fsl.config.Credentials;
-import io.fsl.config.HostKeyCheck;
-import io.fsl.config.HostKeyPolicy;
-import io.fsl.config.Password;
 import io.fsl.config.Retry;
-import io.fsl.config.Secret;
-import io.fsl.config.Server;
 import io.fsl.testing.Await;
 import io.fsl.testing.Bytes;
 import io.fsl.testing.Collected;
 import io.fsl.testing.MinaServer;
-import io.fsl.testing.TcpProxy;
 import io.fsl.testing.TcpProxy.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** How many connections a remote has, and what becomes of it when one is lost. */
-class ChannelPoolTest {
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
-
-  /** Without any answer; for the login there is more. */
-  private static final Duration BRIEF = Duration.ofSeconds(3);
-
-  private static final Duration LATENCY = Duration.ofMillis(4);
-  private static final long SECONDS = 60;
-
-  /** More than a login takes. */
-  private static final int LOGIN_BYTES = 10_000;
-
-  /** Of thirty kilobytes each: more than the one connection to a server that is far has open. */
-  private static final int MANY = 800;
-
-  @TempDir Path folder;
-  private MinaServer mina;
-  private TcpProxy line;
-
-  @BeforeEach
-  void start() throws IOException {
-    mina = MinaServer.start(folder);
-    line = TcpProxy.to(mina.sshd().getPort());
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    line.close();
-    mina.close();
-  }
-
+/** What becomes of a remote when a connection is lost, not made or silent, and when it ends. */
+class ChannelPoolTest extends PoolCase {
   // --- a connection that is lost
 
   /** Whoever asks again notices nothing, but for the file that was being read. */
@@ -170,9 +125,7 @@ class ChannelPoolTest {
       Waiting<Integer> listing = new Waiting<>(() -> list(remote));
       line.release();
       assertEquals(1, listing.result());
-      for (CompletableFuture<?> stat : stats) {
-        get(stat);
-      }
+      getAll(stats);
     }
   }
 
@@ -184,7 +137,11 @@ class ChannelPoolTest {
       line.hold();
       mina.sshd().getActiveSessions().forEach(session -> session.close(true));
       Await.until("it is lost", () -> remote.statOpened(path("file")).isCompletedExceptionally());
-      Await.until("another one is being made", () -> line.connections() == 2);
+      Await.until(
+          "another one is being made, for whoever asks after the loss",
+          () ->
+              remote.statOpened(path("file")).isCompletedExceptionally()
+                  && line.connections() == 2);
       assertInstanceOf(
           ConnectionLostException.class, remote.statOpened(path("file")).exceptionNow());
       line.release();
@@ -231,6 +188,13 @@ class ChannelPoolTest {
     T result() throws Exception {
       return task.get(SECONDS, TimeUnit.SECONDS);
     }
+  }
+
+  private static Waiting<Boolean> opening(SshRemote remote) {
+    return new Waiting<>(() -> {
+      remote.open();
+      return true;
+    });
   }
 
   /** One that ends each session would else be logged in to all the time. */
@@ -329,11 +293,7 @@ class ChannelPoolTest {
   void whoClosesWaitsForNoFurtherAttempt() throws Exception {
     line.trouble(Kind.CUT, 10);
     SshRemote remote = remote(1, TIMEOUT, new Retry(3, Duration.ofHours(1)));
-    Waiting<Boolean> opening =
-        new Waiting<>(() -> {
-          remote.open();
-          return true;
-        });
+    Waiting<Boolean> opening = opening(remote);
     Await.until("the first attempt has failed", () -> line.happened() == 1);
     remote.close();
     assertInstanceOf(
@@ -346,11 +306,7 @@ class ChannelPoolTest {
   void whoClosesWaitsForNoConnection() throws Exception {
     line.hold();
     SshRemote remote = remote(1, TIMEOUT, new Retry(3, Duration.ZERO));
-    Waiting<Boolean> opening =
-        new Waiting<>(() -> {
-          remote.open();
-          return true;
-        });
+    Waiting<Boolean> opening = opening(remote);
     Await.until("it is being made", () -> line.connections() == 1);
     remote.close();
     assertEquals(
@@ -415,134 +371,6 @@ class ChannelPoolTest {
     }
   }
 
-  // --- further connections
-
-  /** They are fetched as fast by one, and the second would take its login and more memory. */
-  @Test
-  void aServerThatIsNearHasOneConnectionForSmallFiles() throws Exception {
-    Files.write(folder.resolve("file"), Bytes.some(1000));
-    try (Remote remote = near()) {
-      int before = line.connections();
-      assertEquals(128, remote.files());
-      for (CompletableFuture<?> read : reads(remote, 1000, 1000)) {
-        get(read);
-      }
-      assertEquals(before, line.connections());
-    }
-  }
-
-  @Test
-  void aServerThatIsNearHasASecondConnectionForManyLargerFiles() throws Exception {
-    Files.write(folder.resolve("file"), Bytes.some(300_000));
-    try (Remote remote = near()) {
-      int before = line.connections();
-      List<CompletableFuture<?>> reads = reads(remote, 300, 300_000);
-      Await.until("a second", () -> line.connections() == before + 1);
-      for (CompletableFuture<?> read : reads) {
-        get(read);
-      }
-      assertEquals(before + 1, line.connections());
-    }
-  }
-
-  /** A busy machine's line may seem slow. */
-  private Remote near() throws IOException {
-    SshRemote remote = connect(4, TIMEOUT);
-    for (int i = 0; i < 20 && remote.lanes() > 1; i++) {
-      remote.close();
-      remote = connect(4, TIMEOUT);
-    }
-    assertEquals(1, remote.lanes());
-    return remote;
-  }
-
-  @Test
-  void aServerThatIsFarHasAsManyConnectionsAsConfigured() throws Exception {
-    Files.write(folder.resolve("file"), Bytes.some(30_000));
-    line.latency(LATENCY);
-    try (Remote remote = connect(3, TIMEOUT)) {
-      assertEquals(12, remote.lanes());
-      assertEquals(Integer.MAX_VALUE, remote.files());
-      List<CompletableFuture<?>> reads = reads(remote, MANY, 30_000);
-      Await.until("three", () -> mina.sshd().getActiveSessions().size() == 3);
-      for (CompletableFuture<?> read : reads) {
-        get(read);
-      }
-    }
-    assertEquals(3, line.connections());
-  }
-
-  @Tag("slow")
-  @Test
-  void aFurtherConnectionThatIsLostIsMadeAnew() throws Exception {
-    Files.write(folder.resolve("file"), Bytes.some(30_000));
-    line.latency(LATENCY);
-    line.trouble(Kind.CUT, Long.MAX_VALUE);
-    line.trouble(Kind.CUT, LOGIN_BYTES + 300_000);
-    try (Remote remote = connect(2, TIMEOUT)) {
-      List<CompletableFuture<?>> reads = reads(remote, 3 * MANY, 30_000);
-      Await.until("a third", () -> line.connections() == 3);
-      CompletableFuture.allOf(reads.toArray(CompletableFuture<?>[]::new))
-          .handle((_, _) -> true)
-          .get(SECONDS, TimeUnit.SECONDS);
-      long lost = reads.stream().filter(CompletableFuture::isCompletedExceptionally).count();
-      assertTrue(lost > 0 && lost < 3 * MANY, lost + " lost");
-    }
-  }
-
-  /** One login after the other would take as many times its round trips. */
-  @Test
-  void furtherConnectionsAreMadeSideBySide() throws Exception {
-    Files.write(folder.resolve("file"), Bytes.some(30_000));
-    line.latency(LATENCY);
-    try (Remote remote = connect(4, TIMEOUT)) {
-      line.hold();
-      List<CompletableFuture<?>> reads = reads(remote, MANY, 30_000);
-      Await.until("none waits for another's login", () -> line.connections() == 4);
-      line.release();
-      for (CompletableFuture<?> read : reads) {
-        get(read);
-      }
-    }
-  }
-
-  @Tag("slow")
-  @Test
-  void aServerThatRefusesAFurtherConnectionIsLeftInPeace() throws Exception {
-    Files.write(folder.resolve("file"), Bytes.some(30_000));
-    line.latency(LATENCY);
-    try (Remote remote = connect(2, TIMEOUT)) {
-      mina.sshd().setPasswordAuthenticator((_, _, _) -> false);
-      for (CompletableFuture<?> read : reads(remote, MANY, 30_000)) {
-        get(read);
-      }
-      assertEquals(2, line.connections());
-    }
-  }
-
-  /** It lets another login through, and ends it. */
-  @Tag("slow")
-  @Test
-  void aServerThatBearsNoFurtherSessionIsLoggedInToNowAndThen() throws Exception {
-    Files.write(folder.resolve("file"), Bytes.some(30_000));
-    line.latency(LATENCY);
-    line.trouble(Kind.CUT, Long.MAX_VALUE);
-    for (int i = 0; i < 1000; i++) {
-      line.trouble(Kind.CUT, LOGIN_BYTES);
-    }
-    long start = System.nanoTime();
-    try (Remote remote = connect(2, TIMEOUT, new Retry(3, Duration.ofSeconds(1)))) {
-      while (line.connections() < 3) {
-        List<CompletableFuture<?>> reads = reads(remote, MANY, 30_000);
-        CompletableFuture.allOf(reads.toArray(CompletableFuture<?>[]::new))
-            .handle((_, _) -> true)
-            .get(SECONDS, TimeUnit.SECONDS);
-      }
-    }
-    Duration passed = Duration.ofNanos(System.nanoTime() - start);
-    assertTrue(passed.compareTo(Duration.ofMillis(500)) >= 0, () -> "after " + passed);
-  }
-
   // --- the end
 
   @Test
@@ -570,60 +398,5 @@ class ChannelPoolTest {
     line.release();
     Await.until("it was made", () -> logins.get() == 2);
     Await.until("all is closed", () -> mina.sshd().getActiveSessions().isEmpty());
-  }
-
-  // --- for short
-
-  private List<CompletableFuture<?>> reads(Remote remote, int count, int length) {
-    List<CompletableFuture<?>> reads = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      reads.add(remote.read(path("file"), 0, length, bytes -> bytes.position(bytes.limit())));
-    }
-    return reads;
-  }
-
-  private SshRemote connect(int connections, Duration timeout) throws IOException {
-    return connect(connections, timeout, new Retry(3, Duration.ofMillis(10)));
-  }
-
-  private SshRemote connect(int connections, Duration timeout, Retry retry) throws IOException {
-    SshRemote remote = remote(connections, timeout, retry);
-    remote.open();
-    return remote;
-  }
-
-  private SshRemote remote(int connections, Duration timeout, Retry retry) {
-    SshConnector connector = new SshConnector(byLine(), TIMEOUT);
-    PoolLimits limits = new PoolLimits(connections, retry, timeout);
-    return SshRemote.of(connector, limits, null, new Chunks(), new ServerFaults());
-  }
-
-  private Server byLine() {
-    return new Server(
-        "127.0.0.1",
-        line.port(),
-        MinaServer.USER,
-        new Credentials(new Password.Literal(new Secret(MinaServer.PASSWORD)), List.of(), null),
-        new HostKeyPolicy(List.of(), List.of(), HostKeyCheck.OFF));
-  }
-
-  private static RemotePath path(String name) {
-    return RemotePath.of("/" + name, StandardCharsets.UTF_8);
-  }
-
-  private static <T> T get(CompletableFuture<T> answer) throws Exception {
-    return answer.get(SECONDS, TimeUnit.SECONDS);
-  }
-
-  private static Throwable failure(CompletableFuture<?> answer) {
-    return cause(assertThrows(ExecutionException.class, () -> get(answer)));
-  }
-
-  private static Throwable cause(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException || cause instanceof ExecutionException) {
-      cause = Objects.requireNonNull(cause.getCause());
-    }
-    return cause;
   }
 }
