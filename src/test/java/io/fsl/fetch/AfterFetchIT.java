@@ -47,8 +47,7 @@ class AfterFetchIT extends AtOpenSsh {
   @ParameterizedTest
   @ValueSource(strings = {"{name}.ok", "{stem}.ok"})
   void aFolderThatCannotBeListedKeepsNoDoneFiles(String doneFile) throws IOException {
-    try (OpenSshServer unprivileged = new UnprivilegedServer(temporary).start()) {
-      site = new FetchSite(temporary, unprivileged);
+    try (OpenSshServer _ = unprivileged()) {
       site.put("a/x.txt", "x", 60);
       site.put("a/" + doneFile.replace("{name}", "x.txt").replace("{stem}", "x"), "");
       site.put("a/shut/inner", "i", 60);
@@ -124,8 +123,7 @@ class AfterFetchIT extends AtOpenSsh {
 
   @Test
   void whatTheServerDoesNotAllowIsToldAndTriedAgain() throws IOException {
-    try (OpenSshServer unprivileged = new UnprivilegedServer(temporary).start()) {
-      site = new FetchSite(temporary, unprivileged);
+    try (OpenSshServer _ = unprivileged()) {
       site.put("a/x", "1", 60);
       site.put("b/x", "1", 60);
       site.shell("chmod a+rx . && chmod -R a+rX remote");
@@ -143,8 +141,7 @@ class AfterFetchIT extends AtOpenSsh {
 
   @Test
   void whatIsDoneOnTheServerFollowsAChangeOfTheConfiguration() throws IOException {
-    try (OpenSshServer unprivileged = new UnprivilegedServer(temporary).start()) {
-      site = new FetchSite(temporary, unprivileged);
+    try (OpenSshServer _ = unprivileged()) {
       site.put("a/x", "1", 60);
       site.shell("chmod a+rx . && chmod -R a+rX remote");
       site.source("a", "after_fetch: delete").fetch(2);

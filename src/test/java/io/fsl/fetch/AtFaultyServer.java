@@ -31,4 +31,11 @@ abstract class AtFaultyServer {
     site = new FetchSite(temporary, server.sshd());
     site.source("a", "connections: 1").set("retry_wait: 100ms");
   }
+
+  /** Without faults, {@code a/a.txt} comes whole. */
+  void assertNextFetchBrings(int size) throws IOException {
+    server.faults();
+    site.fetch(0);
+    site.assertFetched("a/a.txt", size);
+  }
 }

@@ -10,13 +10,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A site that fetches from an OpenSSH server, which runs as long as the tests of the class. */
 abstract class AtOpenSsh {
+  /** Of the server. */
+  @TempDir static Path home;
+
   static OpenSshServer sshd;
   @TempDir Path temporary;
   FetchSite site;
 
   @BeforeAll
-  static void start(@TempDir Path folder) throws IOException {
-    sshd = OpenSshServer.start(folder);
+  static void start() throws IOException {
+    sshd = OpenSshServer.start(home);
   }
 
   @AfterAll
@@ -27,5 +30,12 @@ abstract class AtOpenSsh {
   @BeforeEach
   void site() throws IOException {
     site = new FetchSite(temporary, sshd);
+  }
+
+  /** Another server, whose sessions permissions stop; the site fetches from it from now on. */
+  OpenSshServer unprivileged() throws IOException {
+    OpenSshServer server = new UnprivilegedServer(temporary).start();
+    site = new FetchSite(temporary, server);
+    return server;
   }
 }

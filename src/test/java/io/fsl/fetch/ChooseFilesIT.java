@@ -70,8 +70,7 @@ class ChooseFilesIT extends AtOpenSsh {
 
   @Test
   void whatCannotBeReadFailsAndTheOthersCome() throws IOException {
-    try (OpenSshServer unprivileged = new UnprivilegedServer(temporary).start()) {
-      site = new FetchSite(temporary, unprivileged);
+    try (OpenSshServer _ = unprivileged()) {
       site.put("a/good", "1");
       site.put("a/bad", "2");
       site.put("a/shut/inner", "3");
@@ -90,8 +89,7 @@ class ChooseFilesIT extends AtOpenSsh {
 
   @Test
   void whatIsNotWantedNeedNotBeReadable() throws IOException {
-    try (OpenSshServer unprivileged = new UnprivilegedServer(temporary).start()) {
-      site = new FetchSite(temporary, unprivileged);
+    try (OpenSshServer _ = unprivileged()) {
       site.put("a/good", "1");
       site.put("a/shut/inner", "2");
       site.put("a/sub/inner", "3");

@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fsl.testing.Await;
 import io.fsl.testing.Cli;
 import io.fsl.testing.MinaServer;
-import io.fsl.testing.OpenSshServer;
 import io.fsl.testing.SshKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,41 +20,22 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.UserAuthFactory;
 import org.apache.sshd.server.auth.keyboard.UserAuthKeyboardInteractiveFactory;
 import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that do not let us in, or that are not let in: whoever asks too often locks accounts. */
-class DeniedIT {
+class DeniedIT extends AtOpenSsh {
   private static final String WRONG = "wrong-4711";
   private static final Pattern TELLS_WHEN =
       Pattern.compile("([-0-9]+ [:0-9]+) .* a: not asked again before ([-0-9]+ [:0-9]+)");
 
-  @TempDir static Path home;
-  private static OpenSshServer sshd;
-  @TempDir Path temporary;
-  private FetchSite site;
-
   /** The passwords that a server was offered. */
   private final List<String> offered = Collections.synchronizedList(new ArrayList<>());
 
-  @BeforeAll
-  static void start() throws IOException {
-    sshd = OpenSshServer.start(home);
-  }
-
-  @AfterAll
-  static void stop() {
-    sshd.close();
-  }
-
   @BeforeEach
-  void site() throws IOException {
-    site = new FetchSite(temporary, sshd);
+  void offer() throws IOException {
     site.put("a/x", "1");
   }
 
@@ -113,7 +92,7 @@ class DeniedIT {
       long start = System.nanoTime();
       Cli.Running run = site.cli().with("TZ", "Asia/Tokyo").start("fetch", "-v", "--json");
       try {
-        Await.until("many loops", () -> run.errSoFar().contains(" loop 40: "));
+        run.awaitErr(" loop 40: ");
       } finally {
         run.signal("TERM");
       }
@@ -160,10 +139,10 @@ class DeniedIT {
       withPassword(server, WRONG).set("scheduler: {sftp_check_timeout: 1h}").configure();
       Cli.Running run = site.cli().start("fetch", "-v");
       try {
-        Await.until("the first loop", () -> run.errSoFar().contains(" loop 1: "));
+        run.awaitErr(" loop 1: ");
         withPassword(server, MinaServer.PASSWORD).configure();
         run.signal("HUP");
-        Await.until("the second loop", () -> run.errSoFar().contains(" loop 2: "));
+        run.awaitErr(" loop 2: ");
       } finally {
         run.signal("TERM");
       }

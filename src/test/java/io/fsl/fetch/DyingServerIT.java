@@ -54,10 +54,4 @@ class DyingServerIT extends AtFaultyServer {
     assertEquals("", site.names("in/a"));
     assertNextFetchBrings(100_000);
   }
-
-  private void assertNextFetchBrings(int size) throws IOException {
-    server.faults();
-    site.fetch(0);
-    site.assertFetched("a/a.txt", size);
-  }
 }

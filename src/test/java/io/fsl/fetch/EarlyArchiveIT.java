@@ -5,35 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.testing.Await;
 import io.fsl.testing.Cli;
-import io.fsl.testing.OpenSshServer;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A big file that is copied to the archive while it comes. */
-class EarlyArchiveIT {
-  @TempDir Path temporary;
-  private OpenSshServer sshd;
-  private FetchSite site;
-
+class EarlyArchiveIT extends AtOpenSsh {
   @BeforeEach
-  void start() throws IOException {
-    sshd = OpenSshServer.start(Files.createDirectory(temporary.resolve("sshd")));
-    site = new FetchSite(temporary, sshd);
+  void offer() throws IOException {
     FetchSite.age(site.put("a/big", ""), 60);
     site.shell(
         "head -c 168000123 /dev/urandom > remote/a/big && touch -d @1000000000 remote/a/big");
     site.source("a", "local_archive: archive", "rate_limit: 80M");
-  }
-
-  @AfterEach
-  void stop() {
-    sshd.close();
   }
 
   private Cli.Running startAndAwaitCopy() throws IOException {

@@ -5,42 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.testing.Await;
 import io.fsl.testing.Cli;
-import io.fsl.testing.OpenSshServer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A disk that cannot be forced, once: some of what was written may be there and some not, and the
  * system tells it only to the first who asks.
  */
-class FailingSyncIT {
+class FailingSyncIT extends AtOpenSsh {
   /** More than two watermarks. */
   private static final int BIG = 150 << 20;
 
   /** They are published in several batches. */
   private static final int FILES = 100;
-
-  @TempDir Path temporary;
-  private OpenSshServer sshd;
-  private FetchSite site;
-
-  @BeforeEach
-  void start() throws IOException {
-    sshd = OpenSshServer.start(Files.createDirectory(temporary.resolve("sshd")));
-    site = new FetchSite(temporary, sshd);
-  }
-
-  @AfterEach
-  void stop() {
-    sshd.close();
-  }
 
   /**
    * Fetches once.

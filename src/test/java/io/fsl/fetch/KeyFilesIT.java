@@ -3,37 +3,18 @@ package io.fsl.fetch;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.fsl.testing.OpenSshServer;
+import io.fsl.testing.KeptKeys;
 import io.fsl.testing.SshKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Private keys of all kinds, as the program that is shipped reads them. */
-class KeyFilesIT {
-  private static final Path KEPT = Path.of("src/test/resources/keys").toAbsolutePath();
-
-  @TempDir static Path home;
-  private static OpenSshServer sshd;
-  @TempDir Path temporary;
-
-  @BeforeAll
-  static void start() throws IOException {
-    sshd = OpenSshServer.start(home);
-  }
-
-  @AfterAll
-  static void stop() {
-    sshd.close();
-  }
-
+class KeyFilesIT extends AtOpenSsh {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -79,7 +60,6 @@ class KeyFilesIT {
   }
 
   private void assertLogsIn(Path key, String... more) throws IOException {
-    FetchSite site = new FetchSite(temporary, sshd);
     site.put("a/x", "1");
     String[] lines = Arrays.copyOf(more, more.length + 1);
     lines[more.length] = "ssh_key: " + key;
@@ -88,21 +68,10 @@ class KeyFilesIT {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "putty-v3-ed25519.ppk, putty-ed25519.pub",
-    "putty-v3-ed25519-encrypted.ppk, putty-ed25519.pub",
-    "putty-v2-ed25519-encrypted.ppk, putty-ed25519.pub",
-    "putty-v3-ecdsa.ppk, putty-ecdsa.pub",
-    "putty-v3-ecdsa-encrypted.ppk, putty-ecdsa.pub",
-    "putty-v2-ecdsa-encrypted.ppk, putty-ecdsa.pub",
-    "putty-v3-rsa.ppk, putty-rsa.pub",
-    "putty-v3-rsa-encrypted.ppk, putty-rsa.pub",
-    "putty-v2-rsa-encrypted.ppk, putty-rsa.pub",
-    "pkcs8-ed25519.pem, pkcs8-ed25519.pub",
-    "pkcs8-ed25519-encrypted.pem, pkcs8-ed25519.pub"
-  })
+  @CsvSource(textBlock = KeptKeys.WITH_PUBLIC_KEYS)
   void keysOfPuttyAndOpenSsl(String file, String publicFile) throws IOException {
-    Files.copy(KEPT.resolve(publicFile), home.resolve("authorized_keys"), REPLACE_EXISTING);
-    assertLogsIn(KEPT.resolve(file), "passphrase: pass phrase");
+    Files.copy(
+        KeptKeys.FOLDER.resolve(publicFile), home.resolve("authorized_keys"), REPLACE_EXISTING);
+    assertLogsIn(KeptKeys.FOLDER.resolve(file), "passphrase: " + KeptKeys.PASSPHRASE);
   }
 }

@@ -9,6 +9,7 @@ import com.hierynomus.sshj.key.KeyAlgorithm;
 import com.hierynomus.sshj.userauth.certificate.Certificate;
 import io.fsl.config.Secret;
 import io.fsl.testing.Bytes;
+import io.fsl.testing.KeptKeys;
 import io.fsl.testing.SshKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -120,9 +121,9 @@ class KeyFileTest {
   })
   void anEncryptionThatIsNotKnownIsToldAsThat(String name, String old, String by, String words)
       throws IOException {
-    String text = Files.readString(Path.of("src/test/resources/keys").resolve(name));
+    String text = Files.readString(KeptKeys.FOLDER.resolve(name));
     Path file = Files.writeString(folder.resolve("key"), text.replace(old, by));
-    assertFails(file, "pass phrase", " cannot be understood: " + words);
+    assertFails(file, KeptKeys.PASSPHRASE, " cannot be understood: " + words);
   }
 
   private static void assertFails(Path file, String passphrase, String words) {
@@ -131,19 +132,11 @@ class KeyFileTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "putty-v3-ed25519.ppk, putty-ed25519.pub",
-    "putty-v3-ed25519-encrypted.ppk, putty-ed25519.pub",
-    "putty-v3-ecdsa-encrypted.ppk, putty-ecdsa.pub",
-    "putty-v2-rsa-encrypted.ppk, putty-rsa.pub",
-    "pkcs8-ed25519.pem, pkcs8-ed25519.pub",
-    "pkcs8-ed25519-encrypted.pem, pkcs8-ed25519.pub"
-  })
+  @CsvSource(textBlock = KeptKeys.WITH_PUBLIC_KEYS)
   void keysOfPuttyAndOpenSslAreRead(String name, String publicName) throws Exception {
-    Path keys = Path.of("src/test/resources/keys").toAbsolutePath();
-    Path file = keys.resolve(name);
-    String[] line = Files.readString(keys.resolve(publicName)).strip().split(" ", -1);
-    assertIs(line[0] + " " + line[1], read(file, "pass phrase").getFirst());
+    Path file = KeptKeys.FOLDER.resolve(name);
+    String[] line = Files.readString(file.resolveSibling(publicName)).strip().split(" ", -1);
+    assertIs(line[0] + " " + line[1], read(file, KeptKeys.PASSPHRASE).getFirst());
     if (name.contains("encrypted")) {
       assertSays(file, null, "is encrypted, and there is no passphrase");
       assertFails(file, "wrong", " is encrypted, and the passphrase is wrong");

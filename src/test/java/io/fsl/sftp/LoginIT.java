@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fsl.config.Credentials;
 import io.fsl.config.Secret;
 import io.fsl.config.Server;
+import io.fsl.testing.KeptKeys;
 import io.fsl.testing.OpenSshServer;
 import io.fsl.testing.SshKey;
 import java.io.IOException;
@@ -100,26 +101,14 @@ class LoginIT {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "putty-v3-ed25519.ppk, putty-ed25519.pub",
-    "putty-v3-ed25519-encrypted.ppk, putty-ed25519.pub",
-    "putty-v2-ed25519-encrypted.ppk, putty-ed25519.pub",
-    "putty-v3-ecdsa.ppk, putty-ecdsa.pub",
-    "putty-v3-ecdsa-encrypted.ppk, putty-ecdsa.pub",
-    "putty-v2-ecdsa-encrypted.ppk, putty-ecdsa.pub",
-    "putty-v3-rsa.ppk, putty-rsa.pub",
-    "putty-v3-rsa-encrypted.ppk, putty-rsa.pub",
-    "putty-v2-rsa-encrypted.ppk, putty-rsa.pub",
-    "pkcs8-ed25519.pem, pkcs8-ed25519.pub",
-    "pkcs8-ed25519-encrypted.pem, pkcs8-ed25519.pub"
-  })
+  @CsvSource(textBlock = KeptKeys.WITH_PUBLIC_KEYS)
   void takesKeysOfPuttyAndOpenSsl(String file, String publicFile) throws Exception {
-    Path keys = Path.of("src/test/resources/keys").toAbsolutePath();
-    Files.copy(keys.resolve(publicFile), shared.resolve("authorized_keys"), REPLACE_EXISTING);
-    connect(with("pass phrase", keys.resolve(file)));
+    Path key = KeptKeys.FOLDER.resolve(file);
+    Files.copy(key.resolveSibling(publicFile), shared.resolve("authorized_keys"), REPLACE_EXISTING);
+    connect(with(KeptKeys.PASSPHRASE, key));
     if (file.contains("encrypted")) {
-      assertSays(with(null, keys.resolve(file)), "is encrypted, and there is no passphrase");
-      assertSays(with("wrong", keys.resolve(file)), "is encrypted, and the passphrase is wrong");
+      assertSays(with(null, key), "is encrypted, and there is no passphrase");
+      assertSays(with("wrong", key), "is encrypted, and the passphrase is wrong");
     }
   }
 

@@ -89,6 +89,11 @@ public record Cli(Path folder, List<String> prefix, Map<String, String> environm
       return read(err);
     }
 
+    /** Waits until standard error has this text. */
+    public void awaitErr(String text) {
+      Await.until(text, () -> errSoFar().contains(text));
+    }
+
     /** Waits for the end. */
     public Result end() {
       return end(PATIENCE);
