@@ -7,29 +7,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fsl.action.Ledger;
 import io.fsl.testing.Cli;
+import io.fsl.testing.MinimalConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user sees of the program before it does any work. */
-class CliIT {
-  @TempDir Path folder;
-  private Cli fsl;
-
-  @BeforeEach
-  void install() throws IOException {
-    fsl = new Cli(folder.toRealPath());
-  }
-
+class CliIT extends InstalledCase {
   @Test
   void theVersionIsData() {
     Cli.Result result = fsl.run("--version");
@@ -213,9 +203,7 @@ class CliIT {
 
   @Test
   void foldersOfItsOwnAreCheckedHoweverTheyAreGiven() throws IOException {
-    copier();
-    Files.writeString(
-        folder.resolve("etc/copier.yml"), "    recursive: yes\n", StandardOpenOption.APPEND);
+    write("etc/copier.yml", MinimalConfig.copier() + "    recursive: yes\n");
     for (Cli.Result result :
         List.of(
             fsl.run("copy", "--loops", "1", "--state-dir", "incoming/st"),
@@ -269,21 +257,6 @@ class CliIT {
   }
 
   private void copier() throws IOException {
-    write(
-        "etc/copier.yml",
-        """
-        file_sources:
-          feeds:
-            incoming: incoming
-            copy_to:
-              one:
-                dir: one
-        """);
-  }
-
-  private void write(String name, String text) throws IOException {
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
+    write("etc/copier.yml", MinimalConfig.copier());
   }
 }

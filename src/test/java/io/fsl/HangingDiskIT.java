@@ -9,25 +9,14 @@ import io.fsl.testing.NetworkDisk;
 import io.fsl.testing.OpenSshServer;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A destination in the network whose server does not answer. */
-class HangingDiskIT {
-  @TempDir Path temporary;
-
-  private void write(String file, String text) throws IOException {
-    Path path = temporary.resolve(file);
-    Files.createDirectories(path.getParent());
-    Files.writeString(path, text);
-  }
-
+class HangingDiskIT extends InstalledCase {
   /** From the very start, when the configuration is read and its folders are compared. */
   @Test
   void itHoldsUpNoOther() throws IOException {
-    Path folder = temporary.toRealPath();
     write(
         "etc/copier.yml",
         """
@@ -48,7 +37,7 @@ class HangingDiskIT {
         NetworkDisk disk =
             NetworkDisk.mount(folder.resolve("net"), server, folder.resolve("served"))) {
       disk.hang();
-      Cli.Running running = new Cli(folder).start("copy", "--loops", "1");
+      Cli.Running running = fsl.start("copy", "--loops", "1");
       Await.until("one is served", () -> Files.exists(folder.resolve("out/one/x.csv")));
       Await.until("the other is served", () -> !Files.exists(folder.resolve("incoming/two/y.csv")));
       assertTrue(Files.exists(folder.resolve("incoming/one/x.csv")), "one destination lacks it");

@@ -7,29 +7,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fsl.testing.Cli;
 import io.fsl.testing.Commands;
+import io.fsl.testing.MinimalConfig;
 import io.fsl.testing.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** df and du, beside those of coreutils. */
-class MeasuringIT {
-  @TempDir Path temporary;
-  private Path folder;
-  private Cli fsl;
-
-  @BeforeEach
-  void install() throws IOException {
-    folder = temporary.toRealPath();
-    fsl = new Cli(folder);
-  }
-
+class MeasuringIT extends InstalledCase {
   @Test
   void dfTellsSizesInBytesAndWhatIsMissing() {
     Cli.Result result = fsl.run("df", "--bytes", "missing/folder", "/");
@@ -68,20 +56,7 @@ class MeasuringIT {
   }
 
   private void fetcher(String... more) throws IOException {
-    write(
-        "etc/fetcher.yml",
-        """
-        sftp_sources:
-          feeds:
-            host: localhost
-            username: feeds
-            password: secret
-            source: /out
-            files: '*'
-            local_incoming: incoming
-            %s
-        """
-            .formatted(String.join("\n    ", more)));
+    write("etc/fetcher.yml", MinimalConfig.fetcher(1, more));
   }
 
   @Test
@@ -265,12 +240,7 @@ class MeasuringIT {
   void duTellsWhatItCannotRead() throws IOException {
     write("tree/open/file", "x");
     write("tree/shut/file", "x");
-    Cli nobody = fsl;
-    if (Files.getAttribute(folder, "unix:uid").equals(0)) {
-      Commands.run("chmod", "-R", "a+rX", folder.toString());
-      nobody = fsl.by("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
-      assumeTrue(nobody.run("--version").status() == 0, "nobody can start the program");
-    }
+    Cli nobody = asNobody();
     Commands.run("chmod", "0", folder + "/tree/shut");
     Cli.Result result = nobody.run("du", "--bytes", "tree");
     Commands.run("chmod", "700", folder + "/tree/shut");
@@ -311,11 +281,5 @@ class MeasuringIT {
     for (String each : new String[] {"log", "state", "incoming", "later"}) {
       assertTrue(Files.notExists(folder.resolve(each)), each);
     }
-  }
-
-  private void write(String name, String text) throws IOException {
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    Files.writeString(file, text);
   }
 }

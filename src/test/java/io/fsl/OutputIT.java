@@ -6,30 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.action.Ledger;
 import io.fsl.testing.Cli;
+import io.fsl.testing.MinimalConfig;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Where a run of copy tells what: data on standard output, the rest on standard error and files.
  */
-class OutputIT {
-  @TempDir Path temporary;
-  private Path folder;
-  private Cli fsl;
-
+class OutputIT extends InstalledCase {
   @BeforeEach
-  void install() throws IOException {
-    folder = temporary.toRealPath();
-    fsl = new Cli(folder);
-    configure("");
-    Files.createDirectories(folder.resolve("incoming"));
-    Files.writeString(folder.resolve("incoming/a.txt"), "hello");
+  void offer() throws IOException {
+    configure();
+    write("incoming/a.txt", "hello");
   }
 
   @Test
@@ -87,7 +79,7 @@ class OutputIT {
       assertTold(75, "another run of " + folder + "/etc/copier.yml is under way: " + lock);
       assertEquals("", fsl.run("copy", "--loops", "1", "--json", "--if-locked", "ok").out());
     }
-    configure("quota: much\n        mode: much");
+    configure("quota: much", "mode: much");
     Cli.Result result = fsl.run("copy", "--loops", "1", "--json");
     assertEquals(78, result.status());
     assertEquals(2, result.errLines().size(), result.err());
@@ -160,21 +152,8 @@ class OutputIT {
     assertTrue(result.err().endsWith("\r\033[K"), result.err());
   }
 
-  private void configure(String more) throws IOException {
-    Files.createDirectories(folder.resolve("etc"));
-    Files.writeString(
-        folder.resolve("etc/copier.yml"),
-        """
-        file_sources:
-          feeds:
-            incoming: incoming
-            copy_to:
-              one:
-                dir: one
-        """
-            + "        "
-            + more
-            + "\n");
+  private void configure(String... destination) throws IOException {
+    write("etc/copier.yml", MinimalConfig.copier(destination));
   }
 
   private String log(String name) throws IOException {

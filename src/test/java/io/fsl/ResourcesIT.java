@@ -123,7 +123,7 @@ class ResourcesIT {
   private void recover(Scene scene, Need need, List<String> unconcerned) throws IOException {
     offer(scene);
     Cli.Running run = start(scene);
-    awaitText(run, " loop 1: ");
+    run.awaitErr(" loop 1: ");
     String said = run.errSoFar();
     assertTrue(said.contains(need.message) && said.contains(" (" + need.status + ")\n"), said);
     assertEquals(need.status != WAITED, said.contains(" ERROR: "), said);
@@ -154,10 +154,10 @@ class ResourcesIT {
 
   private void outliveAFullLedger(Scene scene, Strait strait) throws IOException {
     Cli.Running run = start(scene);
-    awaitText(run, " loop 1: ");
+    run.awaitErr(" loop 1: ");
     strait.fill();
     offer(scene);
-    awaitText(run, "o space left");
+    run.awaitErr("o space left");
     consume(scene);
     strait.heal();
     assertEverythingComes(scene, run);
@@ -258,9 +258,5 @@ class ResourcesIT {
         throw new UncheckedIOException(e);
       }
     }
-  }
-
-  private static void awaitText(Cli.Running run, String text) {
-    Await.until(text, () -> run.errSoFar().contains(text));
   }
 }

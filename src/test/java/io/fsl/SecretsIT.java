@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fsl.testing.Await;
 import io.fsl.testing.Cli;
 import io.fsl.testing.MinaServer;
 import io.fsl.testing.SshKey;
@@ -18,10 +17,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever happens, no secret of the configuration comes out anywhere. */
-class SecretsIT {
+class SecretsIT extends InstalledCase {
   private static final String WRONG = "Tr0ub4dor-";
   private static final List<String> SECRETS =
       List.of(
@@ -32,20 +30,14 @@ class SecretsIT {
           WRONG + "phrase",
           MinaServer.PASSWORD + "-of-mina");
 
-  @TempDir private Path temporary;
-  private Path folder;
-  private Cli fsl;
   private final List<String> said = new ArrayList<>();
 
   @BeforeEach
   void configure() throws IOException {
-    folder = temporary.toRealPath();
-    fsl = new Cli(folder).with("FSL_TEST_SECRET", WRONG + "literal");
-    Files.createDirectories(folder.resolve("etc"));
-    Files.createDirectories(folder.resolve("server/out"));
-    Files.writeString(folder.resolve("server/out/a.txt"), "hello");
-    Files.writeString(folder.resolve("etc/password"), WRONG + "file\n" + WRONG + "second-line\n");
-    Files.writeString(folder.resolve("etc/command"), "echo " + WRONG + "command\n");
+    fsl = fsl.with("FSL_TEST_SECRET", WRONG + "literal");
+    write("server/out/a.txt", "hello");
+    write("etc/password", WRONG + "file\n" + WRONG + "second-line\n");
+    write("etc/command", "echo " + WRONG + "command\n");
     SshKey.create(folder.resolve("etc/key"), "-t", "ed25519", "-N", "the other");
   }
 
@@ -65,8 +57,8 @@ class SecretsIT {
   }
 
   private void writeConfig(MinaServer server, String more) throws IOException {
-    Files.writeString(
-        folder.resolve("etc/fetcher.yml"),
+    write(
+        "etc/fetcher.yml",
         "sftp_sources:\n"
             + source("literal", server, "password: ${FSL_TEST_SECRET}")
             + source("file", server, "password_file: etc/password")
@@ -109,7 +101,7 @@ class SecretsIT {
   /** Anybody may see a command line; the environment is for its owner alone. */
   private void aRunThatIsLookedAt() {
     Cli.Running run = fsl.start("fetch", "-vvv");
-    Await.until("a loop", () -> run.errSoFar().contains(" loop 1: "));
+    run.awaitErr(" loop 1: ");
     say(read(Path.of("/proc", Long.toString(run.process().pid()), "cmdline")));
     run.signal("TERM");
     say(run.end());

@@ -4,44 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.fsl.testing.Await;
 import io.fsl.testing.Cli;
+import io.fsl.testing.MinimalConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A run without end, of a server that is not there. */
-class SignalsIT {
-  private static final String UNREACHABLE =
-      """
-      sftp_sources:
-        feeds:
-          host: 127.0.0.1
-          port: 1
-          username: feeds
-          password: secret
-          source: /out
-          files: '*'
-          local_incoming: incoming
-      retries: 0
-      """;
-
-  @TempDir Path temporary;
-  private Path folder;
-  private Cli fsl;
+class SignalsIT extends InstalledCase {
+  private static final String UNREACHABLE = MinimalConfig.fetcher(1);
 
   @BeforeEach
-  void install() throws IOException {
-    folder = temporary.toRealPath();
-    fsl = new Cli(folder);
+  void configure() throws IOException {
     configure(UNREACHABLE);
   }
 
@@ -49,7 +29,7 @@ class SignalsIT {
   @CsvSource({"INT, 130", "TERM, 143"})
   void aSignalEndsThePause(String signal, int status) {
     Cli.Running run = fsl.start("fetch");
-    awaitText(run, " loop 1: ");
+    run.awaitErr(" loop 1: ");
     run.signal(signal);
     assertEquals(status, run.end().status());
   }
@@ -59,7 +39,7 @@ class SignalsIT {
   void theLoopThatASignalEndsTellsTheStatus(String signal, int status) throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       silent.setSoTimeout(30_000);
-      configure(UNREACHABLE.replace("port: 1\n", "port: " + silent.getLocalPort() + "\n"));
+      configure(MinimalConfig.fetcher(silent.getLocalPort()));
       Cli.Running run = fsl.start("fetch", "--json");
       try (Socket _ = silent.accept()) {
         run.signal(signal);
@@ -76,15 +56,15 @@ class SignalsIT {
   @Test
   void theConfigurationIsReadAgainAndABadOneIsNotTaken() throws IOException {
     Cli.Running run = fsl.start("fetch", "-v");
-    awaitText(run, " loop 1: ");
+    run.awaitErr(" loop 1: ");
     configure(UNREACHABLE + "wrong: 1\n");
     run.signal("HUP");
-    awaitText(run, " loop 2: ");
+    run.awaitErr(" loop 2: ");
     assertTrue(run.errSoFar().contains("fetcher.yml:11:1: wrong: "), run.errSoFar());
     assertFalse(run.errSoFar().contains("read again"), run.errSoFar());
     configure(UNREACHABLE.replace("feeds:", "others:"));
     run.signal("HUP");
-    awaitText(run, " loop 3: ");
+    run.awaitErr(" loop 3: ");
     assertTrue(run.errSoFar().contains(" others: "), run.errSoFar());
     run.signal("TERM");
     assertEquals(143, run.end().status());
@@ -93,10 +73,10 @@ class SignalsIT {
   @Test
   void logFilesThatAreMovedAwayAreBegunAnew() throws IOException {
     Cli.Running run = fsl.start("fetch");
-    awaitText(run, " loop 1: ");
+    run.awaitErr(" loop 1: ");
     Files.move(folder.resolve("log/all-info.log"), folder.resolve("log/old"));
     run.signal("HUP");
-    awaitText(run, " loop 2: ");
+    run.awaitErr(" loop 2: ");
     run.signal("TERM");
     run.end();
     assertTrue(Files.readString(folder.resolve("log/all-info.log")).contains(" loop 2: "));
@@ -122,11 +102,6 @@ class SignalsIT {
   }
 
   private void configure(String text) throws IOException {
-    Files.createDirectories(folder.resolve("etc"));
-    Files.writeString(folder.resolve("etc/fetcher.yml"), text);
-  }
-
-  private static void awaitText(Cli.Running run, String text) {
-    Await.until(text, () -> run.errSoFar().contains(text));
+    write("etc/fetcher.yml", text);
   }
 }

@@ -2,19 +2,15 @@ package io.fsl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fsl.action.Ledger;
 import io.fsl.testing.Cli;
-import io.fsl.testing.Commands;
 import io.fsl.testing.MinaServer;
-import io.fsl.testing.OpenSshServer;
+import io.fsl.testing.MinimalConfig;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,56 +18,15 @@ import org.junit.jupiter.params.provider.CsvSource;
  * What makes the program end with each status; those of signals are in {@link SignalsIT}, and that
  * of a fault inside, which no user can make, is in RunTest.
  */
-class StatusesIT {
-  @TempDir private Path temporary;
-  private Path folder;
-  private Cli fsl;
-
+class StatusesIT extends InstalledCase {
   @BeforeEach
-  void install() throws IOException {
-    folder = temporary.toRealPath();
-    fsl = new Cli(folder);
-    Files.createDirectories(folder.resolve("etc"));
-    Files.createDirectories(folder.resolve("incoming"));
-    Files.writeString(folder.resolve("incoming/a.txt"), "hello");
-    copier("copier.yml", "");
-    copier("small.yml", "quota: 1K");
-    copier("wrong.yml", "quota: much");
-    copier("owner.yml", "owner: no-such-user");
-    fetcher(1);
-  }
-
-  private void copier(String name, String more) throws IOException {
-    Files.writeString(
-        folder.resolve("etc").resolve(name),
-        """
-        file_sources:
-          feeds:
-            incoming: incoming
-            copy_to:
-              one:
-                dir: one
-                %s
-        """
-            .formatted(more));
-  }
-
-  private void fetcher(int port) throws IOException {
-    Files.writeString(
-        folder.resolve("etc/fetcher.yml"),
-        """
-        sftp_sources:
-          feeds:
-            host: 127.0.0.1
-            port: %d
-            username: feeds
-            password: wrong
-            source: /out
-            files: '*'
-            local_incoming: fetched
-        retries: 0
-        """
-            .formatted(port));
+  void configure() throws IOException {
+    write("incoming/a.txt", "hello");
+    write("etc/copier.yml", MinimalConfig.copier());
+    write("etc/small.yml", MinimalConfig.copier("quota: 1K"));
+    write("etc/wrong.yml", MinimalConfig.copier("quota: much"));
+    write("etc/owner.yml", MinimalConfig.copier("owner: no-such-user"));
+    write("etc/fetcher.yml", MinimalConfig.fetcher(1));
   }
 
   @ParameterizedTest
@@ -119,21 +74,15 @@ class StatusesIT {
   @Test
   void aServerThatNobodyKnowsIsNotTrusted() throws IOException {
     try (MinaServer server = MinaServer.start(folder.resolve("incoming"), sshd -> {})) {
-      fetcher(server.sshd().getPort());
+      write("etc/fetcher.yml", MinimalConfig.fetcher(server.sshd().getPort()));
       assertStatus(77, "fetch", "--loops", "1");
     }
   }
 
   @Test
   void anOwnerNeedsRoot() throws IOException {
-    copier("copier.yml", "owner: 0");
-    Cli nobody = fsl;
-    if (OpenSshServer.isRoot()) {
-      Commands.run("chmod", "-R", "a+rwX", folder.toString());
-      nobody = fsl.by("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
-      assumeTrue(nobody.run("--version").status() == 0, "nobody can start the program");
-    }
-    Cli.Result result = nobody.run("copy", "--loops", "1");
+    write("etc/copier.yml", MinimalConfig.copier("owner: 0"));
+    Cli.Result result = asNobody().run("copy", "--loops", "1");
     assertEquals(2, result.status(), result.err());
     assertTrue(result.err().contains("; owner and group need root"), result.err());
   }

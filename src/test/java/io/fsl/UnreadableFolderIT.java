@@ -2,32 +2,18 @@ package io.fsl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fsl.testing.Cli;
 import io.fsl.testing.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Incoming has a folder that cannot be read, by a user for whom that counts. What was copied from
  * there is gone since, which the ledger is to forget.
  */
-class UnreadableFolderIT {
-  @TempDir Path temporary;
-  private Path folder;
-  private Cli fsl;
-
-  @BeforeEach
-  void install() throws IOException {
-    folder = temporary.toRealPath();
-    fsl = new Cli(folder);
-  }
-
+class UnreadableFolderIT extends InstalledCase {
   private void configure(String more) throws IOException {
     write(
         "etc/copier.yml",
@@ -41,20 +27,6 @@ class UnreadableFolderIT {
               one: {dir: one}
         """
             + more.indent(4));
-  }
-
-  private void write(String file, String text) throws IOException {
-    Path path = folder.resolve(file);
-    Files.createDirectories(path.getParent());
-    Files.writeString(path, text);
-  }
-
-  private void beNobody() throws IOException {
-    if (Files.getAttribute(folder, "unix:uid").equals(0)) {
-      Commands.run("chmod", "-R", "a+rwX", folder.toString());
-      fsl = fsl.by("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
-      assumeTrue(fsl.run("--version").status() == 0, "nobody can start the program");
-    }
   }
 
   private Cli.Result copyWithout(String mode, String shut) {
@@ -72,7 +44,7 @@ class UnreadableFolderIT {
     configure("delete_incoming_file: no");
     write("incoming/shut/x", "first");
     write("incoming/open/x", "first");
-    beNobody();
+    fsl = asNobody();
     assertEquals(new Cli.Result(0, "", ""), fsl.run("copy", "--loops", "1"));
     Files.delete(folder.resolve("incoming/shut/x"));
     Files.delete(folder.resolve("incoming/open/x"));
@@ -88,7 +60,7 @@ class UnreadableFolderIT {
     configure("delete_incoming_file: no\ndone_file: ok/{name}");
     write("incoming/a/x", "first");
     write("incoming/a/ok/x", "");
-    beNobody();
+    fsl = asNobody();
     assertEquals(new Cli.Result(0, "", ""), fsl.run("copy", "--loops", "1"));
     configure("done_file: ok/{name}");
     Files.delete(folder.resolve("incoming/a/x"));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.sftp.RemotePath;
 import io.fsl.testing.Cli;
+import io.fsl.testing.MinimalConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -111,7 +112,7 @@ class LedgerIT {
   @Test
   void aBigLedgerHoldsUpNothing() throws IOException {
     Files.createDirectories(folder.resolve("etc"));
-    Files.writeString(folder.resolve("etc/fetcher.yml"), UNREACHABLE);
+    Files.writeString(folder.resolve("etc/fetcher.yml"), MinimalConfig.fetcher(1));
     Duration small = fetch();
     remember(LONG ? 1_000_000 : 50_000);
     Duration big = fetch();
@@ -119,20 +120,6 @@ class LedgerIT {
     System.out.printf("a big ledger: %d ms longer to start%n", more.toMillis());
     assertTrue(more.compareTo(Duration.ofSeconds(1)) < 0, () -> small + ", then " + big);
   }
-
-  private static final String UNREACHABLE =
-      """
-      sftp_sources:
-        feeds:
-          host: 127.0.0.1
-          port: 1
-          username: feeds
-          password: secret
-          source: /out
-          files: '*'
-          local_incoming: incoming
-      retries: 0
-      """;
 
   private Duration fetch() {
     long start = System.nanoTime();
