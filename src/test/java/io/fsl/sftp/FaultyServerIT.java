@@ -193,13 +193,13 @@ class FaultyServerIT {
   /** How often is for the caller to say. */
   @Test
   void aListingWhoseConnectionBreaksCanBeginAnew() throws Exception {
-    server.faults("DIE 100", "DIE_TIMES 1", "ENTRIES 5");
+    server.faults("DIE 1000", "DIE_TIMES 1", "ENTRIES 50"); // the session begins with less
     try (Remote remote = connect(TIMEOUT)) {
       List<Entry> entries = new ArrayList<>();
       assertThrows(ConnectionLostException.class, () -> remote.list(path(""), entries::add));
       assertEquals(List.of(), entries);
       remote.list(path(""), entries::add);
-      assertEquals(5, entries.size());
+      assertEquals(50, entries.size());
     }
     assertEquals(0, server.deathsLeft());
   }
