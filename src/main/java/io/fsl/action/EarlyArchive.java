@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Copies files to the archive while their bytes come, so that little is left to be copied after the
  * last one. A big file is copied as far as it is on disk, by one thread for all of them; one that
- * comes in one go is written twice, so that it need not be read again. Thread-safe.
+ * comes in one go may be written twice, so that it need not be read again. Thread-safe.
  */
 public final class EarlyArchive implements Closeable {
   /** A smaller file is copied quickly enough in one go. */
@@ -33,6 +33,7 @@ public final class EarlyArchive implements Closeable {
   private final ArchiveFile archive;
   private final WorkFolder folder;
   private final FileWriter writer;
+  private final boolean writesTwice;
   private final LongConsumer progress;
   private final Semaphore free = new Semaphore(COPIES_MAX);
   private final ExecutorService copier;
@@ -40,13 +41,20 @@ public final class EarlyArchive implements Closeable {
 
   /**
    * @param folder working folder on the archive's file system
+   * @param writesTwice whether to write a file twice that comes in one go
    * @param progress is told how many bytes were copied early, and takes them back, as a negative
    *     number, when the copy is complete or given up: then they count with the whole file again
    */
-  EarlyArchive(ArchiveFile archive, WorkFolder folder, FileWriter writer, LongConsumer progress) {
+  EarlyArchive(
+      ArchiveFile archive,
+      WorkFolder folder,
+      FileWriter writer,
+      boolean writesTwice,
+      LongConsumer progress) {
     this.archive = archive;
     this.folder = folder;
     this.writer = writer;
+    this.writesTwice = writesTwice;
     this.progress = progress;
     this.copier =
         Executors.newSingleThreadExecutor(
@@ -72,9 +80,12 @@ public final class EarlyArchive implements Closeable {
    *
    * @param bytes all of them
    * @return the copy, still to be verified, dressed and forced, and to be {@linkplain #forget
-   *     forgotten} then; null: it could not be written, and {@link ArchiveFile} tries it again
+   *     forgotten} then; null: there is none, and {@link ArchiveFile} makes it in the end
    */
   @Nullable TempFile write(PartFile part, ByteBuffer bytes) {
+    if (!writesTwice) {
+      return null;
+    }
     TempFile temp = null;
     try {
       temp = writer.createAnew(folder.resolve(ArchiveFile.tempName(part)));

@@ -113,12 +113,16 @@ public final class FileWriter implements Closeable {
     return failures;
   }
 
-  /** Gives a temp its final name; whatever has it, a link as well, is replaced, not followed. */
+  /**
+   * Gives a temp its final name; whatever has it, a link as well, is replaced, not followed. The
+   * caller has seen at its path that it may be.
+   */
   public void publish(Path temp, FolderEntry target) throws IOException {
     publish(FolderEntry.of(temp), target);
   }
 
   private static void publish(FolderEntry temp, FolderEntry target) throws IOException {
+    target.requireInPlace();
     try {
       temp.moveTo(target);
     } catch (IOException e) {

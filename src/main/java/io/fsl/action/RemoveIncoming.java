@@ -139,7 +139,7 @@ public final class RemoveIncoming {
     Path file = area().relativize(moved);
     for (int n = 1; ; n++) {
       try (FolderEntry target = incomingFolders.open(KeepBoth.name(file, n))) {
-        if (isBack(moved, target.path()) || writer.putBack(moved, target)) {
+        if (isBack(moved, target) || writer.putBack(moved, target)) {
           writer.forceFolders(List.of(target.path().resolveSibling("")));
           return;
         }
@@ -150,8 +150,12 @@ public final class RemoveIncoming {
   /**
    * Whether a crash came when the file had both names already: then the one in the area is removed.
    */
-  private static boolean isBack(Path moved, Path target) throws IOException {
-    return LocalFile.isOneFile(moved, target) && Files.deleteIfExists(moved);
+  private static boolean isBack(Path moved, FolderEntry target) throws IOException {
+    if (!LocalFile.isOneFile(moved, target.path())) {
+      return false;
+    }
+    target.requireInPlace();
+    return Files.deleteIfExists(moved);
   }
 
   /** Deals with what is in a folder of the area; whether nothing is left in it. */

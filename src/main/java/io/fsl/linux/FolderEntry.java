@@ -3,6 +3,7 @@ package io.fsl.linux;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -82,12 +83,35 @@ public final class FolderEntry implements Closeable {
    */
   public void moveTo(FolderEntry target) throws IOException {
     long result = rename(target, 0);
-    if (result < 0 && (isFolderOpen() || target.isFolderOpen())) {
-      throw exception(target, result);
+    if (result == 0) {
+      return;
     }
-    if (result < 0) {
-      // By paths Java can do it too, where the system call is not allowed, or it can tell why not.
-      Files.move(path, target.path, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      // Java can do it where the system call is not allowed, or it can tell why not.
+      Files.move(reached(), target.reached(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw isFolderOpen() || target.isFolderOpen() ? exception(target, result) : e;
+    }
+  }
+
+  /** A path to the name in the folder that is held open. */
+  private Path reached() {
+    return isFolderOpen() ? held().resolve(path.getFileName()) : path;
+  }
+
+  private Path held() {
+    return Path.of("/proc/self/fd", Integer.toString(folder));
+  }
+
+  /**
+   * Makes sure that the folder is where it was when it was opened: then what was just seen at
+   * {@link #path} is what is in it.
+   *
+   * @throws IOException when it is elsewhere by now, or that cannot be told
+   */
+  public void requireInPlace() throws IOException {
+    if (isFolderOpen() && !Files.isSameFile(held(), path.resolveSibling(""))) {
+      throw new FileSystemException(path.toString(), null, "its folder was moved meanwhile");
     }
   }
 

@@ -23,9 +23,9 @@ record ServerLimits(int readLength, int openFiles, int foldersAhead, boolean rep
   private static final int READ_LENGTH_MAX = 255 << 10;
 
   /** A link of 20 ms carries so many small files while one is opened; more wait on the client. */
-  private static final int OPEN_FILES = 1000;
+  private static final int OPEN_FILES = 900;
 
-  /** With so many files open, the handles left over are better used for folders. */
+  /** So many files, if it is not known how many the server bears; of more, some are folders. */
   private static final int MANY_FILES = 256;
 
   private static final int FOLDERS_AHEAD = 16;
@@ -56,7 +56,7 @@ record ServerLimits(int readLength, int openFiles, int foldersAhead, boolean rep
     long read = body.getLong();
     body.getLong(); // the longest write
     long told = body.getLong();
-    long handles = (told > 0 ? told : Long.MAX_VALUE) - 2; // one folder, and a file to look at
+    long handles = told > 0 ? told - 2 : MANY_FILES + FOLDERS_AHEAD; // one folder, one to look at
     int foldersAhead = Math.clamp(handles - MANY_FILES, 0, FOLDERS_AHEAD);
     return new ServerLimits(
         (int) (read > 0 ? Math.min(read, READ_LENGTH_MAX) : READ_LENGTH),

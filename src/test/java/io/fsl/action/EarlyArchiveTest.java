@@ -44,7 +44,7 @@ class EarlyArchiveTest {
   void open() throws IOException {
     setup = new FetchSetup(home);
     WorkFolder folder = new WorkFolder(setup.archive, setup.ledger, "feeds/archive", setup.writer);
-    archive = new EarlyArchive(setup.archiveFile(), folder, setup.writer, early::addAndGet);
+    archive = new EarlyArchive(setup.archiveFile(), folder, setup.writer, true, early::addAndGet);
   }
 
   @AfterEach
@@ -233,6 +233,20 @@ class EarlyArchiveTest {
     assertEquals(1000, early.get(), "it counts as copied");
     publish(part);
     assertEquals(0, early.get(), "it counts no more");
+  }
+
+  /** A copy by the kernel may share its blocks. */
+  @Test
+  void whereFilesCanShareBlocksNothingIsWrittenTwice() throws IOException {
+    WorkFolder folder = new WorkFolder(setup.archive, setup.ledger, "feeds/archive", setup.writer);
+    try (EarlyArchive once =
+        new EarlyArchive(setup.archiveFile(), folder, setup.writer, false, early::addAndGet)) {
+      PartFile part = PartFile.of(listed("small", 1000), setup.work(), setup.known, 1, bytes -> {});
+      part.archiveEarly(once);
+      write(part.lanes().getFirst(), 1000);
+      assertEquals(List.of(), leftovers(setup.archive));
+      publish(part);
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.fsl.linux.FolderEntry;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -87,15 +88,13 @@ class FoldersTest {
     assertEquals(0, elsewhere.toFile().list().length);
   }
 
-  /** The ways to give a file its name. */
+  /** The ways to give a file a name that nothing has. */
   private enum Way {
-    PUBLISH,
     PUBLISH_NEW,
     PUT_BACK;
 
     void go(FileWriter writer, Path file, FolderEntry target) throws IOException {
       switch (this) {
-        case PUBLISH -> writer.publish(file, target);
         case PUBLISH_NEW -> assertTrue(writer.publishNew(file, target));
         case PUT_BACK -> assertTrue(writer.putBack(file, target));
       }
@@ -118,6 +117,26 @@ class FoldersTest {
     assertEquals("text", Files.readString(root.resolve("away/b/x")));
     assertEquals(0, elsewhere.resolve("b").toFile().list().length);
     assertTrue(Files.notExists(temp));
+  }
+
+  /** What was seen at the path, that it may be replaced, is not what is in the folder. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void nothingIsReplacedInAFolderThatWasMovedAway(boolean linkInItsPlace) throws IOException {
+    Path temp = Files.writeString(home.resolve("temp"), "new");
+    Path elsewhere = Files.createDirectory(home.resolve("elsewhere"));
+    Path root = Files.createDirectory(home.resolve("root"));
+    try (FolderEntry target = below("root").open(Path.of("a/x"))) {
+      Path away = Files.move(root.resolve("a"), root.resolve("away"));
+      Files.writeString(away.resolve("x"), "old");
+      if (linkInItsPlace) {
+        Files.createSymbolicLink(root.resolve("a"), elsewhere);
+      }
+      assertThrows(FileSystemException.class, () -> writer.publish(temp, target));
+      assertEquals("old", Files.readString(away.resolve("x")));
+    }
+    assertEquals("new", Files.readString(temp));
+    assertEquals(0, elsewhere.toFile().list().length);
   }
 
   @Test
