@@ -110,8 +110,16 @@ public final class FolderEntry implements Closeable {
    * @throws IOException when it is elsewhere by now, or that cannot be told
    */
   public void requireInPlace() throws IOException {
-    if (isFolderOpen() && !Files.isSameFile(held(), path.resolveSibling(""))) {
+    if (isFolderOpen() && !isInPlace()) {
       throw new FileSystemException(path.toString(), null, "its folder was moved meanwhile");
+    }
+  }
+
+  private boolean isInPlace() throws IOException {
+    try {
+      return Files.isSameFile(held(), path.resolveSibling(""));
+    } catch (NoSuchFileException _) {
+      return false;
     }
   }
 

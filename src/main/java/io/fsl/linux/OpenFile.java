@@ -71,7 +71,7 @@ public final class OpenFile implements Closeable {
     return result;
   }
 
-  /** What java.nio would throw for a negative {@code errno}. */
+  /** The exception for a negative {@code errno}, of java.nio's kinds. */
   static IOException exception(Path path, long errno) {
     return errno == -Errno.ENOTDIR
         ? new NotDirectoryException(path.toString())

@@ -132,7 +132,9 @@ class FoldersTest {
       if (linkInItsPlace) {
         Files.createSymbolicLink(root.resolve("a"), elsewhere);
       }
-      assertThrows(FileSystemException.class, () -> writer.publish(temp, target));
+      FileSystemException refusal =
+          assertThrows(FileSystemException.class, () -> writer.publish(temp, target));
+      assertEquals("its folder was moved meanwhile", refusal.getReason());
       assertEquals("old", Files.readString(away.resolve("x")));
     }
     assertEquals("new", Files.readString(temp));
