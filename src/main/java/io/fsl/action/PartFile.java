@@ -209,11 +209,11 @@ public final class PartFile {
     return temp;
   }
 
-  private synchronized void advanced(Lane lane, int bytes, ByteBuffer written) throws IOException {
-    lane.at += bytes;
-    sinceWatermark += bytes;
-    if (copy != null && bytes == file.size()) {
-      copy.cameWhole(written);
+  private synchronized void advanced(Lane lane, int length, ByteBuffer bytes) throws IOException {
+    lane.at += length;
+    sinceWatermark += length;
+    if (copy != null && length == file.size()) {
+      copy.cameWhole(bytes.slice(bytes.position() - length, length));
     }
     if (sinceWatermark >= WATERMARK_STEP && lanes.stream().anyMatch(l -> l.left() > 0)) {
       watermark(open());
@@ -289,9 +289,8 @@ public final class PartFile {
       if (length > left()) {
         throw new IOException(path + ": more bytes than asked for");
       }
-      ByteBuffer written = bytes.duplicate();
       open().write(bytes, at());
-      advanced(this, length, written);
+      advanced(this, length, bytes);
       progress.accept(length);
     }
   }
