@@ -41,7 +41,7 @@ public final class FinishRemote {
             new RemoteFolders(remote, names),
             aside,
             ledger,
-            RemotePath.of(source.folder(), source.charset()),
+            folder(source),
             moveFolder(source));
     this.markers = new FinishMarkers(remote, names, source, markers, ledger, this::finishMarker);
   }
@@ -51,11 +51,15 @@ public final class FinishRemote {
     markers.end();
   }
 
+  /** The folder that the files are in. */
+  public static RemotePath folder(FetchSource source) {
+    return RemotePath.of(source.folder(), source.charset());
+  }
+
   /** The folder that files are moved to; empty path: they are not moved. */
   public static RemotePath moveFolder(FetchSource source) {
     return source.afterFetch() instanceof AfterFetch.Move move
-        ? RemotePath.of(source.folder(), source.charset())
-            .resolve(RemotePath.of(plain(move.folder()), source.charset()))
+        ? folder(source).resolve(RemotePath.of(plain(move.folder()), source.charset()))
         : RemotePath.of(new byte[0]);
   }
 

@@ -61,7 +61,7 @@ public final class ListRemoteFiles {
       Consumer<Outcome> refused) {
     this.remote = remote;
     this.source = source;
-    this.root = RemotePath.of(source.folder(), source.charset());
+    this.root = FinishRemote.folder(source);
     this.leftOut = leftOut;
     this.markers = markers;
     this.retries = retries;

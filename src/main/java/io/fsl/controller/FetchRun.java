@@ -11,6 +11,7 @@ import io.fsl.action.Ledger;
 import io.fsl.action.ListRemoteFiles;
 import io.fsl.action.Outcome;
 import io.fsl.action.Outcomes;
+import io.fsl.action.Phase;
 import io.fsl.action.Readiness;
 import io.fsl.action.RebuildFetch;
 import io.fsl.action.RemoteFile;
@@ -23,6 +24,7 @@ import io.fsl.config.FetchSource;
 import io.fsl.linux.OwnMemory;
 import io.fsl.sftp.PoolLimits;
 import io.fsl.sftp.Remote;
+import io.fsl.sftp.RemotePath;
 import io.fsl.sftp.SshConnector;
 import io.fsl.sftp.SshRemote;
 import io.fsl.text.Reason;
@@ -30,6 +32,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One source in one loop: space, folders, recovery, connection, then listing, fetching, publishing
@@ -101,7 +104,7 @@ final class FetchRun {
       if (!hasSpace() || !(dryRun || prepare()) || tally.isStopped()) {
         return End.INCOMPLETE;
       }
-      remote.open();
+      remote.open(firstListed());
       OwnMemory.releaseCode();
       return dryRun ? preview(connected) : fetch(connected);
     } catch (IOException e) {
@@ -109,6 +112,14 @@ final class FetchRun {
     } catch (UncheckedIOException e) {
       return failed(requireNonNull(e.getCause()));
     }
+  }
+
+  /**
+   * The folder that is listed first; null if what is done before that changes it: remote files of
+   * earlier runs are dealt with.
+   */
+  private @Nullable RemotePath firstListed() {
+    return known.transfers(Phase.PUBLISHED, null, 1).isEmpty() ? FinishRemote.folder(source) : null;
   }
 
   private End failed(IOException e) {

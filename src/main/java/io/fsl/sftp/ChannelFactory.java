@@ -2,6 +2,7 @@ package io.fsl.sftp;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -18,10 +19,12 @@ final class ChannelFactory {
   private final Chunks chunks;
   private final PoolLimits limits;
   private final ServerFaults faults;
+  private final Consumer<SftpChannel> first;
 
   /**
    * @param queue where the channels take their requests from
    * @param faults of servers, found in earlier sessions
+   * @param first submits what is asked for first over each of them
    */
   ChannelFactory(
       SshConnector connector,
@@ -29,13 +32,15 @@ final class ChannelFactory {
       RateLimit rate,
       Chunks chunks,
       PoolLimits limits,
-      ServerFaults faults) {
+      ServerFaults faults,
+      Consumer<SftpChannel> first) {
     this.connector = connector;
     this.queue = queue;
     this.rate = rate;
     this.chunks = chunks;
     this.limits = limits;
     this.faults = faults;
+    this.first = first;
   }
 
   /**
@@ -48,7 +53,7 @@ final class ChannelFactory {
     SSHClient client = connector.connect();
     Handshake.Terms terms =
         new Handshake.Terms(
-            limits.timeout(), roundTrip.getAsLong(), faults.isOneByOne(connector.who()));
+            limits.timeout(), roundTrip.getAsLong(), faults.isOneByOne(connector.who()), first);
     return Handshake.open(client, queue, rate, chunks, terms, whenDead);
   }
 

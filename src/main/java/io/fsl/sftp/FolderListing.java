@@ -47,13 +47,17 @@ final class FolderListing {
     this.folder = folder;
   }
 
-  /** Asks for the folder and its first entries, for {@link #forEach} some time later. */
+  /** Asks for the folder and its first entries, for {@link #forEach} as soon as can be. */
   void begin() {
-    begun = open(REQUESTS_AHEAD);
-    begunAt = System.nanoTime();
+    var _ = begin(FIRST_REQUESTS);
   }
 
-  /** Whether {@link #begin} was so long ago. */
+  /** Asks for the folder and a few entries, for {@link #forEach} some time later. */
+  void beginAhead() {
+    var _ = begin(REQUESTS_AHEAD);
+  }
+
+  /** Whether it was begun so long ago. */
   boolean isOlderThan(Duration age) {
     return System.nanoTime() - begunAt > age.toNanos();
   }
@@ -74,7 +78,7 @@ final class FolderListing {
     channel.close(handle, folder);
   }
 
-  private CompletableFuture<byte[]> open(int requests) {
+  private CompletableFuture<byte[]> begin(int requests) {
     Call<byte[]> open =
         new Call<>(
             Sftp.OPENDIR,
@@ -91,6 +95,7 @@ final class FolderListing {
               return handle;
             });
     begun = future;
+    begunAt = System.nanoTime();
     return future;
   }
 
@@ -100,7 +105,7 @@ final class FolderListing {
    * once all those on their way have come like that, it was the end.
    */
   void forEach(Consumer<Entry> each) throws IOException {
-    byte[] handle = get(begun == null ? open(FIRST_REQUESTS) : begun);
+    byte[] handle = get(begun == null ? begin(FIRST_REQUESTS) : begun);
     boolean ended = false;
     try {
       while (!replies.isEmpty()) {

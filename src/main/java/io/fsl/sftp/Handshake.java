@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import net.schmizz.concurrent.Event;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.ConnectionException;
@@ -36,8 +37,10 @@ final class Handshake {
    * @param timeout until a reply must have come
    * @param roundTrip of another connection to the server, in nanoseconds; 0: it is measured
    * @param oneByOne whether the server errs when it has several files open
+   * @param first submits what is asked for first: it is sent as soon as the server can be asked
+   *     anything, a round trip or two before the session has begun
    */
-  record Terms(Duration timeout, long roundTrip, boolean oneByOne) {}
+  record Terms(Duration timeout, long roundTrip, boolean oneByOne, Consumer<SftpChannel> first) {}
 
   /**
    * Starts the sftp subsystem on a connection, which the channel closes with itself.
@@ -79,7 +82,9 @@ final class Handshake {
     }
     asked = System.nanoTime();
     boolean replaces = hello.extensions().contains(ServerLimits.REPLACE);
-    ServerLimits limits = limits(hello).replacing(replaces);
+    CompletableFuture<ServerLimits> told = askLimits(hello);
+    terms.first().accept(channel);
+    ServerLimits limits = await(told).replacing(replaces);
     long answered = System.nanoTime() - asked;
     boolean further = terms.roundTrip() > 0;
     long roundTrip = further ? terms.roundTrip() : roundTrip(started, answered);
@@ -103,7 +108,7 @@ final class Handshake {
     boolean steady = isSteady(start, first);
     for (int i = 0; i < ROUND_TRIPS && Tuning.isSlow(shortest) && !steady; i++) {
       long asked = System.nanoTime();
-      awaitAnyReply();
+      await(askAnything());
       long next = System.nanoTime() - asked;
       steady = isSteady(shortest, next);
       shortest = Math.min(shortest, next);
@@ -115,12 +120,10 @@ final class Handshake {
     return Math.abs(next - one) < one / 8;
   }
 
-  private ServerLimits limits(Hello hello) throws IOException {
-    if (hello.extensions().contains(ServerLimits.EXTENSION)) {
-      return await(askLimits());
-    }
-    awaitAnyReply();
-    return ServerLimits.DEFAULT;
+  private CompletableFuture<ServerLimits> askLimits(Hello hello) {
+    return hello.extensions().contains(ServerLimits.EXTENSION)
+        ? askLimits()
+        : askAnything().thenApply(done -> ServerLimits.DEFAULT);
   }
 
   private CompletableFuture<ServerLimits> askLimits() {
@@ -136,12 +139,12 @@ final class Handshake {
   }
 
   /** Measures the round trip on a server without limits: a STAT, whose answer does not matter. */
-  private void awaitAnyReply() throws IOException {
+  private CompletableFuture<@Nullable Void> askAnything() {
     Call<@Nullable Void> call =
         new Call<>(
             Sftp.STAT, () -> "stat .", out -> out.string(new byte[] {'.'}), (type, body) -> null);
     channel.submit(call);
-    await(Handshake.<@Nullable Void>refusable(call.future(), null));
+    return refusable(call.future(), null);
   }
 
   /** Takes the server's refusal of a request for an answer, but not the loss of the connection. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,18 +28,22 @@ public final class SshRemote implements Remote {
   /** Listings begun before they were asked for. */
   private final Map<RemotePath, FolderListing> ahead = new ConcurrentHashMap<>();
 
+  /** The folder that the first session begins with; null: none, or it has. */
+  private final AtomicReference<@Nullable RemotePath> first = new AtomicReference<>();
+
   private SshRemote(
       SshConnector connector,
       RateLimit rate,
       Chunks chunks,
       PoolLimits limits,
       ServerFaults faults) {
-    ChannelFactory factory = new ChannelFactory(connector, queue, rate, chunks, limits, faults);
+    ChannelFactory factory =
+        new ChannelFactory(connector, queue, rate, chunks, limits, faults, this::listFirst);
     this.pool = new ChannelPool(factory, queue, limits);
   }
 
   /**
-   * A server that is not connected yet: see {@link #open()}.
+   * A server that is not connected yet: see {@link #open}.
    *
    * @param rateLimit bytes per second over all connections; null: none
    * @param chunks buffers, shared with other remotes
@@ -57,11 +62,22 @@ public final class SshRemote implements Remote {
   /**
    * Connects; nothing else may be asked before.
    *
+   * @param folder that is listed as soon as that is done; null: it is not known
    * @throws UnreachableException when no connection can be made
    * @throws AuthenticationException when host key or authentication fail
    */
-  public void open() throws IOException {
+  public void open(@Nullable RemotePath folder) throws IOException {
+    first.set(folder);
     replaces = pool.open().limits().replaces();
+  }
+
+  private void listFirst(SftpChannel channel) {
+    RemotePath folder = first.getAndSet(null);
+    if (folder != null) {
+      FolderListing listing = new FolderListing(channel, folder);
+      listing.begin();
+      ahead.put(folder, listing);
+    }
   }
 
   @Override
@@ -109,7 +125,7 @@ public final class SshRemote implements Remote {
       return false;
     }
     FolderListing listing = new FolderListing(channel.get(), folder);
-    listing.begin();
+    listing.beginAhead();
     ahead.put(folder, listing);
     return true;
   }

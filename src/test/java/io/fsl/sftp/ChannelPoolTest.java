@@ -24,6 +24,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.apache.sshd.server.session.ServerSession;
+import org.apache.sshd.sftp.server.Handle;
+import org.apache.sshd.sftp.server.SftpEventListener;
+import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +62,28 @@ class ChannelPoolTest extends PoolCase {
       }
       assertEquals(10, get(remote.stat(path("file"))).size());
     }
+  }
+
+  @Test
+  void theFolderThatTheFirstSessionBeginsWithIsListedOnce() throws Exception {
+    Files.createFile(folder.resolve("file"));
+    AtomicInteger opened = new AtomicInteger();
+    ((SftpSubsystemFactory) mina.sshd().getSubsystemFactories().getFirst())
+        .addSftpEventListener(
+            new SftpEventListener() {
+              @Override
+              public void opening(ServerSession session, String remoteHandle, Handle localHandle) {
+                opened.incrementAndGet();
+              }
+            });
+    List<Entry> listed = new ArrayList<>();
+    try (SshRemote remote = remote(1, TIMEOUT, new Retry(0, Duration.ZERO))) {
+      remote.open(path(""));
+      Await.until("the folder is open", () -> opened.get() == 1);
+      remote.list(path(""), listed::add);
+    }
+    assertEquals(1, listed.size());
+    assertEquals(1, opened.get());
   }
 
   /** Else some entries would be listed twice. */
@@ -192,7 +218,7 @@ class ChannelPoolTest extends PoolCase {
 
   private static Waiting<Boolean> opening(SshRemote remote) {
     return new Waiting<>(() -> {
-      remote.open();
+      remote.open(null);
       return true;
     });
   }

@@ -23,7 +23,7 @@ record FolderStore(Path folder, String root, Server server, long latestTime, Clo
     SshRemote remote =
         SshRemote.of(
             new SshConnector(server, timeout), limits, null, new Chunks(), new ServerFaults());
-    remote.open();
+    remote.open(null);
     return remote;
   }
 

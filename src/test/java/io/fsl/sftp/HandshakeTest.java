@@ -57,7 +57,7 @@ class HandshakeTest {
   }
 
   private void begin(Duration timeout, long roundTrip) throws InterruptedException {
-    begin(new Handshake.Terms(timeout, roundTrip, false));
+    begin(new Handshake.Terms(timeout, roundTrip, false, channel -> {}));
   }
 
   private void begin(Handshake.Terms terms) throws InterruptedException {
@@ -123,6 +123,25 @@ class HandshakeTest {
   }
 
   @Test
+  void whatIsAskedForFirstIsSentBeforeTheSessionHasBegun() throws Exception {
+    RemotePath folder = RemotePath.of("folder", StandardCharsets.UTF_8);
+    begin(
+        new Handshake.Terms(
+            Duration.ofSeconds(SECONDS),
+            0,
+            false,
+            channel -> new FolderListing(channel, folder).begin()));
+    version(3, "limits@openssh.com");
+    Request limits = server.next(Sftp.EXTENDED);
+    assertEquals("folder", server.next(Sftp.OPENDIR).name());
+    assertFalse(opening.isDone());
+    server.reply(
+        Sftp.EXTENDED_REPLY,
+        new Wire().uint32(limits.id()).uint64(1 << 18).uint64(1000).uint64(0).uint64(0));
+    assertFalse(opened().isDead());
+  }
+
+  @Test
   void aServerThatTellsItsLimitsIsKeptWithinThem() throws Exception {
     begin(Duration.ofSeconds(SECONDS));
     version(3, "posix-rename@openssh.com", "limits@openssh.com");
@@ -163,7 +182,7 @@ class HandshakeTest {
 
   @Test
   void aServerThatErrsWithSeveralFilesHasOneOpen() throws Exception {
-    begin(new Handshake.Terms(Duration.ofSeconds(SECONDS), 20_000_000, true));
+    begin(new Handshake.Terms(Duration.ofSeconds(SECONDS), 20_000_000, true, channel -> {}));
     version(3, "limits@openssh.com");
     Request limits = server.next(Sftp.EXTENDED);
     server.reply(
@@ -253,7 +272,7 @@ class HandshakeTest {
     server.close();
     server = ServerEnd.opened(0);
     server.refuses = true;
-    start(new Handshake.Terms(Duration.ofSeconds(SECONDS), 0, false));
+    start(new Handshake.Terms(Duration.ofSeconds(SECONDS), 0, false, channel -> {}));
     assertFails(net.schmizz.sshj.connection.ConnectionException.class, "Request failed");
   }
 
@@ -261,7 +280,7 @@ class HandshakeTest {
   void aServerThatTakesPacketsOfNoBytesIsGivenUp() throws Exception {
     server.close();
     server = ServerEnd.opened(1 << 20, 0);
-    start(new Handshake.Terms(Duration.ofSeconds(SECONDS), 0, false));
+    start(new Handshake.Terms(Duration.ofSeconds(SECONDS), 0, false, channel -> {}));
     assertFails(ConnectionLostException.class, "largest packet has 0 bytes");
   }
 

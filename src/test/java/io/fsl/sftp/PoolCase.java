@@ -72,7 +72,7 @@ abstract class PoolCase {
 
   SshRemote connect(int connections, Duration timeout, Retry retry) throws IOException {
     SshRemote remote = remote(connections, timeout, retry);
-    remote.open();
+    remote.open(null);
     return remote;
   }
 
