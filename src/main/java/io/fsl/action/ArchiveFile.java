@@ -70,7 +70,7 @@ public final class ArchiveFile {
    */
   public Optional<TempFile> write(PartFile part, FileMetadata metadata) throws IOException {
     RemoteFile file = part.file();
-    if (archived(file, part.path()).isPresent()) {
+    if (isThere(part)) {
       part.discardCopy();
       return Optional.empty();
     }
@@ -83,6 +83,11 @@ public final class ArchiveFile {
       temp.discard();
       throw e;
     }
+  }
+
+  private boolean isThere(PartFile part) throws IOException {
+    Optional<Path> found = find(part.file());
+    return found.isPresent() && isCopy(found.get(), part.path());
   }
 
   /** The name of the copy of a part in the working folder. */
@@ -120,11 +125,11 @@ public final class ArchiveFile {
   /** Whether the copy got the name, which is claimed until then. */
   private boolean isPublished(TempFile temp, FolderEntry target) throws IOException {
     try {
-      if (writer.publishNew(temp.path(), target)) {
+      if (writer.publishNew(temp.entry(), target)) {
         return true;
       }
       if (LocalFile.attributesAt(target.path()) == null) {
-        writer.publish(temp.path(), target);
+        writer.publish(temp.entry(), target);
         return true;
       }
       return false;
@@ -136,10 +141,11 @@ public final class ArchiveFile {
   /** The name under which the archive has this version with these very bytes. */
   public Optional<Path> archived(RemoteFile file, Path part) throws IOException {
     Optional<Path> found = find(file);
-    if (found.isPresent() && Files.mismatch(archive.resolve(found.get()), part) < 0) {
-      return found;
-    }
-    return Optional.empty();
+    return found.isPresent() && isCopy(found.get(), part) ? found : Optional.empty();
+  }
+
+  private boolean isCopy(Path name, Path part) throws IOException {
+    return Files.mismatch(archive.resolve(name), part) < 0;
   }
 
   /** The name under which the archive has a file of this size and mtime. */
@@ -155,6 +161,11 @@ public final class ArchiveFile {
         return Optional.of(name);
       }
     }
+  }
+
+  /** The folder of a file, of which the name relative to the archive is given. */
+  Path folderOf(Path name) {
+    return folders.of(name);
   }
 
   /** The path of a file, of which the name relative to the archive is given. */

@@ -127,7 +127,7 @@ public final class DeliverFiles implements Closeable {
     List<DeliveryStep> ready =
         steps.stream().filter(s -> s.isOnItsWay() && !s.isRecorded && !s.isPublished).toList();
     if (!ready.isEmpty()) {
-      writer.forceFolders(List.of(work.resolve("")));
+      writer.forceFolders(List.of(work.path()));
       ready.forEach(s -> entries.put(s.file(), destination.name(), s.entry(Phase.READY)));
       entries.commit();
     }
@@ -162,9 +162,9 @@ public final class DeliverFiles implements Closeable {
         // On a file system without a journal, a power cut may leave both names of a rename.
         Files.delete(temp);
       } else if (destination.onConflict() == OnConflict.REPLACE) {
-        writer.publish(temp, target);
+        writer.publish(FolderEntry.of(temp), target);
       } else {
-        isTaken = !writer.publishNew(temp, target);
+        isTaken = !writer.publishNew(FolderEntry.of(temp), target);
       }
     }
     if (isTaken) {
@@ -189,7 +189,7 @@ public final class DeliverFiles implements Closeable {
 
   private boolean isPublishedNew(Path temp, Path file) throws IOException {
     try (FolderEntry target = folders.open(file)) {
-      return writer.publishNew(temp, target);
+      return writer.publishNew(FolderEntry.of(temp), target);
     }
   }
 

@@ -117,11 +117,7 @@ public final class FileWriter implements Closeable {
    * Gives a temp its final name; whatever has it, a link as well, is replaced, not followed. The
    * caller has seen at its path that it may be.
    */
-  public void publish(Path temp, FolderEntry target) throws IOException {
-    publish(FolderEntry.of(temp), target);
-  }
-
-  private static void publish(FolderEntry temp, FolderEntry target) throws IOException {
+  public void publish(FolderEntry temp, FolderEntry target) throws IOException {
     target.requireInPlace();
     try {
       temp.moveTo(target);
@@ -138,13 +134,8 @@ public final class FileWriter implements Closeable {
    *
    * @return whether it got it
    */
-  public boolean publishNew(Path temp, FolderEntry target) throws IOException {
-    return publishNew(FolderEntry.of(temp), target);
-  }
-
-  /** {@link #publishNew} of a file that is in a folder of others. */
-  boolean publishNew(FolderEntry file, FolderEntry target) throws IOException {
-    return file.moveToNew(target) || publishUnlessThere(file, target);
+  public boolean publishNew(FolderEntry temp, FolderEntry target) throws IOException {
+    return temp.moveToNew(target) || publishUnlessThere(temp, target);
   }
 
   /** The lock to hold while a name is found to be free and then taken, for one working folder. */
@@ -152,13 +143,12 @@ public final class FileWriter implements Closeable {
     return LOOKING.computeIfAbsent(workFolder.toRealPath(), folder -> new Object());
   }
 
-  private static boolean publishUnlessThere(FolderEntry file, FolderEntry target)
-      throws IOException {
-    synchronized (looking(file.path().resolveSibling(""))) {
+  private boolean publishUnlessThere(FolderEntry temp, FolderEntry target) throws IOException {
+    synchronized (looking(temp.path().resolveSibling(""))) {
       if (LocalFile.isThere(target.path())) {
         return false;
       }
-      publish(file, target);
+      publish(temp, target);
       return true;
     }
   }
@@ -170,12 +160,13 @@ public final class FileWriter implements Closeable {
    * @return whether it got it
    */
   public boolean putBack(Path file, FolderEntry target) throws IOException {
+    FolderEntry taken = FolderEntry.of(file);
     try {
-      FolderEntry.of(file).linkTo(target);
+      taken.linkTo(target);
     } catch (FileAlreadyExistsException _) {
       return false;
     } catch (IOException _) {
-      return publishNew(file, target);
+      return publishNew(taken, target);
     }
     Files.delete(file);
     return true;
@@ -221,7 +212,7 @@ public final class FileWriter implements Closeable {
     try {
       file.append(ByteBuffer.wrap(bytes));
       Forces.await(force(file));
-      publish(temp, FolderEntry.of(target));
+      publish(file.entry(), FolderEntry.of(target));
       forceFolders(List.of(target.toAbsolutePath().getParent()));
     } catch (IOException | RuntimeException e) {
       file.discard();

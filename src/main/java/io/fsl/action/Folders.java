@@ -39,6 +39,16 @@ public final class Folders {
   }
 
   /**
+   * The folder of a file, whatever it is by now.
+   *
+   * @param file relative to the root
+   */
+  Path of(Path file) {
+    @Nullable Path folder = file.getParent();
+    return folder == null ? root : root.resolve(folder);
+  }
+
+  /**
    * The folder of a file, with every folder between proven none but a folder; created when missing.
    * To look at what is there: whoever may write there can exchange it at once.
    *

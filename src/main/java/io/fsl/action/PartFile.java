@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -27,22 +26,29 @@ public final class PartFile {
   private static final long WATERMARK_STEP = 64 << 20;
 
   private final RemoteFile file;
-  private final Path path;
+  private final WorkFolder folder;
   private final FetchLedger ledger;
   private final LongConsumer progress;
-  private final List<Lane> lanes = new ArrayList<>();
+  private final List<Lane> lanes;
   private @Nullable TempFile temp;
   private @Nullable PartCopy copy;
   private long sinceWatermark;
   private boolean unreliable;
   private boolean pieced;
-  private long expected;
+  private final long expected;
 
-  private PartFile(RemoteFile file, Path path, FetchLedger ledger, LongConsumer progress) {
+  private PartFile(
+      RemoteFile file,
+      WorkFolder folder,
+      FetchLedger ledger,
+      LongConsumer progress,
+      List<Range> ranges) {
     this.file = file;
-    this.path = path;
+    this.folder = folder;
     this.ledger = ledger;
     this.progress = progress;
+    this.lanes = ranges.stream().map(Lane::new).toList();
+    this.expected = ranges.stream().mapToLong(range -> range.end() - range.done()).sum();
   }
 
   /**
@@ -55,12 +61,12 @@ public final class PartFile {
   public static PartFile of(
       RemoteFile file, WorkFolder folder, FetchLedger ledger, int lanes, LongConsumer progress)
       throws IOException {
-    PartFile part = new PartFile(file, folder.resolve(file.partName()), ledger, progress);
-    List<Range> known = part.knownRanges(folder);
-    (known.isEmpty() ? Range.split(file.size(), lanes) : known).forEach(part::addLane);
-    if (!known.isEmpty()) {
-      part.temp = TempFile.resume(part.path);
+    List<Range> known = knownRanges(file, folder, ledger);
+    if (known.isEmpty()) {
+      return new PartFile(file, folder, ledger, progress, Range.split(file.size(), lanes));
     }
+    PartFile part = new PartFile(file, folder, ledger, progress, known);
+    part.temp = TempFile.resume(part.path());
     return part;
   }
 
@@ -68,39 +74,35 @@ public final class PartFile {
   static PartFile adopt(
       RemoteFile file, WorkFolder folder, FetchLedger ledger, LongConsumer progress)
       throws IOException {
-    PartFile part = new PartFile(file, folder.resolve(file.partName()), ledger, progress);
-    part.addLane(new Range(0, file.size(), file.size()));
-    part.temp = TempFile.resume(part.path);
+    List<Range> whole = List.of(new Range(0, file.size(), file.size()));
+    PartFile part = new PartFile(file, folder, ledger, progress, whole);
+    part.temp = TempFile.resume(part.path());
     return part;
   }
 
-  private List<Range> knownRanges(WorkFolder folder) throws IOException {
+  private static List<Range> knownRanges(RemoteFile file, WorkFolder folder, FetchLedger ledger)
+      throws IOException {
     Optional<Transfer> known = ledger.transfer(file.path());
     if (known.isEmpty()) {
       return List.of();
     }
     RemoteFile version = known.get().file();
     boolean same = version.size() == file.size() && version.mtime() == file.mtime();
-    if (same && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+    if (same && Files.isRegularFile(folder.resolve(file.partName()), LinkOption.NOFOLLOW_LINKS)) {
       return known.get().ranges();
     }
-    forget();
+    forget(file, ledger);
     Files.deleteIfExists(folder.resolve(version.partName()));
     return List.of();
   }
 
   /** Durably, before a new part of that name is begun, for which the ledger must not vouch. */
-  private void forget() throws IOException {
+  private static void forget(RemoteFile file, FetchLedger ledger) throws IOException {
     boolean known = ledger.transfer(file.path()).isPresent();
     ledger.removeTransfer(file.path());
     if (known) {
       ledger.commit();
     }
-  }
-
-  private void addLane(Range range) {
-    lanes.add(new Lane(range));
-    expected += range.end() - range.done();
   }
 
   /** Has its bytes copied for the archive as they come, if that is worth it. */
@@ -128,14 +130,19 @@ public final class PartFile {
     return file;
   }
 
-  /** Where the bytes are. */
+  /** Where the bytes are; made anew each time, as very many parts are held in memory. */
   Path path() {
-    return path;
+    return folder.resolve(file.partName());
+  }
+
+  /** The folder that it is in. */
+  Path folder() {
+    return folder.path();
   }
 
   /** The ranges, complete or not. */
   public List<Lane> lanes() {
-    return List.copyOf(lanes);
+    return lanes;
   }
 
   /** Bytes that are there, be it from an earlier run. */
@@ -162,7 +169,7 @@ public final class PartFile {
     checkReliable();
     for (Lane lane : lanes) {
       if (lane.left() > 0) {
-        throw new IOException(path + ": " + lane.left() + " bytes are missing");
+        throw new IOException(path() + ": " + lane.left() + " bytes are missing");
       }
     }
     return open();
@@ -186,16 +193,16 @@ public final class PartFile {
         watermark(opened);
         return;
       }
-      forget();
+      forget(file, ledger);
     }
-    Files.deleteIfExists(path);
+    Files.deleteIfExists(path());
   }
 
   /** Leaves the complete part, which was forced and closed already, for a later run. */
   synchronized void keepForced() throws IOException {
     discardCopy();
     if (file.size() < WORTH_RESUMING) {
-      Files.deleteIfExists(path);
+      Files.deleteIfExists(path());
     } else {
       record();
     }
@@ -204,7 +211,7 @@ public final class PartFile {
 
   private synchronized TempFile open() throws IOException {
     if (temp == null) {
-      temp = TempFile.createAnew(path);
+      temp = TempFile.createAnew(path());
     }
     return temp;
   }
@@ -239,7 +246,7 @@ public final class PartFile {
    */
   private void checkReliable() throws IOException {
     if (unreliable) {
-      throw new IOException(path + ": what was written before may not be on disk");
+      throw new IOException(path() + ": what was written before may not be on disk");
     }
   }
 
@@ -287,7 +294,7 @@ public final class PartFile {
     public void write(ByteBuffer bytes) throws IOException {
       int length = bytes.remaining();
       if (length > left()) {
-        throw new IOException(path + ": more bytes than asked for");
+        throw new IOException(path() + ": more bytes than asked for");
       }
       open().write(bytes, at());
       advanced(this, length, bytes);

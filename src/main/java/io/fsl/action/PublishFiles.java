@@ -10,7 +10,6 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,13 +73,13 @@ public final class PublishFiles {
       batch.each(this::place);
       batch.each(this::complete);
       force(batch, file -> file.temp);
-      forceFolders(batch, file -> file.part.path());
+      forceFolders(batch, file -> file.part.folder());
       batch.forEach(file -> file.forced = true);
       archive(batch);
       batch.forEach(file -> file.recorded = true);
       record(batch, file -> ledger.putTransfer(file.transfer(Phase.ARCHIVED)));
       batch.each(this::rename);
-      forceFolders(batch, file -> incoming.resolve(file.target));
+      forceFolders(batch, file -> folders.of(file.target));
       settle(batch);
     } finally {
       batch.forEach(this::release);
@@ -104,7 +103,7 @@ public final class PublishFiles {
         ledger.commit();
       }
       FileIdentity identity = places.identity(partFile);
-      rename(file, partFile, target);
+      rename(file, FolderEntry.of(partFile), target);
       writer.forceFolders(List.of(folders.parent(target)));
       recordPublished(placed, identity);
       ledger.commit();
@@ -195,7 +194,7 @@ public final class PublishFiles {
         file.archived = into.publish(file.file(), copy);
       }
     });
-    forceFolders(batch, file -> file.archived == null ? incoming : into.resolve(file.archived));
+    forceFolders(batch, file -> file.archived == null ? incoming : into.folderOf(file.archived));
   }
 
   private void rename(PublishStep file) throws IOException {
@@ -204,10 +203,10 @@ public final class PublishFiles {
       throw new IllegalStateException("a file is renamed before it is complete");
     }
     file.identity = places.identity(temp.path());
-    rename(file.file(), temp.path(), file.target);
+    rename(file.file(), temp.entry(), file.target);
   }
 
-  private void rename(RemoteFile file, Path part, Path target) throws IOException {
+  private void rename(RemoteFile file, FolderEntry part, Path target) throws IOException {
     try (FolderEntry name = folders.open(target)) {
       if (writer.publishNew(part, name)) {
         return;
@@ -247,15 +246,11 @@ public final class PublishFiles {
     });
   }
 
-  private void forceFolders(Batch<PublishStep> batch, Function<PublishStep, Path> target) {
+  private void forceFolders(Batch<PublishStep> batch, Function<PublishStep, Path> of) {
     if (!writer.isDurable()) {
       return;
     }
-    batch.together(files -> {
-      Set<Path> parents = new LinkedHashSet<>();
-      files.forEach(file -> parents.add(target.apply(file).getParent()));
-      writer.forceFolders(parents);
-    });
+    batch.together(files -> writer.forceFolders(files.stream().map(of).toList()));
   }
 
   private void fail(PublishStep file, IOException e) {

@@ -113,7 +113,7 @@ public final class RecoverFetch {
     }
     restored.removeIf(transfer -> ledger.transfer(transfer.file().path()).isEmpty());
     if (!restored.isEmpty()) {
-      writer.forceFolders(List.of(folder.resolve("")));
+      writer.forceFolders(List.of(folder.path()));
       restored.forEach(transfer -> ledger.putTransfer(transfer.in(Phase.ARCHIVED)));
       ledger.commit();
     }

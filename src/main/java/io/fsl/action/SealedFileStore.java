@@ -59,6 +59,12 @@ final class SealedFileStore extends SingleFileStore {
   }
 
   /**
+   * Each change copies the pages down to its key; MVStore's usual 48 make them three times as
+   * large.
+   */
+  private static final int KEYS_PER_PAGE = 16;
+
+  /**
    * Opens or creates a file; who uses it makes its commits.
    *
    * @param expected version that it is known to have; 0: none
@@ -77,7 +83,11 @@ final class SealedFileStore extends SingleFileStore {
     SealedFileStore sealed = new SealedFileStore(config(whole));
     sealed.open(file.toAbsolutePath().toString(), readOnly, null);
     MVStore.Builder builder =
-        new MVStore.Builder().adoptFileStore(sealed).autoCommitDisabled().autoCommitBufferSize(0);
+        new MVStore.Builder()
+            .adoptFileStore(sealed)
+            .keysPerPage(KEYS_PER_PAGE)
+            .autoCommitDisabled()
+            .autoCommitBufferSize(0);
     MVStore store = (readOnly ? builder.readOnly() : builder).open();
     long version = store.getCurrentVersion();
     long hoped = whole ? 0 : Math.max(sealed.headerVersion, expected);

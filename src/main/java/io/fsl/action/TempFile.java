@@ -1,5 +1,6 @@
 package io.fsl.action;
 
+import io.fsl.linux.FolderEntry;
 import io.fsl.linux.OpenFile;
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,7 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * A file that is being written, in a working folder. It stays open until it is forced: a descriptor
@@ -16,19 +17,21 @@ import java.util.concurrent.atomic.AtomicLong;
  * #written()} may be called from several threads.
  */
 public final class TempFile implements Closeable {
-  private final Path path;
-  private final OpenFile file;
-  private final AtomicLong written = new AtomicLong();
+  /** Very many may be open: none has a counter of its own. */
+  private static final AtomicLongFieldUpdater<TempFile> WRITTEN =
+      AtomicLongFieldUpdater.newUpdater(TempFile.class, "written");
 
-  private TempFile(Path path, OpenFile file) {
-    this.path = path;
+  private final OpenFile file;
+  private volatile long written;
+
+  private TempFile(OpenFile file) {
     this.file = file;
   }
 
   /** Creates the file, mode 0600; it must not exist. */
   public static TempFile create(Path path) throws IOException {
     try {
-      return new TempFile(path, OpenFile.create(path));
+      return new TempFile(OpenFile.create(path));
     } catch (IOException e) {
       throw DiskFullException.orOther(path, e);
     }
@@ -46,21 +49,26 @@ public final class TempFile implements Closeable {
 
   /** Opens a file that an earlier run left, to write the rest of it. */
   public static TempFile resume(Path path) throws IOException {
-    return new TempFile(path, OpenFile.toWrite(path));
+    return new TempFile(OpenFile.toWrite(path));
   }
 
   public Path path() {
-    return path;
+    return file.path();
+  }
+
+  /** Its name, to be given another one. */
+  FolderEntry entry() {
+    return file.entry();
   }
 
   /** How many bytes were written through this object. */
   public long written() {
-    return written.get();
+    return written;
   }
 
   /** Writes all that remains, after what was written so far. For one thread only. */
   public void append(ByteBuffer bytes) throws IOException {
-    write(bytes, written.get());
+    write(bytes, written);
   }
 
   /** Writes all that remains at a position. */
@@ -69,9 +77,9 @@ public final class TempFile implements Closeable {
     try {
       file.write(bytes, position);
     } catch (IOException e) {
-      throw DiskFullException.orOther(path, e);
+      throw DiskFullException.orOther(path(), e);
     }
-    written.addAndGet(length);
+    WRITTEN.addAndGet(this, length);
   }
 
   /**
@@ -84,10 +92,10 @@ public final class TempFile implements Closeable {
   long copy(OpenFile source, long position, long length) throws IOException {
     try {
       long copied = file.copy(source, position, position, length);
-      written.addAndGet(copied);
+      WRITTEN.addAndGet(this, copied);
       return copied;
     } catch (IOException e) {
-      throw DiskFullException.orOther(path, e);
+      throw DiskFullException.orOther(path(), e);
     }
   }
 
@@ -114,7 +122,7 @@ public final class TempFile implements Closeable {
     try {
       file.force();
     } catch (IOException e) {
-      throw DiskFullException.orOther(path, e);
+      throw DiskFullException.orOther(path(), e);
     }
   }
 
@@ -127,7 +135,7 @@ public final class TempFile implements Closeable {
   public void discard() {
     try {
       file.close();
-      Files.deleteIfExists(path);
+      Files.deleteIfExists(path());
     } catch (IOException _) {
       return;
     }

@@ -70,6 +70,11 @@ public final class WorkFolder {
     return target;
   }
 
+  /** Where it is. */
+  Path path() {
+    return path;
+  }
+
   /** The file of that name in it. */
   public Path resolve(String name) {
     return path.resolve(name);

@@ -83,22 +83,20 @@ final class FetchPipeline implements AutoCloseable {
   }
 
   /** The bytes of a file that are still to come: they need room. */
-  private final class ToCome {
-    private final AtomicLong left;
-
+  private final class ToCome extends AtomicLong {
     ToCome(long bytes) {
-      left = new AtomicLong(bytes);
+      super(bytes);
       space.expect(bytes);
     }
 
     void arrived(long bytes) {
-      left.addAndGet(-bytes);
+      addAndGet(-bytes);
       space.expect(-bytes);
       tally.transferred(bytes);
     }
 
     void end() {
-      space.expect(-left.getAndSet(0));
+      space.expect(-getAndSet(0));
     }
   }
 

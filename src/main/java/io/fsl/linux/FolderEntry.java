@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A name in a folder that is held open: what is done with the name is done in that folder, even if
@@ -28,19 +29,26 @@ public final class FolderEntry implements Closeable {
 
   private static final int CLOSED = -1;
 
-  private final Path path;
   private final byte[] name;
   private int folder;
 
-  private FolderEntry(Path path, byte[] name, int folder) {
-    this.path = path;
+  /** Made of the name when it is asked for; null until then. */
+  private @Nullable Path path;
+
+  private FolderEntry(byte[] name, int folder, @Nullable Path path) {
     this.name = name;
     this.folder = folder;
+    this.path = path;
   }
 
   /** A name by its path: no folder is open, and links up to the name are followed each time. */
   public static FolderEntry of(Path path) {
-    return new FolderEntry(path, PathBytes.of(path), Syscalls.CURRENT_FOLDER);
+    return new FolderEntry(PathBytes.of(path), Syscalls.CURRENT_FOLDER, path);
+  }
+
+  /** The same by the bytes of the path. */
+  static FolderEntry of(byte[] path) {
+    return new FolderEntry(path, Syscalls.CURRENT_FOLDER, null);
   }
 
   /**
@@ -53,14 +61,16 @@ public final class FolderEntry implements Closeable {
     int flags = LOOK_UP | SYSCALLS.numbers.directory() | SYSCALLS.numbers.noFollow();
     long opened = SYSCALLS.open(folder, name, flags);
     if (opened < 0) {
-      throw OpenFile.exception(path, opened);
+      throw OpenFile.exception(path(), opened);
     }
-    return new FolderEntry(path.resolve(below), bytes, (int) opened);
+    return new FolderEntry(bytes, (int) opened, path().resolve(below));
   }
 
   /** Where it was when its folder was opened: for messages, and to look at what has the name. */
   public Path path() {
-    return path;
+    Path known = path == null ? PathBytes.path(name) : path;
+    path = known;
+    return known;
   }
 
   /**
@@ -72,7 +82,7 @@ public final class FolderEntry implements Closeable {
     long address = Syscalls.MEMORY.get().path(name);
     long result = SYSCALLS.call(SYSCALLS.numbers.mkdirat(), folder, address, MODE, 0, 0, 0);
     if (result < 0) {
-      throw OpenFile.exception(path, result);
+      throw OpenFile.exception(path(), result);
     }
   }
 
@@ -96,7 +106,7 @@ public final class FolderEntry implements Closeable {
 
   /** A path to the name in the folder that is held open. */
   private Path reached() {
-    return isFolderOpen() ? held().resolve(path.getFileName()) : path;
+    return isFolderOpen() ? held().resolve(path().getFileName()) : path();
   }
 
   private Path held() {
@@ -111,13 +121,13 @@ public final class FolderEntry implements Closeable {
    */
   public void requireInPlace() throws IOException {
     if (isFolderOpen() && !isInPlace()) {
-      throw new FileSystemException(path.toString(), null, "its folder was moved meanwhile");
+      throw new FileSystemException(path().toString(), null, "its folder was moved meanwhile");
     }
   }
 
   private boolean isInPlace() throws IOException {
     try {
-      return Files.isSameFile(held(), path.resolveSibling(""));
+      return Files.isSameFile(held(), path().resolveSibling(""));
     } catch (NoSuchFileException _) {
       return false;
     }
@@ -157,7 +167,7 @@ public final class FolderEntry implements Closeable {
   }
 
   private IOException exception(FolderEntry target, long errno) {
-    return OpenFile.exception(path, target.path, errno);
+    return OpenFile.exception(path(), target.path(), errno);
   }
 
   private boolean isFolderOpen() {

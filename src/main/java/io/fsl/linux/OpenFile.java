@@ -26,35 +26,48 @@ public final class OpenFile implements Closeable {
   private static final KernelCopy KERNEL = new KernelCopy(SYSCALLS);
   private static final int CLOSED = -1;
 
-  private final Path path;
+  /** Not a path: while many files are open, it would take up three times as much. */
+  private final byte[] path;
+
   private int descriptor;
 
-  private OpenFile(Path path, long opened) throws IOException {
-    if (opened < 0) {
-      throw exception(path, opened);
-    }
+  private OpenFile(byte[] path, long opened) throws IOException {
     this.path = path;
-    this.descriptor = (int) opened;
+    this.descriptor = (int) checked(opened);
   }
 
   /** Creates a file to write it, mode 0600; nothing must be there. */
   public static OpenFile create(Path path) throws IOException {
-    return new OpenFile(path, SYSCALLS.create(PathBytes.of(path)));
+    byte[] bytes = PathBytes.of(path);
+    return new OpenFile(bytes, SYSCALLS.create(bytes));
   }
 
   /** Opens a file to write it; a link is not followed. */
   public static OpenFile toWrite(Path path) throws IOException {
-    return new OpenFile(path, SYSCALLS.openToWrite(PathBytes.of(path)));
+    byte[] bytes = PathBytes.of(path);
+    return new OpenFile(bytes, SYSCALLS.openToWrite(bytes));
   }
 
   /** Opens a file to read it. */
   public static OpenFile toRead(Path path, boolean follow) throws IOException {
-    return new OpenFile(path, SYSCALLS.openToRead(PathBytes.of(path), follow));
+    byte[] bytes = PathBytes.of(path);
+    return new OpenFile(bytes, SYSCALLS.openToRead(bytes, follow));
   }
 
   /** Opens a folder to force it; nothing else is opened: a pipe in its place is no trap. */
   public static OpenFile folder(Path path) throws IOException {
-    return new OpenFile(path, SYSCALLS.openFolder(PathBytes.of(path)));
+    byte[] bytes = PathBytes.of(path);
+    return new OpenFile(bytes, SYSCALLS.openFolder(bytes));
+  }
+
+  /** Where it was when it was opened. */
+  public Path path() {
+    return PathBytes.path(path);
+  }
+
+  /** Its name by that path, to give it another one. */
+  public FolderEntry entry() {
+    return FolderEntry.of(path);
   }
 
   private int descriptor() throws IOException {
@@ -66,7 +79,7 @@ public final class OpenFile implements Closeable {
 
   private long checked(long result) throws IOException {
     if (result < 0) {
-      throw exception(path, result);
+      throw exception(path(), result);
     }
     return result;
   }
@@ -119,9 +132,9 @@ public final class OpenFile implements Closeable {
    * Copies by java.nio what the kernel did not copy; its exception tells why if it cannot be done.
    */
   private long transfer(OpenFile source, long from, long to, long length) throws IOException {
-    try (FileChannel in = FileChannel.open(source.path);
+    try (FileChannel in = FileChannel.open(source.path());
         FileChannel out =
-            FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            FileChannel.open(path(), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
       return in.transferTo(from, length, out.position(to));
     }
   }

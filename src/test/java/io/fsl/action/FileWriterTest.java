@@ -74,7 +74,7 @@ class FileWriterTest {
         new FileMetadata(mtime, PosixFilePermissions.fromString("-w-r-----"), null, null));
     Forces.await(writer.force(temp));
     assertFalse(Files.exists(target));
-    writer.publish(temp.path(), FolderEntry.of(target));
+    writer.publish(temp.entry(), FolderEntry.of(target));
     writer.forceFolders(List.of(folder));
     assertEquals(mtime, Files.getLastModifiedTime(target));
     assertEquals("-w-r-----", mode(target));
@@ -114,10 +114,10 @@ class FileWriterTest {
   void publishNewNeverReplaces() throws IOException {
     Path target = Files.writeString(folder.resolve("target"), "precious");
     Path temp = Files.writeString(folder.resolve("temp"), "new");
-    assertFalse(writer.publishNew(temp, FolderEntry.of(target)));
+    assertFalse(writer.publishNew(FolderEntry.of(temp), FolderEntry.of(target)));
     assertEquals("precious", Files.readString(target));
     assertEquals("new", Files.readString(temp));
-    assertTrue(writer.publishNew(temp, FolderEntry.of(folder.resolve("free"))));
+    assertTrue(writer.publishNew(FolderEntry.of(temp), FolderEntry.of(folder.resolve("free"))));
     assertFalse(Files.exists(temp));
     assertEquals("new", Files.readString(folder.resolve("free")));
   }

@@ -95,7 +95,7 @@ class FoldersTest {
 
     void go(FileWriter writer, Path file, FolderEntry target) throws IOException {
       switch (this) {
-        case PUBLISH_NEW -> assertTrue(writer.publishNew(file, target));
+        case PUBLISH_NEW -> assertTrue(writer.publishNew(FolderEntry.of(file), target));
         case PUT_BACK -> assertTrue(writer.putBack(file, target));
       }
     }
@@ -133,7 +133,8 @@ class FoldersTest {
         Files.createSymbolicLink(root.resolve("a"), elsewhere);
       }
       FileSystemException refusal =
-          assertThrows(FileSystemException.class, () -> writer.publish(temp, target));
+          assertThrows(
+              FileSystemException.class, () -> writer.publish(FolderEntry.of(temp), target));
       assertEquals("its folder was moved meanwhile", refusal.getReason());
       assertEquals("old", Files.readString(away.resolve("x")));
     }
