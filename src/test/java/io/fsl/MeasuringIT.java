@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fsl.action.SmallDisk;
 import io.fsl.testing.Cli;
 import io.fsl.testing.Commands;
 import io.fsl.testing.MinimalConfig;
@@ -35,6 +36,17 @@ class MeasuringIT extends InstalledCase {
     Cli.Result result = fsl.run("df", "--json");
     assertEquals(0, result.status(), result.err());
     assertTrue(result.out().contains("\"path\":\"/\","), result.out());
+  }
+
+  /** The system's table of mounts has such a name escaped. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "a\nb", "a\rb"})
+  void dfNamesTheFileSystemOfAFolderWithABlank(String name) throws IOException {
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve(name), "64k")) {
+      Cli.Result result = fsl.run("df", "--json", disk.folder().toString());
+      assertTrue(result.out().contains("\"file_system\":\"tmpfs\",\"size\":65536,"), result.out());
+      assertEquals(2, fsl.run("df", "--json").out().split("\"size\":65536,", -1).length);
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** How much is free, as df(1) tells. */
 public final class FreeSpace {
@@ -30,7 +31,24 @@ public final class FreeSpace {
     FileStore store = Files.getFileStore(existing);
     long size = store.getTotalSpace();
     long free = store.getUnallocatedSpace();
-    return new Space(existing, store.name(), size, size - free, store.getUsableSpace());
+    return new Space(existing, name(existing, store), size, size - free, store.getUsableSpace());
+  }
+
+  /**
+   * The name of a file system. Where the table of mounts has a folder's name escaped, as one with a
+   * blank, the native binary does not find it there, and Java tells the file system around it.
+   */
+  private static String name(Path existing, FileStore store) throws IOException {
+    Path real = existing.toRealPath();
+    @Nullable Mount nearest = null;
+    for (Mount mount : Mount.all()) {
+      boolean nearer =
+          nearest == null || mount.folder().getNameCount() >= nearest.folder().getNameCount();
+      if (nearer && real.startsWith(mount.folder())) {
+        nearest = mount;
+      }
+    }
+    return nearest != null && nearest.escaped() ? nearest.device() : store.name();
   }
 
   /** Whether two paths draw on the same free space. */
@@ -38,7 +56,7 @@ public final class FreeSpace {
     Path a = existing(one);
     Path b = existing(other);
     return Files.getAttribute(a, "unix:dev").equals(Files.getAttribute(b, "unix:dev"))
-        || isSameDevice(Files.getFileStore(a).name(), Files.getFileStore(b).name());
+        || isSameDevice(name(a, Files.getFileStore(a)), name(b, Files.getFileStore(b)));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.fsl.action;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.testing.Tool;
@@ -25,6 +26,17 @@ class FreeSpaceTest {
   void ofAMissingPathTheNearestParentCounts() throws Exception {
     FreeSpace.Space space = assertAsDf(folder.resolve("not/yet/there"), folder.toString());
     assertEquals(folder, space.path());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "a b", "a\nb", "a\\b"})
+  void theNameIsThatOfTheFileSystemItself(String name) throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(folder.resolve(name), "64k")) {
+      FreeSpace space = new FreeSpace();
+      assertEquals("tmpfs", space.measure(disk.folder().resolve("not/yet/there")).fileSystem());
+      assertFalse(space.isShared(folder, disk.folder()));
+      assertTrue(space.isShared(disk.folder().resolve("new"), disk.folder()));
+    }
   }
 
   private static FreeSpace.Space assertAsDf(Path path, String existing) throws Exception {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which file systems are shown, with df(1) as the oracle. */
 class ListMountsTest {
@@ -19,9 +21,10 @@ class ListMountsTest {
     assertEquals(ofDf().size(), new ListMounts().list().size());
   }
 
-  @Test
-  void aFolderMayHaveBlanksAndBackslashes() throws Exception {
-    Path strange = folder.resolve("a b\\c\\040d");
+  @ParameterizedTest
+  @ValueSource(strings = {"a b\\c\\040d", "a\rb", "a\nb"})
+  void aFolderMayHaveBlanksAndBackslashes(String name) throws Exception {
+    Path strange = folder.resolve(name);
     try (SmallDisk disk = SmallDisk.mount(strange, "64k")) {
       assertEquals(
           List.of(disk.folder()),
