@@ -58,7 +58,8 @@ public final class DeliverFiles implements Closeable {
     this.rooms = rooms;
     this.folders = new Folders(destination.dir(), writer);
     this.work =
-        new WorkFolder(destination.dir(), ledger, source + "/" + destination.name(), writer);
+        new WorkFolder(
+            destination.dir(), ledger, WorkFolder.owner(source, destination.name()), writer);
   }
 
   /** Makes ready to deliver: folders, what an earlier run left, and how much room there is. */

@@ -43,8 +43,8 @@ public final class WorkFolder {
   private final FileWriter writer;
 
   /**
-   * @param owner whose files are published from here, such as {@code source/destination}: each
-   *     remembers the marker for itself; owners with the same target share the folder
+   * @param owner whose files are published from here, such as {@link #owner} names: each remembers
+   *     the marker for itself; owners with the same target share the folder
    */
   public WorkFolder(Path target, Ledger ledger, String owner, FileWriter writer) {
     this.target = target;
@@ -53,6 +53,17 @@ public final class WorkFolder {
     this.markers = ledger.table(MARKERS);
     this.owner = owner.getBytes(UTF_8);
     this.writer = writer;
+  }
+
+  /**
+   * The owner of that name. A slash in a name makes no two owners the same: they would remove each
+   * other's files.
+   *
+   * @param names of the source, and of what else it needs to be told from its other owners
+   */
+  public static String owner(String... names) {
+    boolean plain = Arrays.stream(names).noneMatch(name -> name.contains("/"));
+    return plain ? String.join("/", names) : String.join("\0", names) + "\0";
   }
 
   /** The start of the names of an owner's files: several owners may share one working folder. */

@@ -79,7 +79,8 @@ final class CopyRun {
     this.tally = tally;
     this.writer = new FileWriter(ledger.isDurable());
     this.entries = new CopyLedger(ledger, source.name());
-    WorkFolder work = new WorkFolder(source.incoming(), ledger, source.name(), writer);
+    WorkFolder work =
+        new WorkFolder(source.incoming(), ledger, WorkFolder.owner(source.name()), writer);
     RemoveIncoming remove = new RemoveIncoming(source.incoming(), work, writer);
     DoneMarkers doneMarkers = new DoneMarkers(source.readiness().doneFile());
     this.markers =

@@ -143,7 +143,8 @@ public final class FetchController implements Controller {
   /** A folder that cannot be swept is no reason to stop, least of all for other sources. */
   private void sweep(FetchSource source, Path folder, Set<String> wanted, Tally tally) {
     try {
-      new WorkFolder(folder, ledger, source.name(), resources.writer()).sweep(wanted::contains);
+      new WorkFolder(folder, ledger, WorkFolder.owner(source.name()), resources.writer())
+          .sweep(wanted::contains);
     } catch (IOException e) {
       tally.sourceFailed(source.name(), Trouble.INPUT_OUTPUT, Reason.of(e));
     }

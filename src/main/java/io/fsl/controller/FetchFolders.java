@@ -43,7 +43,8 @@ final class FetchFolders {
     this.ledger = known;
     this.writer = writer;
     this.outcomes = outcomes;
-    this.incoming = new WorkFolder(source.incoming(), ledger, source.name(), writer);
+    this.incoming =
+        new WorkFolder(source.incoming(), ledger, WorkFolder.owner(source.name()), writer);
     this.archive = archive(source, ledger, writer, claims);
     this.places = new PlaceFile(source.incoming(), source.onChange(), known, claims);
     this.publish =
@@ -64,7 +65,8 @@ final class FetchFolders {
     if (path == null) {
       return null;
     }
-    WorkFolder work = new WorkFolder(path, ledger, source.name() + "/archive", writer);
+    WorkFolder work =
+        new WorkFolder(path, ledger, WorkFolder.owner(source.name(), "archive"), writer);
     return new ArchiveFile(path, work, writer, claims);
   }
 

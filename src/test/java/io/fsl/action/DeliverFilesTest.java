@@ -127,6 +127,36 @@ class DeliverFilesTest implements CopyControl {
     assertInstanceOf(Delivery.Decided.class, deliver(file));
   }
 
+  /** Of a source {@code s/t} with a destination {@code d}, and {@code s} with {@code t/d}. */
+  @Test
+  void tempThatIsReadyOutlivesAnotherSourceWhoseNamesAreAlike() throws IOException {
+    LocalFile file = file("x", "hello");
+    CopyLedger known = new CopyLedger(ledger, "s/t");
+    WorkFolder work =
+        new WorkFolder(home.resolve("d"), ledger, WorkFolder.owner("s/t", "d"), writer);
+    work.create();
+    String temp = work.prefix() + "1";
+    Files.writeString(work.resolve(temp), "hello");
+    known.put(file.relative(), "d", new Entry(Phase.READY, file.identity(), temp, Path.of("x")));
+    known.commit();
+    try (DeliverFiles other = deliverFiles("s", "t/d", new CopyLedger(ledger, "s"));
+        DeliverFiles own = deliverFiles("s/t", "d", known)) {
+      other.open();
+      own.open();
+      CopyItem item = new CopyItem(file, new ReadSmallFile(0), 1);
+      assertInstanceOf(Delivery.Delivered.class, own.deliver(List.of(item)).getFirst());
+    }
+    assertEquals("hello", read("x"));
+  }
+
+  private DeliverFiles deliverFiles(String source, String destination, CopyLedger known) {
+    Destination d =
+        new Destination(
+            destination, home.resolve("d"), null, OnFull.WAIT, conflict, null, null, null);
+    return new DeliverFiles(
+        source, d, ledger, known, new FileWriter(true), new Rooms(List.of(d)), this);
+  }
+
   @Test
   void readyTempThatIsGoneWasDelivered() throws IOException {
     LocalFile file = file("x", "hello");

@@ -62,6 +62,20 @@ class WorkFolderTest {
   }
 
   @Test
+  void namesWithSlashesMakeOwnersOfTheirOwn() {
+    assertEquals("s", WorkFolder.owner("s"));
+    assertEquals("s/d", WorkFolder.owner("s", "d"));
+    List<String> alike =
+        List.of(
+            WorkFolder.owner("a", "b"),
+            WorkFolder.owner("a/b"),
+            WorkFolder.owner("a/b", "c"),
+            WorkFolder.owner("a", "b/c"),
+            WorkFolder.owner("a/b/c"));
+    assertEquals(alike, alike.stream().distinct().toList());
+  }
+
+  @Test
   void othersMayHaveTheirsBesideIt() throws IOException {
     Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rwxrwx---"));
     work("s").create();
