@@ -29,6 +29,9 @@ final class ReadinessReader {
     if (text.equals("{name}")) {
       throw new BadValue("'{name}' is the file itself");
     }
+    if (text.replace("{name}", "").replace("{stem}", "").isEmpty()) {
+      throw new BadValue(Quoted.of(text) + " may be the name of any file, and none would be taken");
+    }
     if (List.of(fixed.split("/", -1)).stream().anyMatch(ReadinessReader::isNoName)) {
       throw new BadValue(Quoted.of(text) + " does not stay below the file's folder");
     }

@@ -207,6 +207,9 @@ class BadFetcherTest {
             "done_file: '{name}'",
             "f.yml:8:16: sftp_sources.a.done_file: '{name}' is the file itself; expected a file name such as '{name}.done' or '{stem}.ok'"),
         Arguments.of(
+            "done_file: '{stem}'",
+            "f.yml:8:16: sftp_sources.a.done_file: '{stem}' may be the name of any file, and none would be taken; expected a file name such as '{name}.done' or '{stem}.ok'"),
+        Arguments.of(
             "done_file: '{base}.done'",
             "f.yml:8:16: sftp_sources.a.done_file: '{base}.done' has braces other than {name} and {stem}; expected a file name such as '{name}.done' or '{stem}.ok'"),
         Arguments.of(
