@@ -3,6 +3,7 @@ package io.fsl.command;
 import io.fsl.action.Outcome;
 import io.fsl.action.Trouble;
 import io.fsl.controller.Report;
+import io.fsl.text.Printable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -23,11 +24,11 @@ record JsonLines(Consumer<String> out, String command) implements Observer {
       case Outcome.Done done ->
           json.put("outcome", "done").put("targets", done.targets()).put("bytes", done.bytes());
       case Outcome.Skipped skipped ->
-          json.put("outcome", "skipped").put("reason", skipped.reason());
+          json.put("outcome", "skipped").put("reason", Printable.of(skipped.reason()));
       case Outcome.Failed failed ->
           json.put("outcome", "failed")
               .put("trouble", name(failed.trouble()))
-              .put("reason", failed.reason());
+              .put("reason", Printable.of(failed.reason()));
     }
     out.accept(json.toString());
   }

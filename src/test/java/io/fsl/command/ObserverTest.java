@@ -119,6 +119,19 @@ class ObserverTest {
         lines.stream().map(line -> line.replaceFirst("\"time\":\"[-0-9T:.]+Z\",", "")).toList());
   }
 
+  /** Whoever prints it must not be steered by the name of a file in it, as in the log. */
+  @Test
+  void jsonShowsNamesInReasonsAsTheLogDoes() {
+    List<String> lines = new ArrayList<>();
+    Observer observer = new JsonLines(lines::add, "copy");
+    String reason = "/in/a\u001b[31m\n: Permission denied";
+    observer.ended(new Outcome.Failed("feeds", "a", Trouble.FILE, reason));
+    observer.ended(new Outcome.Skipped("feeds", "a", reason));
+    for (String line : lines) {
+      assertTrue(line.endsWith("\"reason\":\"/in/a\\\\x1b[31m\\\\x0a: Permission denied\"}"), line);
+    }
+  }
+
   @Test
   void aFileWithSeveralTargetsIsOneLineOfTheLogAndAnArrayInJson() {
     List<String> lines = new ArrayList<>();
