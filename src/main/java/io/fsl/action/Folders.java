@@ -98,6 +98,17 @@ public final class Folders {
     return entry;
   }
 
+  /** How many of the folders of a file are missing. */
+  int missing(Path file) {
+    int missing = 0;
+    @Nullable Path folder = file.getParent();
+    while (folder != null && LocalFile.glance(root.resolve(folder)) == null) {
+      missing++;
+      folder = folder.getParent();
+    }
+    return missing;
+  }
+
   private void create(FolderEntry folder) throws IOException {
     try {
       folder.makeFolder();

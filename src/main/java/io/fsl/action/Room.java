@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How much more a destination may hold: measured once per loop, then kept up to date with what
- * comes and goes, from other sources too. Files count by the blocks that they will occupy.
+ * comes and goes, from other sources too. Files count by the blocks that they will occupy, and so
+ * do folders.
  */
 final class Room {
   private static final long BLOCK = 4096;
@@ -45,17 +46,23 @@ final class Room {
     }
   }
 
+  /** Whether there is a quota to keep to. */
+  boolean isBounded() {
+    return !bounds.isEmpty();
+  }
+
   /**
    * Reserves room for a file.
    *
    * @param replacedBytes on disk, of the file that it replaces
+   * @param folders that are made for it; they stay, whatever becomes of the file
    * @return the folder whose quota has not enough; empty: the room is reserved
    */
-  Optional<Path> reserve(long bytes, long replacedBytes) {
+  Optional<Path> reserve(long bytes, long replacedBytes, int folders) {
     if (bounds.isEmpty()) {
       return Optional.empty();
     }
-    long more = blocks(bytes) - blocks(replacedBytes);
+    long more = blocks(bytes) - blocks(replacedBytes) + folders * BLOCK;
     synchronized (bounds.getFirst().used().lock) {
       for (Bound bound : bounds) {
         if (!bound.has(more)) {

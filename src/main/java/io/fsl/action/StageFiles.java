@@ -125,6 +125,10 @@ final class StageFiles {
   /** Decides on the name, and copies if there is room. */
   private DeliveryStep choose(CopyItem item, String temp) throws IOException {
     Path file = item.file().relative();
+    int missing = room.isBounded() ? folders.missing(file) : 0;
+    if (missing > 0) {
+      return copy(new DeliveryStep(item, temp, file, 0), missing);
+    }
     Path target = folders.parent(file).resolve(file.getFileName());
     // What cannot be looked at is found out when the temp gets the name.
     FileStatus there = LocalFile.glance(target);
@@ -182,8 +186,17 @@ final class StageFiles {
   }
 
   private DeliveryStep copy(DeliveryStep step) throws IOException {
+    return copy(step, 0);
+  }
+
+  /**
+   * Copies if there is room.
+   *
+   * @param newFolders how many are made for the file: only if there is room for them, too
+   */
+  private DeliveryStep copy(DeliveryStep step, int newFolders) throws IOException {
     long size = step.item.file().size();
-    Optional<Path> full = room.reserve(size, step.replacedBytes);
+    Optional<Path> full = room.reserve(size, step.replacedBytes, newFolders);
     if (full.isPresent()) {
       String reason = full.get() + ": the quota has no room for it";
       return destination.onFull() == OnFull.SKIP
@@ -191,6 +204,9 @@ final class StageFiles {
           : DeliveryStep.decided(step.item, new Delivery.Failed(Trouble.SPACE, reason));
     }
     try {
+      if (newFolders > 0) {
+        Path _ = folders.parent(step.target);
+      }
       step.force = copyFile.copy(step.item, work.resolve(step.temp));
       return step;
     } catch (IOException e) {

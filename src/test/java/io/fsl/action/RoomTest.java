@@ -40,7 +40,7 @@ class RoomTest {
   }
 
   private static boolean takes(Room room, long bytes, long replacedBytes) {
-    return room.reserve(bytes, replacedBytes).isEmpty();
+    return room.reserve(bytes, replacedBytes, 0).isEmpty();
   }
 
   @Test
@@ -122,8 +122,8 @@ class RoomTest {
     assertTrue(takes(rooms.of(inner), BLOCK, 0));
     assertTrue(takes(rooms.of(outer), BLOCK, 0));
     assertTrue(takes(rooms.of(unlimited), BLOCK, 0));
-    assertEquals(Optional.of(folder), rooms.of(inner).reserve(1, 0));
-    assertEquals(Optional.of(folder), rooms.of(unlimited).reserve(1, 0));
+    assertEquals(Optional.of(folder), rooms.of(inner).reserve(1, 0, 0));
+    assertEquals(Optional.of(folder), rooms.of(unlimited).reserve(1, 0, 0));
     assertFalse(takes(rooms.of(outer), 1, 0));
     rooms.of(inner).release(BLOCK, 0);
     assertTrue(takes(rooms.of(outer), BLOCK, 0));

@@ -3,6 +3,7 @@ package io.fsl.controller;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fsl.action.DiskUsage;
 import io.fsl.action.Ledger;
 import io.fsl.action.SmallDisk;
 import io.fsl.action.Trouble;
@@ -40,6 +41,22 @@ class CopyRoomTest extends CopyCase {
     }
     setup.loop();
     assertTrue(setup.files("incoming").size() < before);
+  }
+
+  @Test
+  void quotaCountsNewFoldersAndNoneIsMadeWithoutRoom() throws IOException {
+    ByteSize quota = new ByteSize(4096 * 40);
+    setup.to("a", OnConflict.REPLACE, quota, OnFull.WAIT);
+    for (int i = 0; i < 40; i++) {
+      setup.write("d" + i + "/e/x", "hello");
+    }
+    Report report = setup.loop();
+    assertEquals(Set.of(Trouble.SPACE), report.troubles());
+    assertTrue(report.done() > 0);
+    assertTrue(new DiskUsage().measure(path("a")).allocatedBytes() <= quota.bytes());
+    try (var folders = Files.list(path("a"))) {
+      assertEquals(report.done() + 1, folders.count()); // and the working folder
+    }
   }
 
   @Test
