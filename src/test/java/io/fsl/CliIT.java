@@ -254,6 +254,9 @@ class CliIT extends InstalledCase {
     String log = Files.readString(folder.resolve("log/all-info.log"));
     assertEquals(2, log.split(" loop 1: ", -1).length, log);
     assertEquals(0, fsl.run("copy", "--loops", "1").status());
+    if (Cli.isNative()) {
+      assertEquals(0, closed.run("df", "/").status());
+    }
   }
 
   private void copier() throws IOException {

@@ -10,8 +10,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 public final class StandardFiles {
   private static final int LAST = 2;
 
-  /** {@code F_GETFD}: fails if the descriptor is not open. */
-  private static final int FLAGS = 1;
+  /** {@code F_GETFL}: fails if the descriptor is not open. */
+  private static final int MODE = 3;
+
+  /** {@code O_ACCMODE}, and {@code O_RDONLY} in it. */
+  private static final int ACCESS = 3;
+
+  private static final int READ_ONLY = 0;
 
   /** {@code O_RDWR}. */
   private static final int READ_AND_WRITE = 2;
@@ -20,27 +25,29 @@ public final class StandardFiles {
 
   private StandardFiles() {}
 
-  /** Opens /dev/null for those that are closed. Comes before all that may open a file. */
+  /** Opens /dev/null for those that are closed. Comes before all of fsl that may open a file. */
   public static void open() {
     NativeSyscalls.openStandardFiles();
   }
 
   /**
    * Opens /dev/null for each of the three that is closed: the system gives the lowest free
-   * descriptor.
+   * descriptor. Before this, the native binary has opened itself, to read: where standard input is
+   * closed too, as standard output. Nothing can be written there, and it is not read any more.
    */
   static void open(Syscalls syscalls) {
     for (int file = 0; file <= LAST; file++) {
-      if (isClosed(syscalls, file)) {
+      long mode = syscalls.call(syscalls.numbers.fcntl(), file, MODE, 0, 0, 0, 0);
+      boolean isRead = file > 0 && mode >= 0 && (mode & ACCESS) == READ_ONLY;
+      if (isRead) {
+        syscalls.close(file);
+      }
+      if (isRead || mode == -Errno.EBADF) {
         long opened = syscalls.open(NULL, READ_AND_WRITE);
         if (opened > LAST) {
           syscalls.close((int) opened);
         }
       }
     }
-  }
-
-  private static boolean isClosed(Syscalls syscalls, int file) {
-    return syscalls.call(syscalls.numbers.fcntl(), file, FLAGS, 0, 0, 0, 0) == -Errno.EBADF;
   }
 }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,12 +21,16 @@ class StandardFilesTest {
     private int opened;
     private boolean withoutFiles;
 
+    /** Those that can only be read. */
+    private final Set<Long> read = new HashSet<>();
+
     @Override
     long call(long number, long a, long b, long c, long d, long e, long f) {
       if (number == numbers.fcntl()) {
-        return open.contains(a) ? 0 : -Errno.EBADF;
+        return !open.contains(a) ? -Errno.EBADF : read.contains(a) ? 0 : 1;
       }
       if (number == numbers.close()) {
+        read.remove(a);
         return open.remove(a) ? 0 : -Errno.EBADF;
       }
       assertEquals(numbers.openat(), number);
@@ -62,6 +68,19 @@ class StandardFilesTest {
     expected.addAll(open);
     assertEquals(expected, process.open);
     assertEquals(missing, process.opened);
+  }
+
+  /** The native binary opens itself first, and then a file that it closes again. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void whatCanOnlyBeReadIsNoOutput(long binary) {
+    Process process = new Process();
+    process.open.addAll(List.of(0L, 1L, 2L));
+    process.read.addAll(List.of(0L, binary));
+    StandardFiles.open(process);
+    assertEquals(Set.of(0L), process.read);
+    assertEquals(Set.of(0L, 1L, 2L), process.open);
+    assertEquals(1, process.opened);
   }
 
   @Test
