@@ -118,7 +118,8 @@ public final class RemoveIncoming {
       return true;
     }
     FileIdentity found = LocalFile.identityAt(moved);
-    if (found != null && found.matches(file.name())) {
+    // OverlayFS copies a file of a lower layer, as of a container's image, when it is renamed.
+    if (found != null && found.withoutBirth().matches(file.name())) {
       LocalFile.delete(moved);
       return true;
     }

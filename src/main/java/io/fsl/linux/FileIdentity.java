@@ -27,6 +27,11 @@ public record FileIdentity(long inode, long birthNanos, long size, long mtimeNan
         && (birthNanos == 0 || other.birthNanos == 0 || birthNanos == other.birthNanos);
   }
 
+  /** The same, with the birth time taken for unknown. */
+  public FileIdentity withoutBirth() {
+    return new FileIdentity(inode, 0, size, mtimeNanos);
+  }
+
   /** Writes it as four numbers of 64 bits. */
   public void put(ByteBuffer out) {
     out.putLong(inode).putLong(birthNanos).putLong(size).putLong(mtimeNanos);

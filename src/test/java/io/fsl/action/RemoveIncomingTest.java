@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
@@ -101,6 +102,28 @@ class RemoveIncomingTest {
     assertFalse(opened(true).remove(mistaken));
     assertEquals(Set.of("x"), files());
     assertEquals("hello", Files.readString(incoming.resolve("x")));
+  }
+
+  /** As on OverlayFS, which copies a file of a lower layer before it is renamed. */
+  @Test
+  void removesAFileThatTheRenameGaveABirthTimeOfItsOwn() throws IOException {
+    Path file = Files.writeString(incoming.resolve("x"), "hello");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000_000_000L));
+    LocalFile listed = look("x");
+    FileIdentity name = listed.name();
+    FileIdentity before =
+        new FileIdentity(
+            name.inode(), name.birthNanos() - 1_000_000_000L, name.size(), name.mtimeNanos());
+    LocalFile earlier =
+        new LocalFile(
+            listed.relative(),
+            listed.path(),
+            listed.mtime(),
+            listed.mode(),
+            listed.identity(),
+            before);
+    assertTrue(opened(true).remove(earlier));
+    assertEquals(Set.of(), files());
   }
 
   @Test
