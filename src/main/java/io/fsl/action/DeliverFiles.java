@@ -75,7 +75,7 @@ public final class DeliverFiles implements Closeable {
     // Temps of a destination that had another name stay: if it gets that name again, a ready one
     // that is gone would count as published.
     work.sweep(name -> ready.contains(name) || !name.startsWith(work.prefix()));
-    Room room = rooms.of(destination);
+    Room room = rooms.of(destination).inBlocksOf(work.smallFileBytes());
     stageFiles = new StageFiles(destination, entries, writer, folders, work, room, control);
   }
 

@@ -15,12 +15,25 @@ final class Room {
   private static final long BLOCK = 4096;
 
   private final List<Bound> bounds;
+  private final long block;
 
   /**
    * @param bounds of the destination's folder and of those around it; empty: none is to be kept to
    */
   Room(List<Bound> bounds) {
+    this(bounds, BLOCK);
+  }
+
+  private Room(List<Bound> bounds, long block) {
     this.bounds = List.copyOf(bounds);
+    this.block = block;
+  }
+
+  /**
+   * The same room, where the file system has blocks of that size, if they are larger than usual.
+   */
+  Room inBlocksOf(long bytes) {
+    return new Room(bounds, Math.max(BLOCK, bytes));
   }
 
   /**
@@ -62,7 +75,7 @@ final class Room {
     if (bounds.isEmpty()) {
       return Optional.empty();
     }
-    long more = blocks(bytes) - blocks(replacedBytes) + folders * BLOCK;
+    long more = blocks(bytes) - blocks(replacedBytes) + folders * block;
     synchronized (bounds.getFirst().used().lock) {
       for (Bound bound : bounds) {
         if (!bound.has(more)) {
@@ -85,7 +98,7 @@ final class Room {
     }
   }
 
-  private static long blocks(long bytes) {
-    return (bytes + BLOCK - 1) / BLOCK * BLOCK;
+  private long blocks(long bytes) {
+    return (bytes + block - 1) / block * block;
   }
 }

@@ -91,6 +91,11 @@ public final class WorkFolder {
     return path.resolve(name);
   }
 
+  /** What a small file takes on disk in it, as the marker does; 0: not known. */
+  long smallFileBytes() {
+    return LocalFile.freedWith(resolve(MARKER));
+  }
+
   /** Whether it is there and the one that the ledger remembers for this owner. */
   public boolean isKnown() throws IOException {
     byte[] known = markers.get(owner);

@@ -55,6 +55,17 @@ class RoomTest {
   }
 
   @Test
+  void blocksMayBeLarger() throws IOException {
+    Room room = room(8).inBlocksOf(4 * BLOCK);
+    assertTrue(takes(room, 1, 0));
+    assertFalse(takes(room, 4 * BLOCK + 1, 0));
+    assertTrue(takes(room, 4 * BLOCK, 0));
+    assertFalse(takes(room, 1, 0));
+    assertTrue(takes(room(1).inBlocksOf(0), BLOCK, 0));
+    assertFalse(takes(room(1).inBlocksOf(0), BLOCK + 1, 0));
+  }
+
+  @Test
   void whatIsThereCounts() throws IOException {
     Files.write(folder.resolve("a"), new byte[100_000]);
     assertFalse(takes(of(folder, new ByteSize(100_000)), 1, 0));

@@ -2,6 +2,7 @@ package io.fsl.controller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fsl.action.DiskUsage;
 import io.fsl.action.Ledger;
@@ -11,9 +12,11 @@ import io.fsl.config.ByteSize;
 import io.fsl.config.OnConflict;
 import io.fsl.config.OnFull;
 import io.fsl.config.Order;
+import io.fsl.testing.Commands;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -56,6 +59,29 @@ class CopyRoomTest extends CopyCase {
     assertTrue(new DiskUsage().measure(path("a")).allocatedBytes() <= quota.bytes());
     try (var folders = Files.list(path("a"))) {
       assertEquals(report.done() + 1, folders.count()); // and the working folder
+    }
+  }
+
+  @Test
+  void quotaHoldsWhereBlocksAreLarge() throws IOException {
+    Path mounted = Files.createDirectory(path("mounted"));
+    String mount =
+        "truncate -s 100M \"$1\" && mkfs.ext4 -qO bigalloc -C 65536 \"$1\" && mount -o loop \"$1\""
+            + " \"$2\"";
+    String[] command = {"sh", "-c", mount, "sh", path("disk").toString(), mounted.toString()};
+    assumeTrue(Commands.result("", command).status() == 0, "needs root, mkfs.ext4, loop devices");
+    try {
+      ByteSize quota = new ByteSize(1 << 20);
+      setup.to("mounted/a", OnConflict.REPLACE, quota, OnFull.WAIT);
+      for (int i = 0; i < 40; i++) {
+        setup.write("x" + i, "hello");
+      }
+      Report report = setup.loop();
+      assertEquals(Set.of(Trouble.SPACE), report.troubles());
+      assertTrue(report.done() > 0);
+      assertTrue(new DiskUsage().measure(path("mounted/a")).allocatedBytes() <= quota.bytes());
+    } finally {
+      Commands.run("umount", "-l", mounted.toString());
     }
   }
 
