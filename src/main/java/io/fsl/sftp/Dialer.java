@@ -1,6 +1,7 @@
 package io.fsl.sftp;
 
 import io.fsl.config.Server;
+import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,12 @@ import jdk.net.ExtendedSocketOptions;
 
 /** Connects to the first of a server's addresses that answers; sshj itself tries only one. */
 final class Dialer extends SocketFactory {
+  /**
+   * Read at once, unless more is asked for: sshj asks for the start of each packet before the rest,
+   * and of small ones several have come. Of large ones not much is copied once more.
+   */
+  private static final int READ_BYTES = 16 << 10;
+
   private final Server server;
   private final Duration timeout;
   private final Pulse pulse;
@@ -93,7 +100,8 @@ final class Dialer extends SocketFactory {
   private final class HeardSocket extends Socket {
     @Override
     public InputStream getInputStream() throws IOException {
-      return pulse.listen(new Acknowledged(this, super.getInputStream()));
+      InputStream bytes = new Acknowledged(this, super.getInputStream());
+      return pulse.listen(new BufferedInputStream(bytes, READ_BYTES));
     }
   }
 
