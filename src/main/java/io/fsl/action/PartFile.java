@@ -150,9 +150,9 @@ public final class PartFile {
     return lanes.stream().mapToLong(lane -> lane.at - lane.range.start()).sum();
   }
 
-  /** Whether a range was resumed: the file on the server may have been another one before. */
+  /** Whether the server opened it more than once: maybe as another file each time. */
   synchronized boolean isPieced() {
-    return pieced || expected < file.size();
+    return pieced || lanes.size() > 1 || expected < file.size();
   }
 
   /** Bytes that were to be fetched when this part was opened. */

@@ -289,6 +289,19 @@ class DownloadFileTest extends FetchCase {
     assertEquals("", FetchSetup.tree(setup.incoming));
   }
 
+  /** Each range opens the file anew: it may have been replaced in between. */
+  @Test
+  void aFileThatIsGoneIsNotTakenByBytesThatCameInRanges() throws IOException {
+    byte[] content = big("big", 16 * MEBIBYTE);
+    setup.remote.lanes(2);
+    setup.remote.fails("stat /out/big", new RemoteException(2, "gone"));
+    assertLost(
+        "it vanished from the server when 16777216 of its 16777216 bytes had come,"
+            + " in pieces that may be of several files",
+        listed("big", content.length));
+    assertEquals("", FetchSetup.tree(setup.incoming));
+  }
+
   /** Its bytes came before, but only now could they be seen to be those of the listed version. */
   @Test
   void aFileThatIsGoneIsNotTakenByBytesThatAllCameBefore() throws IOException {
