@@ -1,6 +1,8 @@
 package io.fsl.action;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.CompletableFuture.completedFuture;
+import static java.util.concurrent.CompletableFuture.failedFuture;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.fsl.action.FetchLedger.Gone;
@@ -12,6 +14,7 @@ import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.RemotePath;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * The done files of files that are deleted or moved on the server: they go with them. One that
  * several files may have goes at the end of the loop, if no file is left that needs it: to know
  * that, their folders are listed once more, as files may have come since they were listed. The
- * ledger has the files whose done files are still to go so, as a loop may not get that far.
+ * ledger has the files whose done files are still to go so, as a loop may not get that far. Before
+ * one goes, it is put out of the way and its files are looked for again: a producer may have
+ * written another one just now.
  */
 final class FinishMarkers {
   private final Remote remote;
@@ -33,6 +38,7 @@ final class FinishMarkers {
   private final FetchSource source;
   private final DoneMarkers markers;
   private final FetchLedger ledger;
+  private final AsideMarker aside;
   private final Act act;
 
   /** What is done with a marker. */
@@ -41,9 +47,11 @@ final class FinishMarkers {
     /**
      * Deletes or moves a marker; that it is gone is no error.
      *
+     * @param from the name that it has now
+     * @param marker its own
      * @param file the path that its file had
      */
-    CompletableFuture<@Nullable Void> on(RemotePath marker, RemotePath file);
+    CompletableFuture<@Nullable Void> on(RemotePath from, RemotePath marker, RemotePath file);
   }
 
   /** All files that may have the same marker are in one: markers are not above their files. */
@@ -65,6 +73,7 @@ final class FinishMarkers {
     this.source = source;
     this.markers = markers;
     this.ledger = ledger;
+    this.aside = new AsideMarker(remote, names, source.name());
     this.act = act;
   }
 
@@ -85,7 +94,32 @@ final class FinishMarkers {
     return names
         .find(file.path())
         .thenCompose(
-            newer -> newer != null ? completedFuture(null) : act.on(marker.get(), file.path()));
+            newer -> newer != null ? aside.restore(marker.get()) : gone(marker.get(), file.path()));
+  }
+
+  private CompletableFuture<@Nullable Void> gone(RemotePath marker, RemotePath file) {
+    return aside
+        .take(marker)
+        .thenCompose(taken ->
+            taken
+                ? names.find(file).thenCompose(newer -> end(marker, file, newer != null))
+                : completedFuture(null));
+  }
+
+  /** What becomes of a marker that was put out of the way. */
+  private CompletableFuture<@Nullable Void> end(
+      RemotePath marker, RemotePath file, boolean needed) {
+    return needed
+        ? aside.giveBack(marker)
+        : act.on(aside.name(marker), marker, file)
+            .exceptionallyCompose(failure -> refused(marker, Outcomes.cause(failure)));
+  }
+
+  /** It does not stay out of the way for ever; what a lost connection cut off is gone on with. */
+  private CompletableFuture<@Nullable Void> refused(RemotePath marker, Throwable failure) {
+    return Outcomes.trouble(failure) == Trouble.UNREACHABLE
+        ? failedFuture(failure)
+        : aside.giveBack(marker).thenCompose(back -> failedFuture(failure));
   }
 
   /**
@@ -120,13 +154,21 @@ final class FinishMarkers {
   }
 
   private void end(Folder folder, List<Gone> files) throws IOException {
-    Set<RemotePath> needed = needed(folder);
     Map<RemotePath, List<Gone>> byMarker =
         files.stream().collect(groupingBy(file -> marker(folder, file.name()).orElseThrow()));
+    Set<RemotePath> staying = source.keepsRemote() ? byMarker.keySet() : needed(folder);
+    Map<RemotePath, CompletableFuture<Boolean>> taking = take(byMarker.keySet(), staying);
+    boolean anyTaken = taking.values().stream().anyMatch(FinishMarkers::isTaken);
+    Set<RemotePath> needed = anyTaken ? needed(folder) : Set.of();
     try {
       CompletableFuture.allOf(
               byMarker.entrySet().stream()
-                  .map(each -> end(each.getKey(), each.getValue(), needed))
+                  .map(each -> {
+                    RemotePath marker = each.getKey();
+                    return requireNonNull(taking.get(marker))
+                        .thenCompose(
+                            taken -> end(marker, each.getValue(), taken, needed.contains(marker)));
+                  })
                   .toArray(CompletableFuture[]::new))
           .join();
     } catch (CompletionException e) {
@@ -134,11 +176,32 @@ final class FinishMarkers {
     }
   }
 
+  /** Puts those out of the way that are not needed; whether each is, when all have been tried. */
+  private Map<RemotePath, CompletableFuture<Boolean>> take(
+      Set<RemotePath> markers, Set<RemotePath> needed) {
+    Map<RemotePath, CompletableFuture<Boolean>> taking = new HashMap<>();
+    for (RemotePath marker : markers) {
+      taking.put(
+          marker,
+          needed.contains(marker)
+              ? aside.restore(marker).thenApply(restored -> false)
+              : aside.take(marker));
+    }
+    CompletableFuture.allOf(taking.values().toArray(CompletableFuture[]::new))
+        .handle((done, failure) -> true)
+        .join();
+    return taking;
+  }
+
+  private static boolean isTaken(CompletableFuture<Boolean> taking) {
+    return !taking.isCompletedExceptionally() && taking.join();
+  }
+
   /** One that is needed goes with the last of the files that it is for. */
   private CompletableFuture<@Nullable Void> end(
-      RemotePath marker, List<Gone> files, Set<RemotePath> needed) {
+      RemotePath marker, List<Gone> files, boolean taken, boolean needed) {
     CompletableFuture<@Nullable Void> done =
-        needed.contains(marker) ? completedFuture(null) : act.on(marker, files.getFirst().path());
+        taken ? end(marker, files.getFirst().path(), needed) : completedFuture(null);
     return done.thenRun(() -> files.forEach(ledger::removeGone)).thenApply(removed -> null);
   }
 

@@ -80,11 +80,12 @@ public final class FinishRemote {
     };
   }
 
-  private CompletableFuture<@Nullable Void> finishMarker(RemotePath marker, RemotePath file) {
+  private CompletableFuture<@Nullable Void> finishMarker(
+      RemotePath from, RemotePath marker, RemotePath file) {
     return switch (source.afterFetch()) {
       case AfterFetch.Keep() -> completedFuture(null);
-      case AfterFetch.Delete() -> delete.remove(marker);
-      case AfterFetch.Move _ -> move.moveMarker(marker, file);
+      case AfterFetch.Delete() -> delete.remove(from);
+      case AfterFetch.Move _ -> move.moveMarker(from, marker, file);
     };
   }
 }

@@ -127,13 +127,16 @@ final class MoveRemote {
    * Moves a marker to where its file went, beside it or in the same folder below. That it is gone
    * is no error.
    *
+   * @param from the name that it has now
+   * @param marker its own
    * @param file the path that its file had
    */
-  CompletableFuture<@Nullable Void> moveMarker(RemotePath marker, RemotePath file) {
+  CompletableFuture<@Nullable Void> moveMarker(
+      RemotePath from, RemotePath marker, RemotePath file) {
     RemotePath target = target(file).parent().resolve(below(file.parent(), marker));
     return folders
         .make(target.parent())
-        .<@Nullable Void>thenCompose(made -> names.rename(marker, target))
+        .<@Nullable Void>thenCompose(made -> names.rename(from, target))
         .exceptionallyCompose(RemoteNames::unlessGone);
   }
 }

@@ -9,6 +9,7 @@ import io.fsl.config.AfterFetch;
 import io.fsl.sftp.ConnectionLostException;
 import io.fsl.sftp.RemoteException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What becomes of done files on the server, of one file and of several. */
 class FinishMarkersTest extends AfterFetchCase {
+  /** The name that a marker has before it goes. */
+  private static String asideOf(String marker) {
+    return aside(new RemoteFile("feeds", FetchSetup.path("/out/" + marker), Path.of(marker), 0, 0));
+  }
+
   @Test
   void theMarkerGoesWithItsFile() {
     RemoteFile file = setup.put("x", "text");
@@ -43,11 +49,106 @@ class FinishMarkersTest extends AfterFetchCase {
     assertTrue(has("x.done"));
   }
 
+  /** A producer that waits until its file is gone writes the next one at once. */
+  @ParameterizedTest(name = "{0}, {1}")
+  @CsvSource({
+    "delete, {name}.done",
+    "move, {name}.done",
+    "delete, {stem}.done",
+    "move, READY",
+  })
+  void theMarkerOfAFileThatComesWhenItIsAboutToGoStays(String after, String doneFile)
+      throws IOException {
+    RemoteFile file = setup.put("x", "text");
+    String marker = doneFile.replace("{name}", "x").replace("{stem}", "x");
+    setup.put(marker, "");
+    setup.remote.before(
+        "rename /out/" + marker,
+        () -> {
+          newer("x");
+          newer(marker);
+        });
+    FinishRemote finish = loop(step(after), doneFile);
+    finish.finish(file).join();
+    finish.end();
+    assertTrue(has("x"));
+    assertEquals(99, size(marker));
+    assertFalse(has("done/" + marker));
+    assertFalse(has(asideOf(marker)));
+  }
+
+  @Test
+  void theMarkerOfAFileThatComesAfterItHasGoneStays() {
+    RemoteFile file = setup.put("x", "text");
+    setup.put("x.done", "");
+    setup.remote.before(
+        "remove /out/" + asideOf("x.done"),
+        () -> {
+          newer("x");
+          newer("x.done");
+        });
+    loop(DELETE, "{name}.done").finish(file).join();
+    assertEquals(99, size("x"));
+    assertEquals(99, size("x.done"));
+    assertFalse(has(asideOf("x.done")));
+  }
+
+  @ParameterizedTest(name = "{0}, newer {1}, of its own {2}")
+  @CsvSource({
+    "{name}.done, false, false",
+    "{name}.done, true, false",
+    "{name}.done, true, true",
+    "{stem}.done, false, false",
+    "{stem}.done, true, false",
+    "{stem}.done, true, true",
+  })
+  void aMarkerThatACrashLeftOutOfTheWayIsDealtWithByALaterRun(
+      String doneFile, boolean newer, boolean own) throws IOException {
+    RemoteFile file = setup.put("x", "text");
+    setup.put("x.done", "");
+    setup.remote.fails("remove /out/" + asideOf("x.done"), new ConnectionLostException("lost"));
+    FinishRemote cut = loop(DELETE, doneFile);
+    assertThrows(
+        Exception.class,
+        () -> {
+          cut.finish(file).join();
+          cut.end();
+        });
+    assertTrue(has(asideOf("x.done")));
+    if (newer) {
+      newer("x");
+    }
+    if (own) {
+      newer("x.done");
+    }
+    FinishRemote later = loop(DELETE, doneFile);
+    later.finish(file).join();
+    later.end();
+    assertFalse(has(asideOf("x.done")));
+    assertEquals(newer, has("x.done"));
+    assertEquals(newer, has("x"));
+  }
+
+  @Test
+  void aMarkerThatCannotBePutOutOfTheWayKeepsNoOther() throws IOException {
+    FinishRemote finish = loop(DELETE, "{stem}.done");
+    for (String name : List.of("x", "y")) {
+      setup.put(name + ".done", "");
+      finish.finish(setup.put(name, "text")).join();
+    }
+    setup.remote.fails("rename /out/x.done", new RemoteException(3, "refused"));
+    assertThrows(RemoteException.class, finish::end);
+    assertTrue(has("x.done"));
+    assertFalse(has("y.done"));
+    loop(DELETE, "{stem}.done").end();
+    assertFalse(has("x.done"));
+  }
+
   @Test
   void aMarkerThatCannotBeRemovedIsToldOf() {
     RemoteFile file = setup.put("x", "text");
     setup.put("x.done", "");
-    setup.remote.fails("remove /out/x.done", new RemoteException(3, "denied"));
+    setup.remote.fails("remove /out/" + asideOf("x.done"), new RemoteException(3, "denied"));
     FinishRemote finish = loop(DELETE, "{name}.done");
     assertThrows(CompletionException.class, () -> finish.finish(file).join());
   }
@@ -178,7 +279,7 @@ class FinishMarkersTest extends AfterFetchCase {
       setup.put(name + ".done", "");
       finish.finish(setup.put(name, "text")).join();
     }
-    setup.remote.fails("remove /out/x.done", new RemoteException(3, "refused"));
+    setup.remote.fails("remove /out/" + asideOf("x.done"), new RemoteException(3, "refused"));
     assertThrows(RemoteException.class, finish::end);
     assertTrue(has("x.done"));
     assertFalse(has("y.done"));

@@ -74,6 +74,7 @@ class MoveRemoteTest extends AfterFetchCase {
   @ValueSource(strings = {"x", "sub/x"})
   void aDoneFileInAFolderGoesToThatFolderBesideItsFile(String name) {
     setup.files.putFolder("/out/sub");
+    setup.files.putFolder("/out/" + name.replace("x", "ok"));
     RemoteFile file = setup.put(name, "text");
     String marker = name.replace("x", "ok/x");
     setup.put(marker, "");
@@ -88,6 +89,7 @@ class MoveRemoteTest extends AfterFetchCase {
   void aDoneFileOfAFileFromElsewhereGoesWithItToo() {
     RemoteFile file = new RemoteFile("feeds", FetchSetup.path("/old/x"), Path.of("x"), 4, MTIME);
     setup.files.putFolder("/old");
+    setup.files.putFolder("/old/ok");
     setup.files.put("/old/x", new byte[4], MTIME);
     setup.files.put("/old/ok/x", new byte[0], MTIME);
     loop(MOVE, "ok/{name}").finish(file).join();
