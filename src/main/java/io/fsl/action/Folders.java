@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * below it.
  */
 public final class Folders {
+  /** Somebody may remove empty folders just when one is made for a file. */
+  private static final int TRIES = 10;
+
   private final Path root;
   private final FileWriter writer;
 
@@ -69,6 +72,18 @@ public final class Folders {
    * @throws NotDirectoryException when a link or something else is in the way
    */
   FolderEntry open(Path file) throws IOException {
+    for (int tries = 1; ; tries++) {
+      try {
+        return openOnce(file);
+      } catch (NoSuchFileException e) {
+        if (tries == TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private FolderEntry openOnce(Path file) throws IOException {
     try {
       return find(file);
     } catch (NoSuchFileException e) {
@@ -76,7 +91,7 @@ public final class Folders {
       if (folder == null) {
         throw e;
       }
-      try (FolderEntry missing = open(folder)) {
+      try (FolderEntry missing = openOnce(folder)) {
         create(missing);
       }
       return find(file);

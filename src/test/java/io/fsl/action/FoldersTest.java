@@ -74,6 +74,30 @@ class FoldersTest {
     assertEquals(0, home.resolve("root/a/b").toFile().list().length);
   }
 
+  /** Somebody clears up empty folders just when one is made for a file. */
+  @Test
+  void aFolderThatIsRemovedWhileItIsMadeIsMadeAgain() throws Exception {
+    Path root = Files.createDirectory(home.resolve("root"));
+    for (int round = 0; round < 50; round++) {
+      Thread remover = Thread.ofPlatform().start(() -> removeTwice(root.resolve("a/b")));
+      try (FolderEntry entry = below("root").open(Path.of("a/b/x"))) {
+        assertEquals(root.resolve("a/b/x"), entry.path());
+      }
+      remover.interrupt();
+      remover.join();
+      Files.deleteIfExists(root.resolve("a/b"));
+    }
+  }
+
+  private static void removeTwice(Path folder) {
+    int removed = 0;
+    while (removed < 2 && !Thread.currentThread().isInterrupted()) {
+      if (folder.toFile().delete()) {
+        removed++;
+      }
+    }
+  }
+
   /** A producer who may write there must not lead us elsewhere. */
   @ParameterizedTest
   @ValueSource(strings = {"file/x", "link/x", "a/link/x", "nowhere/x", "link/sub/x"})
