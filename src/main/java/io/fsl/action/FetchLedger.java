@@ -146,6 +146,15 @@ public final class FetchLedger {
     transfers.remove(key(path));
   }
 
+  /** Durably, before a part of that name is begun anew, for which the ledger must not vouch. */
+  void forgetTransfer(RemotePath path) throws IOException {
+    boolean known = transfer(path).isPresent();
+    removeTransfer(path);
+    if (known) {
+      commit();
+    }
+  }
+
   public void putFetched(RemotePath path, Fetched entry) {
     fetched.put(key(path), FetchEntries.encode(entry));
   }

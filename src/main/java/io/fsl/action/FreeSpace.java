@@ -35,8 +35,8 @@ public final class FreeSpace {
   }
 
   /**
-   * The name of a file system. Where the table of mounts has a folder's name escaped, as one with a
-   * blank, the native binary does not find it there, and Java tells the file system around it.
+   * The name of a file system. Where the native binary does not find it in the table of mounts, as
+   * one on a folder with a blank in its name, Java tells the file system around it.
    */
   private static String name(Path existing, FileStore store) throws IOException {
     Path real = existing.toRealPath();
@@ -48,7 +48,7 @@ public final class FreeSpace {
         nearest = mount;
       }
     }
-    return nearest != null && nearest.escaped() ? nearest.device() : store.name();
+    return nearest != null && nearest.misread() ? nearest.device() : store.name();
   }
 
   /** Whether two paths draw on the same free space. */

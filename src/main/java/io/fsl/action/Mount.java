@@ -14,9 +14,10 @@ import java.util.regex.Pattern;
  *
  * @param device or another name that the system has for the file system
  * @param folder where it is mounted
- * @param escaped whether the table has that folder's name otherwise than it is
+ * @param misread whether Java does not find it there: the table has the folder's name otherwise
+ *     than it is, or a carriage return in it, which ends a line for Java
  */
-record Mount(String device, Path folder, boolean escaped) {
+record Mount(String device, Path folder, boolean misread) {
   private static final Path TABLE = Path.of("/proc/self/mounts");
 
   /** Blanks, ends of lines and backslashes, as three octal digits. */
@@ -26,15 +27,14 @@ record Mount(String device, Path folder, boolean escaped) {
   static List<Mount> all() throws IOException {
     List<Mount> mounts = new ArrayList<>();
     String table = Files.readString(TABLE, StandardCharsets.ISO_8859_1);
-    // A name may have a carriage return, which ends a line only for Java.
     for (String line : table.split("\n", -1)) {
       if (line.isEmpty()) {
         continue;
       }
       String[] fields = line.split(" ", 3);
       byte[] folder = unescape(fields[1]).getBytes(StandardCharsets.ISO_8859_1);
-      boolean escaped = ESCAPE.matcher(fields[1]).find();
-      mounts.add(new Mount(unescape(fields[0]), PathBytes.path(folder), escaped));
+      boolean misread = ESCAPE.matcher(fields[1]).find() || line.contains("\r");
+      mounts.add(new Mount(unescape(fields[0]), PathBytes.path(folder), misread));
     }
     return mounts;
   }

@@ -62,12 +62,9 @@ public final class PartFile {
       RemoteFile file, WorkFolder folder, FetchLedger ledger, int lanes, LongConsumer progress)
       throws IOException {
     List<Range> known = knownRanges(file, folder, ledger);
-    if (known.isEmpty()) {
-      return new PartFile(file, folder, ledger, progress, Range.split(file.size(), lanes));
-    }
-    PartFile part = new PartFile(file, folder, ledger, progress, known);
-    part.temp = TempFile.resume(part.path());
-    return part;
+    return known.isEmpty()
+        ? new PartFile(file, folder, ledger, progress, Range.split(file.size(), lanes))
+        : resume(new PartFile(file, folder, ledger, progress, known));
   }
 
   /** A complete part that an earlier run left, of which the ledger knows nothing. */
@@ -75,7 +72,10 @@ public final class PartFile {
       RemoteFile file, WorkFolder folder, FetchLedger ledger, LongConsumer progress)
       throws IOException {
     List<Range> whole = List.of(new Range(0, file.size(), file.size()));
-    PartFile part = new PartFile(file, folder, ledger, progress, whole);
+    return resume(new PartFile(file, folder, ledger, progress, whole));
+  }
+
+  private static PartFile resume(PartFile part) throws IOException {
     part.temp = TempFile.resume(part.path());
     return part;
   }
@@ -91,18 +91,9 @@ public final class PartFile {
     if (same && Files.isRegularFile(folder.resolve(file.partName()), LinkOption.NOFOLLOW_LINKS)) {
       return known.get().ranges();
     }
-    forget(file, ledger);
+    ledger.forgetTransfer(file.path());
     Files.deleteIfExists(folder.resolve(version.partName()));
     return List.of();
-  }
-
-  /** Durably, before a new part of that name is begun, for which the ledger must not vouch. */
-  private static void forget(RemoteFile file, FetchLedger ledger) throws IOException {
-    boolean known = ledger.transfer(file.path()).isPresent();
-    ledger.removeTransfer(file.path());
-    if (known) {
-      ledger.commit();
-    }
   }
 
   /** Has its bytes copied for the archive as they come, if that is worth it. */
@@ -193,7 +184,7 @@ public final class PartFile {
         watermark(opened);
         return;
       }
-      forget(file, ledger);
+      ledger.forgetTransfer(file.path());
     }
     Files.deleteIfExists(path());
   }
