@@ -48,8 +48,28 @@ final class AsideMarker {
 
   private CompletableFuture<Boolean> unlessTaken(RemotePath marker, RemoteException answer) {
     return isTaken(marker)
-        .thenCompose(
-            taken -> taken || answer.noSuchFile() ? completedFuture(taken) : failedFuture(answer));
+        .thenCompose(taken -> {
+          if (taken) {
+            return replaceTaken(marker);
+          }
+          return answer.noSuchFile() ? completedFuture(false) : failedFuture(answer);
+        });
+  }
+
+  /** Where an earlier run left one, and there is another by now, that one takes its place. */
+  private CompletableFuture<Boolean> replaceTaken(RemotePath marker) {
+    return names
+        .findName(marker)
+        .thenCompose(newer ->
+            newer == null
+                ? completedFuture(true)
+                : drop(marker)
+                    .thenCompose(dropped -> remote.rename(marker, name(marker)))
+                    .thenApply(done -> true));
+  }
+
+  private CompletableFuture<@Nullable Void> drop(RemotePath marker) {
+    return remote.remove(name(marker)).exceptionallyCompose(RemoteNames::unlessGone);
   }
 
   private CompletableFuture<Boolean> isTaken(RemotePath marker) {
@@ -61,9 +81,17 @@ final class AsideMarker {
     return names
         .findName(marker)
         .thenCompose(newer ->
-            newer == null
-                ? remote.rename(name(marker), marker)
-                : remote.remove(name(marker)).exceptionallyCompose(RemoteNames::unlessGone));
+            newer != null
+                ? drop(marker)
+                : remote
+                    .rename(name(marker), marker)
+                    .exceptionallyCompose(failure -> unlessNewer(marker, failure)));
+  }
+
+  private CompletableFuture<@Nullable Void> unlessNewer(RemotePath marker, Throwable failure) {
+    return names
+        .findName(marker)
+        .thenCompose(newer -> newer != null ? drop(marker) : failedFuture(failure));
   }
 
   /** {@link #giveBack} of one that an earlier run has left out of the way, if any. */

@@ -14,6 +14,7 @@ import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.RemotePath;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -102,7 +103,10 @@ final class FinishMarkers {
         .take(marker)
         .thenCompose(taken ->
             taken
-                ? names.find(file).thenCompose(newer -> end(marker, file, newer != null))
+                ? names
+                    .find(file)
+                    .exceptionallyCompose(failure -> refused(marker, failure))
+                    .thenCompose(newer -> end(marker, file, newer != null))
                 : completedFuture(null));
   }
 
@@ -112,14 +116,23 @@ final class FinishMarkers {
     return needed
         ? aside.giveBack(marker)
         : act.on(aside.name(marker), marker, file)
-            .exceptionallyCompose(failure -> refused(marker, Outcomes.cause(failure)));
+            .exceptionallyCompose(failure -> refused(marker, failure));
   }
 
   /** It does not stay out of the way for ever; what a lost connection cut off is gone on with. */
-  private CompletableFuture<@Nullable Void> refused(RemotePath marker, Throwable failure) {
-    return Outcomes.trouble(failure) == Trouble.UNREACHABLE
-        ? failedFuture(failure)
-        : aside.giveBack(marker).thenCompose(back -> failedFuture(failure));
+  private <T extends @Nullable Object> CompletableFuture<T> refused(
+      RemotePath marker, Throwable failure) {
+    Throwable cause = Outcomes.cause(failure);
+    return Outcomes.trouble(cause) == Trouble.UNREACHABLE
+        ? failedFuture(cause)
+        : giveBack(List.of(marker)).thenCompose(back -> failedFuture(cause));
+  }
+
+  /** Completes when it was tried. */
+  private CompletableFuture<@Nullable Void> giveBack(Collection<RemotePath> taken) {
+    return CompletableFuture.allOf(
+            taken.stream().map(aside::giveBack).toArray(CompletableFuture[]::new))
+        .handle((back, failure) -> null);
   }
 
   /**
@@ -158,8 +171,7 @@ final class FinishMarkers {
         files.stream().collect(groupingBy(file -> marker(folder, file.name()).orElseThrow()));
     Set<RemotePath> staying = source.keepsRemote() ? byMarker.keySet() : needed(folder);
     Map<RemotePath, CompletableFuture<Boolean>> taking = take(byMarker.keySet(), staying);
-    boolean anyTaken = taking.values().stream().anyMatch(FinishMarkers::isTaken);
-    Set<RemotePath> needed = anyTaken ? needed(folder) : Set.of();
+    Set<RemotePath> needed = neededStill(folder, taking);
     try {
       CompletableFuture.allOf(
               byMarker.entrySet().stream()
@@ -191,6 +203,21 @@ final class FinishMarkers {
         .handle((done, failure) -> true)
         .join();
     return taking;
+  }
+
+  /** Looks once more, if any marker is out of the way. */
+  private Set<RemotePath> neededStill(
+      Folder folder, Map<RemotePath, CompletableFuture<Boolean>> taking) throws IOException {
+    List<RemotePath> taken =
+        taking.keySet().stream()
+            .filter(marker -> isTaken(requireNonNull(taking.get(marker))))
+            .toList();
+    try {
+      return taken.isEmpty() ? Set.of() : needed(folder);
+    } catch (RemoteException e) {
+      giveBack(taken).join();
+      throw e;
+    }
   }
 
   private static boolean isTaken(CompletableFuture<Boolean> taking) {

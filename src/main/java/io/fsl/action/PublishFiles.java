@@ -246,11 +246,11 @@ public final class PublishFiles {
     });
   }
 
-  private void forceFolders(Batch<PublishStep> batch, Function<PublishStep, Path> of) {
+  private void forceFolders(Batch<PublishStep> batch, Function<PublishStep, Path> folder) {
     if (!writer.isDurable()) {
       return;
     }
-    batch.together(files -> writer.forceFolders(files.stream().map(of).toList()));
+    batch.together(files -> writer.forceFolders(files.stream().map(folder).toList()));
   }
 
   private void fail(PublishStep file, IOException e) {

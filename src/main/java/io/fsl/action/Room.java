@@ -87,12 +87,16 @@ final class Room {
     return Optional.empty();
   }
 
-  /** Takes a reservation back: the file was not brought. */
-  void release(long bytes, long replacedBytes) {
+  /**
+   * Takes a reservation back: the file was not brought.
+   *
+   * @param folders that were not made for it either
+   */
+  void release(long bytes, long replacedBytes, int folders) {
     if (bounds.isEmpty()) {
       return;
     }
-    long less = blocks(bytes) - blocks(replacedBytes);
+    long less = blocks(bytes) - blocks(replacedBytes) + folders * block;
     synchronized (bounds.getFirst().used().lock) {
       bounds.forEach(bound -> bound.used().bytes -= less);
     }

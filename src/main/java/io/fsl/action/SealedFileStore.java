@@ -29,6 +29,12 @@ final class SealedFileStore extends SingleFileStore {
   private static final int BLOCK = 4096;
   private static final int CACHE_MEBIBYTES = 1;
 
+  /**
+   * Each change copies the pages down to its key; MVStore's usual 48 make them three times as
+   * large.
+   */
+  private static final int KEYS_PER_PAGE = 16;
+
   /** Of a commit that is being written, in bytes; a large one takes more. */
   private static final int BUFFER = 128 << 10;
 
@@ -57,12 +63,6 @@ final class SealedFileStore extends SingleFileStore {
   private SealedFileStore(Map<String, Object> config) {
     super(config);
   }
-
-  /**
-   * Each change copies the pages down to its key; MVStore's usual 48 make them three times as
-   * large.
-   */
-  private static final int KEYS_PER_PAGE = 16;
 
   /**
    * Opens or creates a file; who uses it makes its commits.

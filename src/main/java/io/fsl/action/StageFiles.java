@@ -210,7 +210,8 @@ final class StageFiles {
       step.force = copyFile.copy(step.item, work.resolve(step.temp));
       return step;
     } catch (IOException e) {
-      room.release(size, step.replacedBytes);
+      int notMade = newFolders > 0 ? Math.min(newFolders, folders.missing(step.target)) : 0;
+      room.release(size, step.replacedBytes, notMade);
       throw e;
     }
   }
@@ -229,7 +230,7 @@ final class StageFiles {
   /** Removes a temp that is not to be published. */
   void discard(DeliveryStep step) {
     if (!step.isRecorded) {
-      room.release(step.item.file().size(), step.replacedBytes);
+      room.release(step.item.file().size(), step.replacedBytes, 0);
     }
     try {
       Files.deleteIfExists(work.resolve(step.temp));

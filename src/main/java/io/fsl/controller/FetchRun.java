@@ -115,8 +115,8 @@ final class FetchRun {
   }
 
   /**
-   * The folder that is listed first; null if what is done before that changes it: remote files of
-   * earlier runs are dealt with.
+   * The folder that is listed first; null while remote files of earlier runs are still to be
+   * removed or moved: they would be listed.
    */
   private @Nullable RemotePath firstListed() {
     return known.transfers(Phase.PUBLISHED, null, 1).isEmpty() ? FinishRemote.folder(source) : null;

@@ -19,12 +19,12 @@ final class ChannelFactory {
   private final Chunks chunks;
   private final PoolLimits limits;
   private final ServerFaults faults;
-  private final Consumer<SftpChannel> first;
+  private final Consumer<SftpChannel> opening;
 
   /**
    * @param queue where the channels take their requests from
    * @param faults of servers, found in earlier sessions
-   * @param first submits what is asked for first over each of them
+   * @param opening submits what is asked for first over each of them
    */
   ChannelFactory(
       SshConnector connector,
@@ -33,14 +33,14 @@ final class ChannelFactory {
       Chunks chunks,
       PoolLimits limits,
       ServerFaults faults,
-      Consumer<SftpChannel> first) {
+      Consumer<SftpChannel> opening) {
     this.connector = connector;
     this.queue = queue;
     this.rate = rate;
     this.chunks = chunks;
     this.limits = limits;
     this.faults = faults;
-    this.first = first;
+    this.opening = opening;
   }
 
   /**
@@ -53,8 +53,8 @@ final class ChannelFactory {
     SSHClient client = connector.connect();
     Handshake.Terms terms =
         new Handshake.Terms(
-            limits.timeout(), roundTrip.getAsLong(), faults.isOneByOne(connector.who()), first);
-    return Handshake.open(client, queue, rate, chunks, terms, whenDead);
+            limits.timeout(), roundTrip.getAsLong(), faults.isOneByOne(connector.who()));
+    return Handshake.open(client, queue, rate, chunks, terms, opening, whenDead);
   }
 
   /**

@@ -47,13 +47,8 @@ final class FolderListing {
     this.folder = folder;
   }
 
-  /** Asks for the folder and its first entries, for {@link #forEach} as soon as can be. */
+  /** Asks for the folder and its first entries, for {@link #forEach} some time later. */
   void begin() {
-    var _ = begin(FIRST_REQUESTS);
-  }
-
-  /** Asks for the folder and a few entries, for {@link #forEach} some time later. */
-  void beginAhead() {
     var _ = begin(REQUESTS_AHEAD);
   }
 

@@ -37,14 +37,14 @@ final class Handshake {
    * @param timeout until a reply must have come
    * @param roundTrip of another connection to the server, in nanoseconds; 0: it is measured
    * @param oneByOne whether the server errs when it has several files open
-   * @param first submits what is asked for first: it is sent as soon as the server can be asked
-   *     anything, a round trip or two before the session has begun
    */
-  record Terms(Duration timeout, long roundTrip, boolean oneByOne, Consumer<SftpChannel> first) {}
+  record Terms(Duration timeout, long roundTrip, boolean oneByOne) {}
 
   /**
    * Starts the sftp subsystem on a connection, which the channel closes with itself.
    *
+   * @param opening submits what is asked for first: it is sent as soon as the server can be asked
+   *     anything, a round trip or two before the session has begun
    * @param whenDead is run once when the channel ends, for whatever reason
    */
   static SftpChannel open(
@@ -53,11 +53,12 @@ final class Handshake {
       RateLimit rate,
       Chunks chunks,
       Terms terms,
+      Consumer<SftpChannel> opening,
       Runnable whenDead)
       throws IOException {
     SftpChannel channel = new SftpChannel(client, queue, whenDead);
     try {
-      new Handshake(channel, terms).run(client, rate, chunks);
+      new Handshake(channel, terms).run(client, rate, chunks, opening);
       return channel;
     } catch (IOException e) {
       channel.ended(e);
@@ -68,7 +69,8 @@ final class Handshake {
     }
   }
 
-  private void run(SSHClient client, RateLimit rate, Chunks chunks) throws IOException {
+  private void run(SSHClient client, RateLimit rate, Chunks chunks, Consumer<SftpChannel> opening)
+      throws IOException {
     SftpSubsystem session = new SftpSubsystem(client.getConnection(), channel);
     session.open();
     long asked = System.nanoTime();
@@ -83,7 +85,7 @@ final class Handshake {
     asked = System.nanoTime();
     boolean replaces = hello.extensions().contains(ServerLimits.REPLACE);
     CompletableFuture<ServerLimits> told = askLimits(hello);
-    terms.first().accept(channel);
+    opening.accept(channel);
     ServerLimits limits = await(told).replacing(replaces);
     long answered = System.nanoTime() - asked;
     boolean further = terms.roundTrip() > 0;

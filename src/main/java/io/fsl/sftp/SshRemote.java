@@ -62,7 +62,7 @@ public final class SshRemote implements Remote {
   /**
    * Connects; nothing else may be asked before.
    *
-   * @param folder that is listed as soon as that is done; null: it is not known
+   * @param folder whose listing is begun, to be taken as soon as that is done; null: none
    * @throws UnreachableException when no connection can be made
    * @throws AuthenticationException when host key or authentication fail
    */
@@ -125,7 +125,7 @@ public final class SshRemote implements Remote {
       return false;
     }
     FolderListing listing = new FolderListing(channel.get(), folder);
-    listing.beginAhead();
+    listing.begin();
     ahead.put(folder, listing);
     return true;
   }

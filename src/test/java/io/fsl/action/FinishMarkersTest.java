@@ -2,6 +2,7 @@ package io.fsl.action;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of done files on the server, of one file and of several. */
 class FinishMarkersTest extends AfterFetchCase {
@@ -108,12 +110,14 @@ class FinishMarkersTest extends AfterFetchCase {
     setup.put("x.done", "");
     setup.remote.fails("remove /out/" + asideOf("x.done"), new ConnectionLostException("lost"));
     FinishRemote cut = loop(DELETE, doneFile);
-    assertThrows(
-        Exception.class,
-        () -> {
-          cut.finish(file).join();
-          cut.end();
-        });
+    Throwable lost =
+        assertThrows(
+            Exception.class,
+            () -> {
+              cut.finish(file).join();
+              cut.end();
+            });
+    assertInstanceOf(ConnectionLostException.class, Outcomes.cause(lost));
     assertTrue(has(asideOf("x.done")));
     if (newer) {
       newer("x");
@@ -127,6 +131,53 @@ class FinishMarkersTest extends AfterFetchCase {
     assertFalse(has(asideOf("x.done")));
     assertEquals(newer, has("x.done"));
     assertEquals(newer, has("x"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{name}.done", "{stem}.done"})
+  void aMarkerComesBackIfItsFilesCannotBeLookedForAgain(String doneFile) {
+    RemoteFile file = setup.put("x", "text");
+    setup.put("x.done", "");
+    setup.remote.before(
+        "rename /out/x.done",
+        () -> {
+          setup.remote.fails("stat /out/x", new RemoteException(3, "denied"));
+          setup.remote.fails("list /out", new RemoteException(3, "denied"));
+        });
+    FinishRemote finish = loop(DELETE, doneFile);
+    Throwable denied =
+        assertThrows(
+            Exception.class,
+            () -> {
+              finish.finish(file).join();
+              finish.end();
+            });
+    assertInstanceOf(RemoteException.class, Outcomes.cause(denied));
+    assertTrue(has("x.done"));
+    assertFalse(has(asideOf("x.done")));
+  }
+
+  @Test
+  void aMarkerThatIsWrittenWhileItsOlderOneComesBackIsAsGood() {
+    RemoteFile file = setup.put("x", "text");
+    setup.put("x.done", "");
+    setup.remote.before("rename /out/x.done", () -> newer("x"));
+    setup.remote.before("rename /out/" + asideOf("x.done"), () -> newer("x.done"));
+    loop(DELETE, "{name}.done").finish(file).join();
+    assertEquals(99, size("x.done"));
+    assertFalse(has(asideOf("x.done")));
+  }
+
+  /** It is that of a file that was dealt with meanwhile. */
+  @Test
+  void aNewMarkerGoesWithTheOneThatACrashLeftOutOfTheWay() throws IOException {
+    setup.put("x.done", "");
+    setup.put(asideOf("x.done"), "");
+    FinishRemote finish = loop(DELETE, "{stem}.done");
+    finish.finish(setup.put("x", "text")).join();
+    finish.end();
+    assertFalse(has("x.done"));
+    assertFalse(has(asideOf("x.done")));
   }
 
   @Test

@@ -83,12 +83,21 @@ class RoomTest {
   }
 
   @Test
+  void foldersThatWereNotMadeGiveTheirRoomBack() throws IOException {
+    Room room = room(3);
+    assertEquals(Optional.empty(), room.reserve(BLOCK, 0, 2));
+    room.release(BLOCK, 0, 1);
+    assertTrue(takes(room, 2 * BLOCK, 0));
+    assertFalse(takes(room, 1, 0));
+  }
+
+  @Test
   void whatDidNotComeGivesItsRoomBack() throws IOException {
     Room room = room(2);
     assertTrue(takes(room, 2 * BLOCK, 0));
-    room.release(2 * BLOCK, 0);
+    room.release(2 * BLOCK, 0, 0);
     assertTrue(takes(room, 3 * BLOCK, BLOCK));
-    room.release(3 * BLOCK, BLOCK);
+    room.release(3 * BLOCK, BLOCK, 0);
     assertTrue(takes(room, 2 * BLOCK, 0));
     assertFalse(takes(room, 1, 0));
   }
@@ -116,7 +125,7 @@ class RoomTest {
     assertTrue(takes(rooms.of(unlimited), BLOCK, 0));
     assertFalse(takes(rooms.of(one), 1, 0), "the others have taken it");
     assertTrue(takes(rooms.of(same), 1, 0), "its own quota is larger");
-    rooms.of(unlimited).release(BLOCK, 0);
+    rooms.of(unlimited).release(BLOCK, 0, 0);
     assertFalse(takes(rooms.of(one), 1, 0));
     rooms.forget();
     assertTrue(takes(rooms.of(one), 1, 0), "measured again");
@@ -136,7 +145,7 @@ class RoomTest {
     assertEquals(Optional.of(folder), rooms.of(inner).reserve(1, 0, 0));
     assertEquals(Optional.of(folder), rooms.of(unlimited).reserve(1, 0, 0));
     assertFalse(takes(rooms.of(outer), 1, 0));
-    rooms.of(inner).release(BLOCK, 0);
+    rooms.of(inner).release(BLOCK, 0, 0);
     assertTrue(takes(rooms.of(outer), BLOCK, 0));
     rooms.forget(List.of(outer));
     assertFalse(takes(rooms.of(outer), 1, 0), "files may be on their way to the inner one");

@@ -85,7 +85,7 @@ class FolderListingTest {
     assertEquals("/out", server.next(Sftp.OPENDIR).name());
     FolderListing ahead =
         new FolderListing(server.channel, RemotePath.of("/ahead", StandardCharsets.UTF_8));
-    ahead.beginAhead();
+    ahead.begin();
     return ahead;
   }
 

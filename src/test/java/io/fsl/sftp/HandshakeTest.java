@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -39,6 +40,9 @@ class HandshakeTest {
   private ServerEnd server;
   private FutureTask<SftpChannel> opening;
 
+  /** What is asked for first. */
+  private Consumer<SftpChannel> toBegin = channel -> {};
+
   @BeforeEach
   void open() throws IOException {
     server = ServerEnd.opened(1 << 20);
@@ -57,7 +61,7 @@ class HandshakeTest {
   }
 
   private void begin(Duration timeout, long roundTrip) throws InterruptedException {
-    begin(new Handshake.Terms(timeout, roundTrip, false, channel -> {}));
+    begin(new Handshake.Terms(timeout, roundTrip, false));
   }
 
   private void begin(Handshake.Terms terms) throws InterruptedException {
@@ -77,6 +81,7 @@ class HandshakeTest {
                 RateLimit.NONE,
                 server.chunks,
                 terms,
+                toBegin,
                 deaths::incrementAndGet));
     Thread.ofVirtual().start(opening);
   }
@@ -125,12 +130,8 @@ class HandshakeTest {
   @Test
   void whatIsAskedForFirstIsSentBeforeTheSessionHasBegun() throws Exception {
     RemotePath folder = RemotePath.of("folder", StandardCharsets.UTF_8);
-    begin(
-        new Handshake.Terms(
-            Duration.ofSeconds(SECONDS),
-            0,
-            false,
-            channel -> new FolderListing(channel, folder).begin()));
+    toBegin = channel -> new FolderListing(channel, folder).begin();
+    begin(Duration.ofSeconds(SECONDS));
     version(3, "limits@openssh.com");
     Request limits = server.next(Sftp.EXTENDED);
     assertEquals("folder", server.next(Sftp.OPENDIR).name());
@@ -138,7 +139,7 @@ class HandshakeTest {
     server.reply(
         Sftp.EXTENDED_REPLY,
         new Wire().uint32(limits.id()).uint64(1 << 18).uint64(1000).uint64(0).uint64(0));
-    assertFalse(opened().isDead());
+    assertFalse(answered(Sftp.STAT).isDead());
   }
 
   @Test
@@ -182,7 +183,7 @@ class HandshakeTest {
 
   @Test
   void aServerThatErrsWithSeveralFilesHasOneOpen() throws Exception {
-    begin(new Handshake.Terms(Duration.ofSeconds(SECONDS), 20_000_000, true, channel -> {}));
+    begin(new Handshake.Terms(Duration.ofSeconds(SECONDS), 20_000_000, true));
     version(3, "limits@openssh.com");
     Request limits = server.next(Sftp.EXTENDED);
     server.reply(
@@ -272,7 +273,7 @@ class HandshakeTest {
     server.close();
     server = ServerEnd.opened(0);
     server.refuses = true;
-    start(new Handshake.Terms(Duration.ofSeconds(SECONDS), 0, false, channel -> {}));
+    start(new Handshake.Terms(Duration.ofSeconds(SECONDS), 0, false));
     assertFails(net.schmizz.sshj.connection.ConnectionException.class, "Request failed");
   }
 
@@ -280,7 +281,7 @@ class HandshakeTest {
   void aServerThatTakesPacketsOfNoBytesIsGivenUp() throws Exception {
     server.close();
     server = ServerEnd.opened(1 << 20, 0);
-    start(new Handshake.Terms(Duration.ofSeconds(SECONDS), 0, false, channel -> {}));
+    start(new Handshake.Terms(Duration.ofSeconds(SECONDS), 0, false));
     assertFails(ConnectionLostException.class, "largest packet has 0 bytes");
   }
 
