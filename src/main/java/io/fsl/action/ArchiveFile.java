@@ -70,7 +70,7 @@ public final class ArchiveFile {
    */
   public Optional<TempFile> write(PartFile part, FileMetadata metadata) throws IOException {
     RemoteFile file = part.file();
-    if (isThere(part)) {
+    if (archived(part).isPresent()) {
       part.discardCopy();
       return Optional.empty();
     }
@@ -83,11 +83,6 @@ public final class ArchiveFile {
       temp.discard();
       throw e;
     }
-  }
-
-  private boolean isThere(PartFile part) throws IOException {
-    Optional<Path> found = find(part.file());
-    return found.isPresent() && isCopy(found.get(), part.path());
   }
 
   /** The name of the copy of a part in the working folder. */
@@ -139,13 +134,12 @@ public final class ArchiveFile {
   }
 
   /** The name under which the archive has this version with these very bytes. */
-  public Optional<Path> archived(RemoteFile file, Path part) throws IOException {
-    Optional<Path> found = find(file);
-    return found.isPresent() && isCopy(found.get(), part) ? found : Optional.empty();
-  }
-
-  private boolean isCopy(Path name, Path part) throws IOException {
-    return Files.mismatch(archive.resolve(name), part) < 0;
+  Optional<Path> archived(PartFile part) throws IOException {
+    Optional<Path> found = find(part.file());
+    if (found.isPresent() && Files.mismatch(archive.resolve(found.get()), part.path()) < 0) {
+      return found;
+    }
+    return Optional.empty();
   }
 
   /** The name under which the archive has a file of this size and mtime. */

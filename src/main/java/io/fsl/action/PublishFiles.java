@@ -184,7 +184,7 @@ public final class PublishFiles {
     batch.each(file -> {
       file.copy = into.write(file.part, metadata(file)).orElse(null);
       if (file.copy == null) {
-        file.archived = into.archived(file.file(), file.part.path()).orElse(null);
+        file.archived = into.archived(file.part).orElse(null);
       }
     });
     force(batch, file -> file.copy);

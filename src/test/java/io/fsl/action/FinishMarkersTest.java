@@ -110,14 +110,7 @@ class FinishMarkersTest extends AfterFetchCase {
     setup.put("x.done", "");
     setup.remote.fails("remove /out/" + asideOf("x.done"), new ConnectionLostException("lost"));
     FinishRemote cut = loop(DELETE, doneFile);
-    Throwable lost =
-        assertThrows(
-            Exception.class,
-            () -> {
-              cut.finish(file).join();
-              cut.end();
-            });
-    assertInstanceOf(ConnectionLostException.class, Outcomes.cause(lost));
+    assertFinishFails(ConnectionLostException.class, cut, file);
     assertTrue(has(asideOf("x.done")));
     if (newer) {
       newer("x");
@@ -145,16 +138,21 @@ class FinishMarkersTest extends AfterFetchCase {
           setup.remote.fails("list /out", new RemoteException(3, "denied"));
         });
     FinishRemote finish = loop(DELETE, doneFile);
-    Throwable denied =
+    assertFinishFails(RemoteException.class, finish, file);
+    assertTrue(has("x.done"));
+    assertFalse(has(asideOf("x.done")));
+  }
+
+  private static void assertFinishFails(
+      Class<? extends IOException> expected, FinishRemote finish, RemoteFile file) {
+    Throwable failure =
         assertThrows(
             Exception.class,
             () -> {
               finish.finish(file).join();
               finish.end();
             });
-    assertInstanceOf(RemoteException.class, Outcomes.cause(denied));
-    assertTrue(has("x.done"));
-    assertFalse(has(asideOf("x.done")));
+    assertInstanceOf(expected, Outcomes.cause(failure));
   }
 
   @Test

@@ -91,17 +91,15 @@ class RemoveIncomingTest {
     Files.writeString(incoming.resolve("x"), "hello");
     LocalFile listed = look("x");
     // As if it were exchanged between the look by path and the rename.
-    LocalFile mistaken =
-        new LocalFile(
-            listed.relative(),
-            listed.path(),
-            listed.mtime(),
-            listed.mode(),
-            listed.identity(),
-            new FileIdentity(1, 0, 5, 0));
+    LocalFile mistaken = named(listed, new FileIdentity(1, 0, 5, 0));
     assertFalse(opened(true).remove(mistaken));
     assertEquals(Set.of("x"), files());
     assertEquals("hello", Files.readString(incoming.resolve("x")));
+  }
+
+  private static LocalFile named(LocalFile listed, FileIdentity name) {
+    return new LocalFile(
+        listed.relative(), listed.path(), listed.mtime(), listed.mode(), listed.identity(), name);
   }
 
   /** As on OverlayFS, which copies a file of a lower layer before it is renamed. */
@@ -114,14 +112,7 @@ class RemoveIncomingTest {
     FileIdentity before =
         new FileIdentity(
             name.inode(), name.birthNanos() - 1_000_000_000L, name.size(), name.mtimeNanos());
-    LocalFile earlier =
-        new LocalFile(
-            listed.relative(),
-            listed.path(),
-            listed.mtime(),
-            listed.mode(),
-            listed.identity(),
-            before);
+    LocalFile earlier = named(listed, before);
     assertTrue(opened(true).remove(earlier));
     assertEquals(Set.of(), files());
   }
