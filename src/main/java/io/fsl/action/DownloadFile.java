@@ -123,7 +123,12 @@ public final class DownloadFile {
           long from = lane.begin();
           return lane.left() == file.size()
               ? remote.readWhole(file.path(), lane.left(), lane)
-              : remote.read(file.path(), from, lane.left(), lane).thenApply(done -> null);
+              : remote
+                  .read(file.path(), from, lane.left(), lane)
+                  .<@Nullable Attributes>thenApply(opened -> {
+                    lane.readFrom(from, opened);
+                    return null;
+                  });
         },
         lane::at);
   }
@@ -149,9 +154,8 @@ public final class DownloadFile {
 
   /**
    * What to compare the file with where STAT fails: what FSTAT shows, if the server refuses STAT
-   * alone; null, if it refuses that too or the file is gone: then it is taken by its bytes. The
-   * bytes of a file that is gone count only if they came in one go, as others may be of several
-   * files.
+   * alone; null, if it refuses that too or the file is gone: then it is taken by its bytes, but if
+   * it is gone only where they cannot be of several files.
    */
   private CompletableFuture<@Nullable Attributes> statOtherwise(
       PartFile part, Throwable refused, boolean ended) {
@@ -160,7 +164,7 @@ public final class DownloadFile {
       return CompletableFuture.failedFuture(refused);
     }
     if (answer.noSuchFile()) {
-      if (part.isPieced()) {
+      if (!part.isOfOneVersion()) {
         return CompletableFuture.failedFuture(answer);
       }
       LOG.log(Level.WARNING, "{0}: gone from the server after all its bytes came", file.name());

@@ -1,11 +1,11 @@
 package io.fsl.action;
 
 import io.fsl.action.FetchLedger.Transfer;
+import io.fsl.sftp.Attributes;
 import io.fsl.sftp.Remote;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +34,6 @@ public final class PartFile {
   private @Nullable PartCopy copy;
   private long sinceWatermark;
   private boolean unreliable;
-  private boolean pieced;
   private final long expected;
 
   private PartFile(
@@ -61,7 +60,7 @@ public final class PartFile {
   public static PartFile of(
       RemoteFile file, WorkFolder folder, FetchLedger ledger, int lanes, LongConsumer progress)
       throws IOException {
-    List<Range> known = knownRanges(file, folder, ledger);
+    List<Range> known = EarlierPart.ranges(file, folder, ledger);
     return known.isEmpty()
         ? new PartFile(file, folder, ledger, progress, Range.split(file.size(), lanes))
         : resume(new PartFile(file, folder, ledger, progress, known));
@@ -78,22 +77,6 @@ public final class PartFile {
   private static PartFile resume(PartFile part) throws IOException {
     part.temp = TempFile.resume(part.path());
     return part;
-  }
-
-  private static List<Range> knownRanges(RemoteFile file, WorkFolder folder, FetchLedger ledger)
-      throws IOException {
-    Optional<Transfer> known = ledger.transfer(file.path());
-    if (known.isEmpty()) {
-      return List.of();
-    }
-    RemoteFile version = known.get().file();
-    boolean same = version.size() == file.size() && version.mtime() == file.mtime();
-    if (same && Files.isRegularFile(folder.resolve(file.partName()), LinkOption.NOFOLLOW_LINKS)) {
-      return known.get().ranges();
-    }
-    ledger.forgetTransfer(file.path());
-    Files.deleteIfExists(folder.resolve(version.partName()));
-    return List.of();
   }
 
   /** Has its bytes copied for the archive as they come, if that is worth it. */
@@ -141,9 +124,12 @@ public final class PartFile {
     return lanes.stream().mapToLong(lane -> lane.at - lane.range.start()).sum();
   }
 
-  /** Whether the server opened it more than once: maybe as another file each time. */
-  synchronized boolean isPieced() {
-    return pieced || lanes.size() > 1 || expected < file.size();
+  /**
+   * Whether its bytes were read from a file that was opened once, or from files of which each is
+   * known to be the listed version: others may be of several files.
+   */
+  synchronized boolean isOfOneVersion() {
+    return lanes.stream().allMatch(lane -> lane.ofOneVersion);
   }
 
   /** Bytes that were to be fetched when this part was opened. */
@@ -256,6 +242,8 @@ public final class PartFile {
     private final Range range;
     private long at;
 
+    private boolean ofOneVersion;
+
     private Lane(Range range) {
       this.range = range;
       this.at = range.done();
@@ -268,11 +256,24 @@ public final class PartFile {
       }
     }
 
-    /** Where the next read of this range starts; any but the first makes the part pieced. */
+    /** Where the next read of this range starts. */
     long begin() {
       synchronized (PartFile.this) {
-        pieced |= at > range.start();
+        ofOneVersion = left() == file.size();
         return at;
+      }
+    }
+
+    /**
+     * Hears what the opened file was when this range had been read from it.
+     *
+     * @param from where the reading began
+     * @param opened null: it is not known
+     */
+    void readFrom(long from, @Nullable Attributes opened) {
+      boolean asListed = opened != null && opened.complete() && file.isSameVersion(opened);
+      synchronized (PartFile.this) {
+        ofOneVersion |= asListed && from == range.start();
       }
     }
 

@@ -48,6 +48,32 @@ final class Call<T extends @Nullable Object> implements PendingRequest {
         });
   }
 
+  /** Asks for the attributes of what the path leads to. */
+  static Call<Attributes> stat(RemotePath path) {
+    return forAttributes(Sftp.STAT, () -> "stat " + path, path.raw());
+  }
+
+  /** Asks for the attributes of what has this very name, be it a symbolic link. */
+  static Call<Attributes> lstat(RemotePath path) {
+    return forAttributes(Sftp.LSTAT, () -> "lstat " + path, path.raw());
+  }
+
+  /** Asks for the attributes of an open file. */
+  static Call<Attributes> fstat(RemotePath path, byte[] handle) {
+    return forAttributes(Sftp.FSTAT, () -> "fstat " + path, handle);
+  }
+
+  private static Call<Attributes> forAttributes(int type, Supplier<String> what, byte[] of) {
+    return new Call<>(
+        type,
+        what,
+        out -> out.string(of),
+        (reply, body) -> {
+          Replies.require(Sftp.ATTRS, reply);
+          return Replies.attributes(body);
+        });
+  }
+
   /** What a future failed with, behind the wrapper of those that depend on it. */
   static Throwable cause(Throwable failure) {
     Throwable cause = failure.getCause();

@@ -1,6 +1,7 @@
 package io.fsl.sftp;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -45,33 +46,32 @@ final class RangeRead {
   /** Whether it has failed and all is done about that. */
   boolean settled;
 
-  /** Shows the file, if it is sent behind the READ of all bytes; null: nobody wants to know. */
-  final @Nullable Call<Attributes> look;
+  private final Look wanted;
 
-  /** Whether {@link #look} was sent, and no READ after it. */
-  boolean looked;
+  /** Shows the file behind the READ of its last byte; null: it was not sent, or too early. */
+  private @Nullable Call<Attributes> look;
 
   /** Set once; read by the writer thread too. */
   volatile @Nullable Throwable failure;
 
   private @Nullable Ask last;
 
-  RangeRead(RemotePath path, long offset, long length, Remote.Sink sink) {
-    this(path, offset, length, sink, null);
+  /** How the file is looked at once all bytes have been asked for. */
+  enum Look {
+    /** Not at all. */
+    NONE,
+
+    /** By its path, if one READ asked for all of it: it is closed before. */
+    AT_PATH,
+
+    /** As the file that was opened, whatever has that path by now, unless READs came short. */
+    AT_OPENED
   }
 
-  /**
-   * @param look shows the file, if it is sent behind the READ of all bytes
-   */
-  RangeRead(
-      RemotePath path,
-      long offset,
-      long length,
-      Remote.Sink sink,
-      @Nullable Call<Attributes> look) {
+  RangeRead(RemotePath path, long offset, long length, Remote.Sink sink, Look wanted) {
     this.path = path;
     this.sink = sink;
-    this.look = look;
+    this.wanted = wanted;
     this.asked = offset;
     this.delivered = offset;
     this.end = offset + length;
@@ -97,9 +97,27 @@ final class RangeRead {
     }
   }
 
+  /** The look at the open file, to be sent before its CLOSE. */
+  Optional<Call<Attributes>> lookAtOpened() {
+    if (wanted == Look.AT_OPENED && handle != null && !cameShort) {
+      look = Call.fstat(path, handle);
+      return Optional.of(look);
+    }
+    return Optional.empty();
+  }
+
+  /** The look at the file's path, to be sent behind its CLOSE. */
+  Optional<Call<Attributes>> lookAtPath() {
+    if (wanted == Look.AT_PATH) {
+      look = Call.stat(path);
+      return Optional.of(look);
+    }
+    return Optional.empty();
+  }
+
   /** The attributes that the file had after its last byte was read; null: they are not known. */
   CompletableFuture<@Nullable Attributes> shown() {
-    return look == null || !looked
+    return look == null
         ? CompletableFuture.completedFuture(null)
         : look.future().handle((attributes, refused) -> attributes);
   }
@@ -107,7 +125,7 @@ final class RangeRead {
   /** Splits a READ that brought only some of its bytes; returns the READ for the others. */
   Ask rest(Ask shorter, int got) {
     Ask rest = new Ask(this, shorter.offset + got, shorter.length - got);
-    looked = false;
+    look = null;
     rest.next = shorter.next;
     shorter.next = rest;
     shorter.length = got;

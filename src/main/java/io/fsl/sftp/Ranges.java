@@ -124,20 +124,14 @@ final class Ranges implements FileHandles.Opened {
     send(range.ask(length));
     if (!range.allAsked()) {
       asking.add(range);
-    } else if (only) {
+      return true;
+    }
+    range.lookAtOpened().ifPresent(channel::submit);
+    if (only) {
       handles.close(range);
-      look(range);
+      range.lookAtPath().ifPresent(channel::submit);
     }
     return true;
-  }
-
-  /** Asks for what the file is behind the READ of all its bytes, if somebody wants to know. */
-  private void look(RangeRead range) {
-    Call<Attributes> look = range.look;
-    if (look != null) {
-      range.looked = true;
-      channel.submit(look);
-    }
   }
 
   private void send(Ask ask) {

@@ -50,17 +50,22 @@ public interface Remote extends AutoCloseable {
 
   /**
    * Reads a range of a file. The bytes reach the sink in order, from the offset on. The future
-   * completes after the sink has taken the last one; it fails when the file ends before.
+   * fails when the file ends before.
    *
    * @param offset in bytes from the start of the file
    * @param length in bytes; with 0 the file is only opened, which shows that it can be
+   * @return completes after the sink has taken the last byte, with the attributes that the opened
+   *     file had after that byte was read, whatever has its path by now; with null when they are
+   *     not known
    */
-  CompletableFuture<@Nullable Void> read(RemotePath path, long offset, long length, Sink sink);
+  CompletableFuture<@Nullable Attributes> read(
+      RemotePath path, long offset, long length, Sink sink);
 
   /**
-   * Reads a whole file, as {@link #read} does, and shows it once more, as {@link #stat} does; where
-   * it can be, that is asked for in the same breath, as a server answers requests about one file as
-   * if each came after the reply to the one before (draft-ietf-secsh-filexfer-02, section 6.1).
+   * Reads a whole file, as {@link #read} does, but shows what its path leads to, as {@link #stat}
+   * does; where it can be, that is asked for in the same breath, as a server answers requests about
+   * one file as if each came after the reply to the one before (draft-ietf-secsh-filexfer-02,
+   * section 6.1).
    *
    * @param length in bytes
    * @return completes after the sink has taken the last byte, with the attributes that the file had

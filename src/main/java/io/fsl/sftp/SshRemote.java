@@ -1,8 +1,8 @@
 package io.fsl.sftp;
 
 import io.fsl.config.ByteSize;
+import io.fsl.sftp.RangeRead.Look;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -132,19 +132,12 @@ public final class SshRemote implements Remote {
 
   @Override
   public CompletableFuture<Attributes> stat(RemotePath path) {
-    return look(() -> statCall(path), pool.attempts());
+    return look(() -> Call.stat(path), pool.attempts());
   }
 
   @Override
   public CompletableFuture<Attributes> statLink(RemotePath path) {
-    return look(
-        () ->
-            new Call<>(
-                Sftp.LSTAT,
-                () -> "lstat " + path,
-                out -> out.string(path.raw()),
-                SshRemote::attributes),
-        pool.attempts());
+    return look(() -> Call.lstat(path), pool.attempts());
   }
 
   /**
@@ -158,11 +151,6 @@ public final class SshRemote implements Remote {
                 : CompletableFuture.failedFuture(failure));
   }
 
-  static Call<Attributes> statCall(RemotePath path) {
-    return new Call<>(
-        Sftp.STAT, () -> "stat " + path, out -> out.string(path.raw()), SshRemote::attributes);
-  }
-
   /** Waits for no connection, as it is asked for where replies come in. */
   @Override
   public CompletableFuture<Attributes> statOpened(RemotePath path) {
@@ -174,7 +162,7 @@ public final class SshRemote implements Remote {
   private CompletableFuture<Attributes> notOpened(RemotePath path) {
     IOException gone = pool.gone();
     if (gone == null) {
-      var _ = submit(statCall(path));
+      var _ = submit(Call.stat(path));
       gone = new ConnectionLostException("open " + path + ": there is no connection");
     }
     return CompletableFuture.failedFuture(gone);
@@ -193,36 +181,28 @@ public final class SshRemote implements Remote {
 
   private static CompletableFuture<Attributes> statAndClose(
       SftpChannel channel, RemotePath path, byte[] handle) {
-    Call<Attributes> stat =
-        new Call<>(
-            Sftp.FSTAT, () -> "fstat " + path, out -> out.string(handle), SshRemote::attributes);
+    Call<Attributes> stat = Call.fstat(path, handle);
     channel.submit(stat);
     channel.close(handle, path);
     return stat.future();
   }
 
-  private static Attributes attributes(int type, ByteBuffer body) throws ProtocolException {
-    Replies.require(Sftp.ATTRS, type);
-    return Replies.attributes(body);
-  }
-
   @Override
-  public CompletableFuture<@Nullable Void> read(
+  public CompletableFuture<@Nullable Attributes> read(
       RemotePath path, long offset, long length, Sink sink) {
-    return start(new RangeRead(path, offset, length, sink));
+    return start(new RangeRead(path, offset, length, sink, Look.AT_OPENED));
   }
 
   @Override
   public CompletableFuture<@Nullable Attributes> readWhole(
       RemotePath path, long length, Sink sink) {
-    RangeRead range = new RangeRead(path, 0, length, sink, statCall(path));
-    return start(range).thenCompose(done -> range.shown());
+    return start(new RangeRead(path, 0, length, sink, Look.AT_PATH));
   }
 
-  private CompletableFuture<@Nullable Void> start(RangeRead range) {
+  private CompletableFuture<@Nullable Attributes> start(RangeRead range) {
     queue.add(range);
     dispatch();
-    return range.done;
+    return range.done.thenCompose(done -> range.shown());
   }
 
   @Override

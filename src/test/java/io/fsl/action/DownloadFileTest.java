@@ -291,15 +291,28 @@ class DownloadFileTest extends FetchCase {
 
   /** Each range opens the file anew: it may have been replaced in between. */
   @Test
-  void aFileThatIsGoneIsNotTakenByBytesThatCameInRanges() throws IOException {
+  void aFileThatIsGoneIsNotTakenByRangesOfWhichOneMayBeOfAnother() throws IOException {
     byte[] content = big("big", 16 * MEBIBYTE);
     setup.remote.lanes(2);
+    setup.remote.showsBehind(
+        "read /out/big 8388608 8388608",
+        new Attributes(Attributes.Type.FILE, content.length, MTIME + 1));
     setup.remote.fails("stat /out/big", new RemoteException(2, "gone"));
     assertLost(
         "it vanished from the server when 16777216 of its 16777216 bytes had come,"
             + " in pieces that may be of several files",
         listed("big", content.length));
     assertEquals("", FetchSetup.tree(setup.incoming));
+  }
+
+  @Test
+  void aFileThatIsGoneIsTakenByRangesThatWereAllReadFromTheListedVersion() throws IOException {
+    byte[] content = big("big", 16 * MEBIBYTE);
+    setup.remote.lanes(2);
+    setup.remote.fails("stat /out/big", new RemoteException(2, "gone"));
+    try (TempFile complete = fetch(listed("big", content.length), 0).complete()) {
+      assertArrayEquals(content, Files.readAllBytes(complete.path()));
+    }
   }
 
   /** Its bytes came before, but only now could they be seen to be those of the listed version. */

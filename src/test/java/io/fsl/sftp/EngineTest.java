@@ -383,7 +383,7 @@ class EngineTest {
 
   private static RangeRead range(String name) {
     RemotePath path = RemotePath.of(name, StandardCharsets.UTF_8);
-    return new RangeRead(path, 0, 1, new Collected());
+    return new RangeRead(path, 0, 1, new Collected(), RangeRead.Look.NONE);
   }
 
   private static Call<Integer> call() {

@@ -121,7 +121,12 @@ class HandshakeTest {
   /** So many bytes one READ asks for. */
   private int readLength(SftpChannel channel) throws InterruptedException {
     server.work.add(
-        new RangeRead(RemotePath.of("a", StandardCharsets.UTF_8), 0, 100_000, new Collected()));
+        new RangeRead(
+            RemotePath.of("a", StandardCharsets.UTF_8),
+            0,
+            100_000,
+            new Collected(),
+            RangeRead.Look.NONE));
     channel.wake();
     server.handle(server.next(Sftp.OPEN), "h");
     return server.next(Sftp.READ).length();

@@ -8,7 +8,6 @@ import io.fsl.sftp.ServerEnd.Request;
 import io.fsl.testing.Bytes;
 import io.fsl.testing.Collected;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -30,10 +29,7 @@ class ReadWholeTest {
   @BeforeEach
   void begin() throws Exception {
     server = ServerEnd.begun(256);
-    RemotePath path = RemotePath.of("a", StandardCharsets.UTF_8);
-    range = new RangeRead(path, 0, SIZE, sink, SshRemote.statCall(path));
-    server.work.add(range);
-    server.channel.wake();
+    range = server.read("a", 0, SIZE, sink, RangeRead.Look.AT_PATH);
     server.handle(server.next(Sftp.OPEN), "h");
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fsl.sftp.RangeRead.Look;
 import io.fsl.testing.Await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -392,8 +393,13 @@ final class ServerEnd implements AutoCloseable {
 
   /** Asks for a range of a file, as a remote does. */
   RangeRead read(String path, long offset, long length, Remote.Sink sink) {
+    return read(path, offset, length, sink, Look.NONE);
+  }
+
+  /** Asks for a range of a file that is looked at afterwards. */
+  RangeRead read(String path, long offset, long length, Remote.Sink sink, Look look) {
     RangeRead range =
-        new RangeRead(RemotePath.of(path, StandardCharsets.UTF_8), offset, length, sink);
+        new RangeRead(RemotePath.of(path, StandardCharsets.UTF_8), offset, length, sink, look);
     work.add(range);
     channel.wake();
     return range;

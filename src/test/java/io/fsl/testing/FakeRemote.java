@@ -158,9 +158,10 @@ public final class FakeRemote implements Remote {
   }
 
   @Override
-  public CompletableFuture<@Nullable Void> read(
+  public CompletableFuture<@Nullable Attributes> read(
       RemotePath path, long offset, long length, Sink sink) {
-    return run(() -> {
+    return this.<@Nullable Attributes>submit(() -> {
+      Attributes opened = shown(node(text(path)));
       byte[] content = open(path);
       long at = offset;
       while (at < offset + length && at < content.length) {
@@ -172,6 +173,7 @@ public final class FakeRemote implements Remote {
       if (at < offset + length) {
         throw new RemoteException(END_OF_FILE, "read " + path + ": End of file");
       }
+      return opened;
     });
   }
 

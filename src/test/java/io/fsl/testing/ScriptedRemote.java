@@ -175,11 +175,12 @@ public final class ScriptedRemote implements Remote {
   }
 
   @Override
-  public CompletableFuture<@Nullable Void> read(
+  public CompletableFuture<@Nullable Attributes> read(
       RemotePath path, long offset, long length, Sink sink) {
-    return unlessFailed(
-        "read %s %d %d".formatted(text(path), offset, length),
-        () -> server.read(path, offset, length, breaking(path, sink)));
+    String request = "read %s %d %d".formatted(text(path), offset, length);
+    return this.<@Nullable Attributes>unlessFailed(
+            request, () -> server.read(path, offset, length, breaking(path, sink)))
+        .thenApply(opened -> behind.getOrDefault(request, opened));
   }
 
   private static ConnectionLostException broken() {
@@ -203,9 +204,13 @@ public final class ScriptedRemote implements Remote {
     return read(path, 0, length, sink).thenApply(done -> behind.get(text(path)));
   }
 
-  /** Shows a file behind its last byte. */
-  public void showsBehind(String path, Attributes attributes) {
-    behind.put(path, attributes);
+  /**
+   * Shows a file behind its last byte.
+   *
+   * @param what the path of a file that is read whole, or the request that reads a range
+   */
+  public void showsBehind(String what, Attributes attributes) {
+    behind.put(what, attributes);
   }
 
   @Override
