@@ -62,7 +62,9 @@ public record FileMetadata(
       temp.setTimes(mtime.toInstant());
     }
     try {
-      setAccounts(temp.path());
+      if (owner != null || group != null) {
+        setAccounts(temp.path());
+      }
     } catch (FileSystemException e) {
       throw ProcessStatus.isRoot() ? e : lackingRoot(e);
     }

@@ -104,8 +104,9 @@ public final class Folders {
    * @throws NoSuchFileException when a folder is missing
    */
   FolderEntry find(Path file) throws IOException {
-    FolderEntry entry = FolderEntry.of(root.resolve(file.getName(0)));
-    for (int i = 1; i < file.getNameCount(); i++) {
+    int names = file.getNameCount();
+    FolderEntry entry = FolderEntry.of(root.resolve(names == 1 ? file : file.getName(0)));
+    for (int i = 1; i < names; i++) {
       try (FolderEntry folder = entry) {
         entry = folder.inside(file.getName(i));
       }

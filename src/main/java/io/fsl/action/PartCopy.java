@@ -1,7 +1,6 @@
 package io.fsl.action;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,26 +28,21 @@ final class PartCopy {
     }
   }
 
-  /**
-   * Copies soon what is new.
-   *
-   * @param ranges of the part, as far as they are on disk
-   */
-  void follow(List<Range> ranges) {
+  /** Copies soon what is new: the part's bytes are on disk. */
+  void follow() {
     if (growing != null) {
-      growing.follow(ranges);
+      growing.follow(part.ranges());
     }
   }
 
   /**
    * The copy with all bytes, once the part has them.
    *
-   * @param ranges of the part, complete
    * @return to be verified, dressed and forced; empty: there is none
    */
-  Optional<TempFile> complete(List<Range> ranges) {
+  Optional<TempFile> complete() {
     Optional<TempFile> complete =
-        growing == null ? Optional.ofNullable(whole) : growing.complete(ranges);
+        growing == null ? Optional.ofNullable(whole) : growing.complete(part.ranges());
     forget();
     return complete;
   }

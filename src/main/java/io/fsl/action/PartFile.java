@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -46,8 +47,9 @@ public final class PartFile {
     this.folder = folder;
     this.ledger = ledger;
     this.progress = progress;
-    this.lanes = ranges.stream().map(Lane::new).toList();
-    this.expected = ranges.stream().mapToLong(range -> range.end() - range.done()).sum();
+    this.lanes = new ArrayList<>(ranges.size());
+    ranges.forEach(range -> lanes.add(new Lane(range)));
+    this.expected = left();
   }
 
   /**
@@ -90,7 +92,7 @@ public final class PartFile {
    * @return to be verified, dressed and forced; empty: there is none
    */
   synchronized Optional<TempFile> completeCopy() {
-    return copy == null ? Optional.empty() : copy.complete(ranges());
+    return copy == null ? Optional.empty() : copy.complete();
   }
 
   /** The copy that was begun early is of no use. */
@@ -119,15 +121,21 @@ public final class PartFile {
     return lanes;
   }
 
-  /** Bytes that are there, be it from an earlier run. */
-  synchronized long arrived() {
-    return lanes.stream().mapToLong(lane -> lane.at - lane.range.start()).sum();
+  /** Bytes that are missing. */
+  private long left() {
+    long left = 0;
+    for (Lane lane : lanes) {
+      left += lane.left();
+    }
+    return left;
   }
 
-  /**
-   * Whether its bytes were read from a file that was opened once, or from files of which each is
-   * known to be the listed version: others may be of several files.
-   */
+  /** Bytes that are there, be it from an earlier run. */
+  synchronized long arrived() {
+    return file.size() - left();
+  }
+
+  /** Whether the server opened it once, or showed each opened file to be the listed version. */
   synchronized boolean isOfOneVersion() {
     return lanes.stream().allMatch(lane -> lane.ofOneVersion);
   }
@@ -144,10 +152,8 @@ public final class PartFile {
    */
   public synchronized TempFile complete() throws IOException {
     checkReliable();
-    for (Lane lane : lanes) {
-      if (lane.left() > 0) {
-        throw new IOException(path() + ": " + lane.left() + " bytes are missing");
-      }
+    if (left() > 0) {
+      throw new IOException(path() + ": " + left() + " bytes are missing");
     }
     return open();
   }
@@ -199,7 +205,7 @@ public final class PartFile {
     if (copy != null && length == file.size()) {
       copy.cameWhole(bytes.slice(bytes.position() - length, length));
     }
-    if (sinceWatermark >= WATERMARK_STEP && lanes.stream().anyMatch(l -> l.left() > 0)) {
+    if (sinceWatermark >= WATERMARK_STEP && left() > 0) {
       watermark(open());
     }
   }
@@ -213,7 +219,7 @@ public final class PartFile {
     unreliable = false;
     record();
     if (copy != null) {
-      copy.follow(ranges());
+      copy.follow();
     }
   }
 
@@ -233,7 +239,8 @@ public final class PartFile {
     ledger.commit();
   }
 
-  private List<Range> ranges() {
+  /** The ranges as far as they have come; to be asked with this part's lock held. */
+  List<Range> ranges() {
     return lanes.stream().map(l -> new Range(l.range.start(), l.at, l.range.end())).toList();
   }
 
@@ -264,12 +271,7 @@ public final class PartFile {
       }
     }
 
-    /**
-     * Hears what the opened file was when this range had been read from it.
-     *
-     * @param from where the reading began
-     * @param opened null: it is not known
-     */
+    /** Hears what the file was, if that is known, from which all was read from that offset on. */
     void readFrom(long from, @Nullable Attributes opened) {
       boolean asListed = opened != null && opened.complete() && file.isSameVersion(opened);
       synchronized (PartFile.this) {

@@ -160,6 +160,11 @@ public final class PlaceFile {
     return found == null ? null : found.identity();
   }
 
+  /** {@link #identity(Path)} of a file that is still open: most need no path made for it. */
+  @Nullable FileIdentity identity(TempFile temp) {
+    return onChange == OnChange.REPLACE ? identity(temp.path()) : null;
+  }
+
   /** Whether what has the name is what this source published last from this very path. */
   private boolean isOurs(RemoteFile file) throws IOException {
     Optional<Fetched> last = ledger.fetched(file.path());

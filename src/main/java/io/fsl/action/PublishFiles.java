@@ -202,7 +202,7 @@ public final class PublishFiles {
     if (temp == null) {
       throw new IllegalStateException("a file is renamed before it is complete");
     }
-    file.identity = places.identity(temp.path());
+    file.identity = places.identity(temp);
     rename(file.file(), temp.entry(), file.target);
   }
 

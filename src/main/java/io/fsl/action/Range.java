@@ -32,7 +32,7 @@ public record Range(long start, long done, long end) {
   static List<Range> split(long size, int most) {
     int count = Math.clamp(size / MIN, 1, most);
     long length = size / count & -UNIT;
-    List<Range> ranges = new ArrayList<>();
+    List<Range> ranges = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       long start = length * i;
       ranges.add(new Range(start, start, i == count - 1 ? size : start + length));

@@ -106,12 +106,18 @@ final class Call<T extends @Nullable Object> implements PendingRequest {
   @Override
   public void answered(int reply, ByteBuffer body) throws ProtocolException {
     whenAnswered.run();
-    if (reply == Sftp.STATUS && body.duplicate().getInt() != Sftp.STATUS_OK) {
+    if (reply == Sftp.STATUS && status(body) != Sftp.STATUS_OK) {
       fail(Replies.error(body, what.get()));
       return;
     }
     T value = decoder.decode(reply, body);
     completions.execute(() -> future.complete(value));
+  }
+
+  private static int status(ByteBuffer body) {
+    int status = body.mark().getInt();
+    body.reset();
+    return status;
   }
 
   @Override

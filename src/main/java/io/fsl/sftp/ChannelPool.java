@@ -118,7 +118,8 @@ final class ChannelPool {
 
   /** The round trip of the first channel, in nanoseconds; 0: there is none. */
   private long roundTrip() {
-    return channels.stream().findFirst().map(SftpChannel::roundTrip).orElse(0L);
+    List<SftpChannel> now = channels;
+    return now.isEmpty() ? 0 : now.getFirst().roundTrip();
   }
 
   void close() {

@@ -91,7 +91,8 @@ final class ReplyParser {
       handler.dataBegins(id, dataLeft);
     } else if (filled == LENGTH + length) {
       filled = 0;
-      packet(type, packet.slice(ID_AT, length - 1));
+      packet(type, packet.limit(LENGTH + length).position(ID_AT));
+      packet.clear();
     }
   }
 
