@@ -85,6 +85,15 @@ record Case(
         .findFirst();
   }
 
+  /**
+   * How often one of the trees has its turn: where the cost grows, a million files have just one,
+   * as it takes minutes.
+   */
+  int rounds(Tree tree, int asked) {
+    boolean once = isGrowth() && tree.count() >= 1_000_000;
+    return Math.min(asked, once ? 1 : terms.roundsMax);
+  }
+
   /** Whether it shows how the cost grows. */
   boolean isGrowth() {
     return trees.size() > 1;

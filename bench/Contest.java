@@ -24,15 +24,14 @@ final class Contest {
     try (Link link = Link.open(subject.terms().roundTrip(), site);
         Server server = Server.start(site, link)) {
       for (Tree tree : subject.trees()) {
-        rounds(tree.scaled(options.scale()), server);
+        rounds(tree.scaled(options.scale()), subject.rounds(tree, options.runs()), server);
       }
     }
     return samples;
   }
 
-  private void rounds(Tree tree, Server server) throws IOException {
+  private void rounds(Tree tree, int rounds, Server server) throws IOException {
     Case.Terms terms = subject.terms();
-    int rounds = Math.min(options.runs(), terms.roundsMax());
     int copies = isOnDisk() ? rounds * subject.contenders().size() : terms.copies();
     site.provide(tree.room() * copies, terms.place());
     Path source = site.folder(Case.Place.MEMORY, "source");
