@@ -79,8 +79,7 @@ final class Cases {
     return List.of(
         archiving("fetch-small-20ms", "10,000 files of 4 KiB, 20 ms away", SMALL)
             .over(20)
-            .by(Peers.lftp(32).everySecondRound(), Peers.rclone().everySecondRound())
-            .by(Peers.rsync())
+            .by(Peers.lftp(32), Peers.rclone(), Peers.rsync())
             .bound(time(0.02, RCLONE), time(0.06, LFTP), time(1, RSYNC), FEW),
         archiving("fetch-big-20ms", "one file of 1 GiB, 20 ms away", BIG)
             .over(20)
@@ -88,7 +87,7 @@ final class Cases {
             .bound(time(0.7, RCLONE), time(0.36, SFTP), time(0.56, LFTP), FEW),
         archiving("fetch-big-50ms", "one file of 1 GiB, 50 ms away", BIG)
             .over(50)
-            .by(Peers.sftp().everySecondRound())
+            .by(Peers.sftp())
             .bound(time(0.3, SFTP), FEW));
   }
 

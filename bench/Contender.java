@@ -6,11 +6,10 @@ import java.util.List;
 /**
  * A program as it is called in a case.
  *
- * @param turns it takes part in every round, or in every second …: some are slow
  * @param preparation what is made ready in its fresh folder, not timed
  * @param check of the result, not timed
  */
-record Contender(String name, int turns, Preparation preparation, Command command, Check check) {
+record Contender(String name, Preparation preparation, Command command, Check check) {
 
   /** Makes a run ready. */
   interface Preparation {
@@ -23,24 +22,15 @@ record Contender(String name, int turns, Preparation preparation, Command comman
   }
 
   Contender(String name, Command command, Check check) {
-    this(name, 1, run -> {}, command, check);
-  }
-
-  /** The same, less often. */
-  Contender everySecondRound() {
-    return new Contender(name, 2, preparation, command, check);
+    this(name, run -> {}, command, check);
   }
 
   Contender preparedBy(Preparation other) {
-    return new Contender(name, turns, other, command, check);
+    return new Contender(name, other, command, check);
   }
 
   /** Whether it is something else than fsl. */
   boolean isPeer() {
     return !name.startsWith(Fsl.NAME);
-  }
-
-  boolean takesPart(int round) {
-    return round % turns == 0;
   }
 }

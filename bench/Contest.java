@@ -62,7 +62,6 @@ final class Contest {
   /** A B C, C B A, A B C … */
   private List<Contender> inTurn(int round) {
     List<Contender> turn = new ArrayList<>(subject.contenders());
-    turn.removeIf(contender -> !contender.takesPart(round));
     if (round % 2 == 1) {
       Collections.reverse(turn);
     }

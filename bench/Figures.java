@@ -1,8 +1,6 @@
 package bench;
 
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The measurements of one case, or some of them. */
 record Figures(List<Sample> samples) {
@@ -12,10 +10,6 @@ record Figures(List<Sample> samples) {
 
   Figures of(long n) {
     return new Figures(samples.stream().filter(s -> s.n() == n).toList());
-  }
-
-  private Figures inRounds(Set<Integer> rounds) {
-    return new Figures(samples.stream().filter(s -> rounds.contains(s.round())).toList());
   }
 
   /** The quantities that grew, ascending. */
@@ -39,9 +33,8 @@ record Figures(List<Sample> samples) {
     return samples.stream().mapToDouble(quantity::of).max().orElseThrow();
   }
 
-  /** One program's median to another's, of the rounds in which both took part. */
+  /** One program's median to another's. */
   double ratio(String one, String other, Quantity quantity) {
-    Set<Integer> rounds = of(other).samples.stream().map(Sample::round).collect(Collectors.toSet());
-    return of(one).inRounds(rounds).median(quantity) / of(other).median(quantity);
+    return of(one).median(quantity) / of(other).median(quantity);
   }
 }

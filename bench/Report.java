@@ -52,10 +52,10 @@ final class Report {
 
     ![Time of fsl as a share of its peers’ time](%s)
 
-    - The programs of a case run in turn, forth and back, each into a fresh folder; slow ones take part in every second round. After each run all files are compared with their source, byte for byte.
+    - The programs of a case run in turn, forth and back, each into a fresh folder. After each run all files are compared with their source, byte for byte.
     - Sources and results are in memory (tmpfs), so that no disk has a part in it, unless a case says so. A case begins in memory that was in use before, and none goes back to the host of a virtual machine meanwhile, where root may ask for that: who takes such memory waits for the host. A case on disk keeps all its results to its end: where many files were removed just before, ext4 looks long for a place for new ones. The server is OpenSSH's on the same machine; it shares the processors with its client. The cipher is aes128-gcm for all.
     - *fsl* has `fsync: no`, as no peer forces anything to disk; *fsl with fsync* has `fsync: yes`, its default. Where they keep a second copy, in an archive, *fsl without archive* stands beside them; no peer keeps one.
-    - Time is that of the whole process: the median, and least and most. *fsl takes* is the ratio of the medians of the rounds in which both took part. CPU and memory are those of the client with what it starts and waits for (lftp does not wait for its ssh), memory the most of any run and process.
+    - Time is that of the whole process: the median, and least and most. *fsl takes* is the ratio of the medians. CPU and memory are those of the client with what it starts and waits for (lftp does not wait for its ssh), memory the most of any run and process.
     - How the cost grows (the last tables) is seen in runs of fsl alone, with `fsync: no`; with a million files there is one.
     """
         .formatted(when(), CHART)
