@@ -109,16 +109,17 @@ public final class ArchiveFile {
   public Path publish(RemoteFile file, TempFile temp) throws IOException {
     for (int n = 1; ; n++) {
       Path name = KeepBoth.name(file.relative(), n);
-      try (FolderEntry target = folders.open(name)) {
-        if (claims.take(target.path()) && isPublished(temp, target)) {
-          return name;
-        }
+      if (folders.use(name, target -> isPublished(temp, target))) {
+        return name;
       }
     }
   }
 
   /** Whether the copy got the name, which is claimed until then. */
   private boolean isPublished(TempFile temp, FolderEntry target) throws IOException {
+    if (!claims.take(target.path())) {
+      return false;
+    }
     try {
       if (writer.publishNew(temp.entry(), target)) {
         return true;

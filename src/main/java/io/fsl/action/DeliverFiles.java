@@ -156,21 +156,25 @@ public final class DeliverFiles implements Closeable {
 
   private void publish(DeliveryStep step, StageFiles stage) throws IOException {
     Path temp = work.resolve(step.temp);
-    boolean isTaken = false;
-    try (FolderEntry target = folders.open(step.target)) {
-      step.folder = target.path().resolveSibling("");
-      if (step.isRecorded && LocalFile.isOneFile(temp, target.path())) {
-        // On a file system without a journal, a power cut may leave both names of a rename.
-        Files.delete(temp);
-      } else if (destination.onConflict() == OnConflict.REPLACE) {
-        writer.publish(FolderEntry.of(temp), target);
-      } else {
-        isTaken = !writer.publishNew(FolderEntry.of(temp), target);
-      }
-    }
-    if (isTaken) {
+    boolean isPublished = folders.use(step.target, target -> isPublished(step, temp, target));
+    if (!isPublished) {
       publishBeside(step, temp, stage);
     }
+  }
+
+  /** Whether it got its name; if not, another file has it. */
+  private boolean isPublished(DeliveryStep step, Path temp, FolderEntry target) throws IOException {
+    step.folder = target.path().resolveSibling("");
+    if (step.isRecorded && LocalFile.isOneFile(temp, target.path())) {
+      // On a file system without a journal, a power cut may leave both names of a rename.
+      Files.delete(temp);
+      return true;
+    }
+    if (destination.onConflict() == OnConflict.REPLACE) {
+      writer.publish(FolderEntry.of(temp), target);
+      return true;
+    }
+    return writer.publishNew(FolderEntry.of(temp), target);
   }
 
   /**
@@ -181,17 +185,12 @@ public final class DeliverFiles implements Closeable {
     if (destination.onConflict() != OnConflict.KEEP_BOTH) {
       throw new IOException(destination.dir().resolve(step.target) + ": another file is there");
     }
+    FolderEntry file = FolderEntry.of(temp);
     do {
       step.target = stage.freeName(step.file());
       entries.put(step.file(), destination.name(), step.entry(Phase.READY));
       entries.commit();
-    } while (!isPublishedNew(temp, step.target));
-  }
-
-  private boolean isPublishedNew(Path temp, Path file) throws IOException {
-    try (FolderEntry target = folders.open(file)) {
-      return writer.publishNew(FolderEntry.of(temp), target);
-    }
+    } while (!folders.use(step.target, target -> writer.publishNew(file, target)));
   }
 
   private void finish(List<DeliveryStep> steps) throws IOException {

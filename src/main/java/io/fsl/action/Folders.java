@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * below it.
  */
 public final class Folders {
-  /** Somebody may remove empty folders just when one is made for a file. */
+  /** Somebody may remove empty folders just when one is made for a file, or has been. */
   private static final int TRIES = 10;
 
   private final Path root;
@@ -59,8 +59,30 @@ public final class Folders {
    * @throws NotDirectoryException when a link or something else is in the way
    */
   public Path parent(Path file) throws IOException {
-    try (FolderEntry entry = open(file)) {
-      return entry.path().resolveSibling("");
+    return use(file, name -> name.path().resolveSibling(""));
+  }
+
+  /**
+   * What is done with the name of a file. That a file or folder was not there means that nothing
+   * was done.
+   */
+  interface Use<T> {
+    T of(FolderEntry name) throws IOException;
+  }
+
+  /**
+   * {@link #open} for one use of the name. If somebody removes the folder before, or while it is
+   * made, all is done anew.
+   */
+  <T> T use(Path file, Use<T> use) throws IOException {
+    for (int tries = 1; ; tries++) {
+      try (FolderEntry name = open(file)) {
+        return use.of(name);
+      } catch (NoSuchFileException e) {
+        if (tries == TRIES) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -72,18 +94,6 @@ public final class Folders {
    * @throws NotDirectoryException when a link or something else is in the way
    */
   FolderEntry open(Path file) throws IOException {
-    for (int tries = 1; ; tries++) {
-      try {
-        return openOnce(file);
-      } catch (NoSuchFileException e) {
-        if (tries == TRIES) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private FolderEntry openOnce(Path file) throws IOException {
     try {
       return find(file);
     } catch (NoSuchFileException e) {
@@ -91,7 +101,7 @@ public final class Folders {
       if (folder == null) {
         throw e;
       }
-      try (FolderEntry missing = openOnce(folder)) {
+      try (FolderEntry missing = open(folder)) {
         create(missing);
       }
       return find(file);

@@ -207,15 +207,22 @@ public final class PublishFiles {
   }
 
   private void rename(RemoteFile file, FolderEntry part, Path target) throws IOException {
-    try (FolderEntry name = folders.open(target)) {
-      if (writer.publishNew(part, name)) {
-        return;
-      }
-      if (!places.isFree(file, target)) {
-        throw new WaitingException("its name was taken in incoming meanwhile");
-      }
+    boolean isNamed = folders.use(target, name -> isNamed(file, part, target, name));
+    if (!isNamed) {
+      throw new WaitingException("its name was taken in incoming meanwhile");
+    }
+  }
+
+  private boolean isNamed(RemoteFile file, FolderEntry part, Path target, FolderEntry name)
+      throws IOException {
+    if (writer.publishNew(part, name)) {
+      return true;
+    }
+    boolean isFree = places.isFree(file, target);
+    if (isFree) {
       writer.publish(part, name);
     }
+    return isFree;
   }
 
   private void published(PublishStep file) {

@@ -139,13 +139,19 @@ public final class RemoveIncoming {
   private void putBack(Path moved) throws IOException {
     Path file = area().relativize(moved);
     for (int n = 1; ; n++) {
-      try (FolderEntry target = incomingFolders.open(KeepBoth.name(file, n))) {
-        if (isBack(moved, target) || writer.putBack(moved, target)) {
-          writer.forceFolders(List.of(target.path().resolveSibling("")));
-          return;
-        }
+      Path name = KeepBoth.name(file, n);
+      if (incomingFolders.use(name, target -> isPutBack(moved, target))) {
+        return;
       }
     }
+  }
+
+  private boolean isPutBack(Path moved, FolderEntry target) throws IOException {
+    boolean isBack = isBack(moved, target) || writer.putBack(moved, target);
+    if (isBack) {
+      writer.forceFolders(List.of(target.path().resolveSibling("")));
+    }
+    return isBack;
   }
 
   /**

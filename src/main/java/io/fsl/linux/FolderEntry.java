@@ -3,7 +3,6 @@ package io.fsl.linux;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -117,11 +116,12 @@ public final class FolderEntry implements Closeable {
    * Makes sure that the folder is where it was when it was opened: then what was just seen at
    * {@link #path} is what is in it.
    *
-   * @throws IOException when it is elsewhere by now, or that cannot be told
+   * @throws NoSuchFileException when it is elsewhere by now, or gone
+   * @throws IOException when that cannot be told
    */
   public void requireInPlace() throws IOException {
     if (isFolderOpen() && !isInPlace()) {
-      throw new FileSystemException(path().toString(), null, "its folder was moved meanwhile");
+      throw new NoSuchFileException(path().toString(), null, "its folder was moved meanwhile");
     }
   }
 

@@ -80,9 +80,7 @@ class FoldersTest {
     Path root = Files.createDirectory(home.resolve("root"));
     for (int round = 0; round < 50; round++) {
       Thread remover = Thread.ofPlatform().start(() -> removeTwice(root.resolve("a/b")));
-      try (FolderEntry entry = below("root").open(Path.of("a/b/x"))) {
-        assertEquals(root.resolve("a/b/x"), entry.path());
-      }
+      assertEquals(root.resolve("a/b"), below("root").parent(Path.of("a/b/x")));
       remover.interrupt();
       remover.join();
       Files.deleteIfExists(root.resolve("a/b"));
@@ -114,20 +112,56 @@ class FoldersTest {
 
   /** The ways to give a file a name that nothing has. */
   private enum Way {
+    PUBLISH,
     PUBLISH_NEW,
     PUT_BACK;
 
     void go(FileWriter writer, Path file, FolderEntry target) throws IOException {
       switch (this) {
+        case PUBLISH -> writer.publish(FolderEntry.of(file), target);
         case PUBLISH_NEW -> assertTrue(writer.publishNew(FolderEntry.of(file), target));
         case PUT_BACK -> assertTrue(writer.putBack(file, target));
       }
     }
   }
 
-  /** Whoever may write there puts it when the folders were looked at. */
+  /** Somebody clears up empty folders just before the file comes into one. */
   @ParameterizedTest
   @EnumSource
+  void aFolderThatIsRemovedBeforeItsFileComesIsMadeAgain(Way way) throws IOException {
+    Path temp = Files.writeString(home.resolve("temp"), "text");
+    Path root = Files.createDirectory(home.resolve("root"));
+    int[] uses = new int[1];
+    int used =
+        below("root")
+            .use(
+                Path.of("a/b/x"),
+                target -> {
+                  if (uses[0]++ == 0) {
+                    Files.delete(root.resolve("a/b"));
+                    Files.delete(root.resolve("a"));
+                  }
+                  way.go(writer, temp, target);
+                  return uses[0];
+                });
+    assertEquals(2, used);
+    assertEquals("text", Files.readString(root.resolve("a/b/x")));
+    assertTrue(Files.notExists(temp));
+  }
+
+  @Test
+  void aFileThatIsNotThereGetsNoName() throws IOException {
+    Files.createDirectory(home.resolve("root"));
+    FolderEntry nothing = FolderEntry.of(home.resolve("temp"));
+    Folders root = below("root");
+    assertThrows(
+        NoSuchFileException.class,
+        () -> root.use(Path.of("a/x"), target -> writer.publishNew(nothing, target)));
+  }
+
+  /** Whoever may write there puts it when the folders were looked at. */
+  @ParameterizedTest
+  @EnumSource(names = {"PUBLISH_NEW", "PUT_BACK"})
   void noLinkThatTakesAFoldersPlaceIsFollowed(Way way) throws IOException {
     Path temp = Files.writeString(home.resolve("temp"), "text");
     Path elsewhere = Files.createDirectories(home.resolve("elsewhere/b")).getParent();
