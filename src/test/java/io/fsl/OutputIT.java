@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Where a run of copy tells what: data on standard output, the rest on standard error and files.
@@ -108,13 +110,15 @@ class OutputIT extends InstalledCase {
         result.out().replaceFirst("\"time\":\"[-0-9T:.]+Z\",", ""));
   }
 
-  @Test
-  void dataThatCannotBeWrittenAreNotWell() {
-    Cli full = fsl.by("bash", "-c", "exec \"$@\" > /dev/full", "-");
-    Cli.Result result = full.run("copy", "--loops", "1", "--json");
+  @ParameterizedTest
+  @CsvSource({"> /dev/full, No space left on device", "1< /dev/null, Bad file descriptor"})
+  void dataThatCannotBeWrittenAreNotWell(String output, String reason) {
+    Cli unwritable = fsl.by("bash", "-c", "exec \"$@\" " + output, "-");
+    Cli.Result result = unwritable.run("copy", "--loops", "1", "--json");
     assertEquals(74, result.status(), result.err());
-    assertEquals("fsl: standard output: No space left on device\n", result.err());
+    assertEquals("fsl: standard output: " + reason + "\n", result.err());
     assertTrue(Files.exists(folder.resolve("one/a.txt")));
+    assertEquals(new Cli.Result(74, "", result.err()), unwritable.run("df", "/"));
   }
 
   @Test

@@ -32,17 +32,21 @@ public final class StandardFiles {
 
   /**
    * Opens /dev/null for each of the three that is closed: the system gives the lowest free
-   * descriptor. Before this, the native binary has opened itself, to read: where standard input is
-   * closed too, as standard output. Nothing can be written there, and it is not read any more.
+   * descriptor. Before this, the native binary has opened itself, to read: where two of them are
+   * closed, as the second. Nothing can be written there, and it is not read any more. Another file
+   * that can only be read stays, so that writing to it fails.
    */
   static void open(Syscalls syscalls) {
+    boolean isOneClosed = false;
     for (int file = 0; file <= LAST; file++) {
       long mode = syscalls.call(syscalls.numbers.fcntl(), file, MODE, 0, 0, 0, 0);
-      boolean isRead = file > 0 && mode >= 0 && (mode & ACCESS) == READ_ONLY;
-      if (isRead) {
+      boolean isClosed = mode == -Errno.EBADF;
+      boolean isBinary = isOneClosed && !isClosed && (mode & ACCESS) == READ_ONLY;
+      isOneClosed |= isClosed;
+      if (isBinary) {
         syscalls.close(file);
       }
-      if (isRead || mode == -Errno.EBADF) {
+      if (isBinary || isClosed) {
         long opened = syscalls.open(NULL, READ_AND_WRITE);
         if (opened > LAST) {
           syscalls.close((int) opened);

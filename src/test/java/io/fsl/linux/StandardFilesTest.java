@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is opened for the standard files that are closed. */
@@ -70,17 +71,31 @@ class StandardFilesTest {
     assertEquals(missing, process.opened);
   }
 
-  /** The native binary opens itself first, and then a file that it closes again. */
+  /** The native binary opens itself while it has another file open that it closes again. */
   @ParameterizedTest
-  @ValueSource(longs = {1, 2})
-  void whatCanOnlyBeReadIsNoOutput(long binary) {
+  @CsvSource({"0, 1", "0, 2", "1, 2"})
+  void theBinaryItselfIsNoOutput(long closed, long binary) {
     Process process = new Process();
     process.open.addAll(List.of(0L, 1L, 2L));
-    process.read.addAll(List.of(0L, binary));
+    process.open.remove(closed);
+    process.read.add(binary);
     StandardFiles.open(process);
-    assertEquals(Set.of(0L), process.read);
+    assertEquals(Set.of(), process.read);
     assertEquals(Set.of(0L, 1L, 2L), process.open);
-    assertEquals(1, process.opened);
+    assertEquals(2, process.opened);
+  }
+
+  /** So that it is told that nothing can be written there. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2})
+  void anOutputThatCanOnlyBeReadStays(long output) {
+    Process process = new Process();
+    process.open.addAll(List.of(0L, 1L, 2L));
+    process.read.addAll(List.of(0L, output));
+    StandardFiles.open(process);
+    assertEquals(Set.of(0L, output), process.read);
+    assertEquals(Set.of(0L, 1L, 2L), process.open);
+    assertEquals(0, process.opened);
   }
 
   @Test
