@@ -202,6 +202,17 @@ class RecoverIT extends AtOpenSsh {
     assertEquals("old/x=newer", site.tree("remote/movednewer"));
   }
 
+  /** It would be listed before it goes, and then looked for in vain. */
+  @Test
+  void publishedIsFinishedBeforeAnythingIsListed() throws IOException {
+    try (Ledger ledger = ledger()) {
+      published(archived(ledger, "deleted", "after_fetch: delete"));
+      published(archived(ledger, "moved", "after_fetch: {move: old}"));
+    }
+    Cli.Result result = site.fetch(0, "--json");
+    assertTrue(result.out().contains("\"done\":2,\"skipped\":0,"), result.out());
+  }
+
   /** As a run leaves it that ends between renaming the file on the server and what follows. */
   private void aside(String source) throws IOException {
     Path file = site.path("remote/" + source + "/x");
