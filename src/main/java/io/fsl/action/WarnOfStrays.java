@@ -16,8 +16,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Warns of files on the server that were put aside to be removed or moved, but of which the ledger
- * knows nothing, as after it was lost: nobody will do so, and they are not fetched either.
+ * Warns of files on the server, and done files, that were put aside to be removed or moved, but of
+ * which the ledger knows nothing, as after it was lost: nobody will do so, and they are not fetched
+ * either.
  */
 public final class WarnOfStrays {
   private static final Logger LOG = Logger.getLogger("io.fsl.finish");
@@ -51,9 +52,9 @@ public final class WarnOfStrays {
       if (isThere(stray.getValue())) {
         LOG.log(
             Level.WARNING,
-            "{0}: an earlier run renamed a file to this before it removed or moved it, and the"
-                + " ledger does not know it any more; if it is still wanted, rename it back and it"
-                + " is fetched, else remove it",
+            "{0}: an earlier run renamed a file, or its done file, to this before it removed or"
+                + " moved it, and the ledger does not know it any more, so that it stays; if it is"
+                + " still wanted, rename it back, and the file is fetched, else remove it",
             stray.getKey());
       }
     }

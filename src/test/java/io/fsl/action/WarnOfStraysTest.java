@@ -2,6 +2,7 @@ package io.fsl.action;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.sftp.ConnectionLostException;
@@ -28,12 +29,14 @@ class WarnOfStraysTest {
   @TempDir Path home;
   private FetchSetup setup;
   private final List<Object> told = new ArrayList<>();
+  private String words = "";
 
   @BeforeEach
   void open() throws IOException {
     setup = new FetchSetup(home);
     LOG.setFilter(entry -> {
       told.add(entry.getParameters()[0]);
+      words = entry.getMessage();
       return false;
     });
     LOG.setLevel(Level.WARNING);
@@ -71,6 +74,14 @@ class WarnOfStraysTest {
     }
     new WarnOfStrays(setup.remote, setup.ledger).warn(Set.of(aside(end)));
     assertEquals(times == 0 ? List.of() : List.of(aside(end)), told);
+  }
+
+  /** Its own name is nowhere to be seen. */
+  @Test
+  void itIsToldThatItMayBeADoneFile() throws IOException {
+    setup.files.put(aside("").toString(), new byte[0], FetchSetup.MTIME);
+    new WarnOfStrays(setup.remote, setup.ledger).warn(Set.of(aside("")));
+    assertTrue(words.contains("renamed a file, or its done file, to this"), words);
   }
 
   @Test
