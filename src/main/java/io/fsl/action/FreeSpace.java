@@ -14,12 +14,11 @@ public final class FreeSpace {
    * A file system at one moment.
    *
    * @param path the file or folder whose file system it is; it exists
-   * @param fileSystem its device, or another name that the system has for it
    * @param size in bytes
    * @param used in bytes
    * @param available to the user who asks, in bytes; less than size - used where root has a reserve
    */
-  public record Space(Path path, String fileSystem, long size, long used, long available) {}
+  public record Space(Path path, long size, long used, long available) {}
 
   /**
    * Measures the file system that holds a path; of a missing one, that of its nearest parent.
@@ -31,14 +30,17 @@ public final class FreeSpace {
     FileStore store = Files.getFileStore(existing);
     long size = store.getTotalSpace();
     long free = store.getUnallocatedSpace();
-    return new Space(existing, name(existing, store), size, size - free, store.getUsableSpace());
+    return new Space(existing, size, size - free, store.getUsableSpace());
   }
 
   /**
-   * The name of a file system. Where the native binary does not find it in the table of mounts, as
-   * one on a folder with a blank in its name, Java tells the file system around it.
+   * The name of the file system that holds a file or folder: its device, or another name that the
+   * system has for it. Where the native binary does not find it in the table of mounts, as one on a
+   * folder with a blank in its name, Java tells the file system around it.
+   *
+   * @throws IOException naming the path, when it cannot be told
    */
-  private static String name(Path existing, FileStore store) throws IOException {
+  public String name(Path existing) throws IOException {
     Path real = existing.toRealPath();
     @Nullable Mount nearest = null;
     for (Mount mount : Mount.all()) {
@@ -48,7 +50,9 @@ public final class FreeSpace {
         nearest = mount;
       }
     }
-    return nearest != null && nearest.misread() ? nearest.device() : store.name();
+    return nearest != null && nearest.misread()
+        ? nearest.device()
+        : Files.getFileStore(existing).name();
   }
 
   /** Whether two paths draw on the same free space. */
@@ -56,7 +60,7 @@ public final class FreeSpace {
     Path a = existing(one);
     Path b = existing(other);
     return Files.getAttribute(a, "unix:dev").equals(Files.getAttribute(b, "unix:dev"))
-        || isSameDevice(name(a, Files.getFileStore(a)), name(b, Files.getFileStore(b)));
+        || isSameDevice(name(a), name(b));
   }
 
   /**

@@ -39,6 +39,7 @@ public final class DfCommand implements Callable<Integer> {
   private @Nullable ByteSize minFree;
 
   private final StandardOutput out = new StandardOutput();
+  private final FreeSpace freeSpace = new FreeSpace();
 
   /**
    * What to measure.
@@ -108,9 +109,13 @@ public final class DfCommand implements Callable<Integer> {
   private Exit measure(Demand demand) {
     try {
       Path path = demand.exists() ? demand.path().toRealPath() : demand.path();
-      FreeSpace.Space space = new FreeSpace().measure(path);
+      FreeSpace.Space space = freeSpace.measure(path);
+      String fileSystem = freeSpace.name(space.path());
       boolean holds = demand.minimum() == null || space.available() >= demand.minimum().bytes();
-      out.line(options.json ? json(demand, space, holds) : text(demand, space, holds));
+      out.line(
+          options.json
+              ? json(demand, fileSystem, space, holds)
+              : text(demand, fileSystem, space, holds));
       return holds ? Exit.OK : Exit.BOUND;
     } catch (IOException e) {
       MeasureOptions.complain(demand.path(), e);
@@ -118,7 +123,7 @@ public final class DfCommand implements Callable<Integer> {
     }
   }
 
-  private String text(Demand demand, FreeSpace.Space space, boolean holds) {
+  private String text(Demand demand, String fileSystem, FreeSpace.Space space, boolean holds) {
     String verdict =
         demand.minimum() == null
             ? ""
@@ -129,16 +134,17 @@ public final class DfCommand implements Callable<Integer> {
         options.show(space.size()),
         options.show(space.used()),
         options.show(space.available()),
-        Printable.of(space.fileSystem()),
+        Printable.of(fileSystem),
         Printable.of(PathBytes.printable(demand.path())),
         verdict);
   }
 
-  private static String json(Demand demand, FreeSpace.Space space, boolean holds) {
+  private static String json(
+      Demand demand, String fileSystem, FreeSpace.Space space, boolean holds) {
     Json json =
         new Json()
             .put("path", demand.path().toString())
-            .put("file_system", space.fileSystem())
+            .put("file_system", fileSystem)
             .put("size", space.size())
             .put("used", space.used())
             .put("available", space.available());
