@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Call<T extends @Nullable Object> implements PendingRequest {
   private final int type;
   private final Supplier<String> what;
-  private final Consumer<Requests> fields;
+  private final Consumer<RequestBatch> fields;
   private final Decoder<T> decoder;
   private final CompletableFuture<T> future = new CompletableFuture<>();
   private Runnable whenAnswered = () -> {};
@@ -28,7 +28,7 @@ final class Call<T extends @Nullable Object> implements PendingRequest {
    * @param what the request and its path, for messages: asked only when there is one
    * @param fields writes what follows the id
    */
-  Call(int type, Supplier<String> what, Consumer<Requests> fields, Decoder<T> decoder) {
+  Call(int type, Supplier<String> what, Consumer<RequestBatch> fields, Decoder<T> decoder) {
     this.type = type;
     this.what = what;
     this.fields = fields;
@@ -37,7 +37,7 @@ final class Call<T extends @Nullable Object> implements PendingRequest {
 
   /** A call whose reply is a mere status. */
   static Call<@Nullable Void> forStatus(
-      int type, Supplier<String> what, Consumer<Requests> fields) {
+      int type, Supplier<String> what, Consumer<RequestBatch> fields) {
     return new Call<>(
         type,
         what,
@@ -88,7 +88,7 @@ final class Call<T extends @Nullable Object> implements PendingRequest {
     return type;
   }
 
-  void encode(Requests to) {
+  void encode(RequestBatch to) {
     fields.accept(to);
   }
 

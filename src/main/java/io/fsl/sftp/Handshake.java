@@ -95,7 +95,7 @@ final class Handshake {
         chunks,
         terms.oneByOne() ? limits.oneByOne() : limits,
         roundTrip,
-        Tuning.window(roundTrip, further));
+        Tuning.readAhead(roundTrip, further));
   }
 
   /**

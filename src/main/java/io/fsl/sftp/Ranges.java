@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ranges that one channel reads: OPEN, then as many READs as the window allows, over few files
- * at a time; a file of one READ is closed in the same breath. Replies may come short and in any
- * order. Guarded by the channel's lock.
+ * The ranges that one channel reads: OPEN, then as many READs as the read-ahead allows, over few
+ * files at a time; a file of one READ is closed in the same breath. Replies may come short and in
+ * any order. Guarded by the channel's lock.
  */
 final class Ranges implements FileHandles.Opened {
   private final SftpChannel channel;
@@ -21,7 +21,7 @@ final class Ranges implements FileHandles.Opened {
   private final Reassembly reassembly;
   private final FileHandles handles;
   private final int readLength;
-  private final Window window;
+  private final ReadAhead readAhead;
   private final ArrayDeque<RangeRead> asking = new ArrayDeque<>();
   private final ArrayDeque<Ask> again = new ArrayDeque<>();
 
@@ -44,11 +44,11 @@ final class Ranges implements FileHandles.Opened {
       RateLimit rate,
       Chunks chunks,
       ServerLimits limits,
-      Window window) {
+      ReadAhead readAhead) {
     this.channel = channel;
     this.queue = queue;
     this.rate = rate;
-    this.window = window;
+    this.readAhead = readAhead;
     this.reassembly = new Reassembly(channel, chunks, this::sinkFailed);
     this.readLength = rate.portion(limits.readLength());
     this.handles = new FileHandles(channel, queue, reassembly, limits.openFiles(), this);
@@ -77,7 +77,7 @@ final class Ranges implements FileHandles.Opened {
   private long room() {
     RangeRead range = asking.peek();
     boolean big = range != null && range.end - range.delivered > readLength;
-    return big ? window.after(come) : window.most();
+    return big ? readAhead.after(come) : readAhead.most();
   }
 
   private long outstanding() {
@@ -106,7 +106,7 @@ final class Ranges implements FileHandles.Opened {
   }
 
   private boolean openNext() {
-    return reassembly.undelivered() < 2 * window.most() && handles.openNext();
+    return reassembly.undelivered() < 2 * readAhead.most() && handles.openNext();
   }
 
   private boolean askMore() {
@@ -140,7 +140,7 @@ final class Ranges implements FileHandles.Opened {
     inFlight += ask.length;
     channel.send(
         Sftp.READ,
-        new Reading(this, ask),
+        new PendingRead(this, ask),
         out -> out.string(handle).uint64(ask.offset).uint32(ask.length));
   }
 

@@ -96,10 +96,10 @@ final class RequestTable {
   void dataBegins(int id, int length) throws ProtocolException {
     PendingRequest waits = remove(id);
     try {
-      if (!(waits instanceof Reading reading)) {
+      if (!(waits instanceof PendingRead read)) {
         throw new ProtocolException("data that was not asked for");
       }
-      reading.dataBegins(length);
+      read.dataBegins(length);
     } catch (ProtocolException e) {
       throw lost(waits, e);
     }

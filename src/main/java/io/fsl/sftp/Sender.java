@@ -21,7 +21,7 @@ final class Sender {
   private final Condition more;
   private final RequestQueue queue;
   private final RequestTable waiting;
-  private final Requests batch = new Requests();
+  private final RequestBatch batch = new RequestBatch();
 
   /** Calls that no other channel may send. */
   private final ArrayDeque<Call<?>> own = new ArrayDeque<>();
@@ -68,7 +68,7 @@ final class Sender {
   }
 
   /** Encodes a request into the batch; for the thread alone. */
-  void encode(int type, PendingRequest waits, Consumer<Requests> fields) {
+  void encode(int type, PendingRequest waits, Consumer<RequestBatch> fields) {
     batch.begin(type).uint32(waiting.add(waits));
     fields.accept(batch);
     batch.end();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * replies to those who wait for them; the sender numbers requests and puts as many as there are
  * into one write; the writer runs what touches the disk and what completes futures.
  */
-final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
+final class SftpChannel implements SftpSubsystem.Receiver, PacketParser.Handler {
   /** Requests on their way at once. */
   private static final int REQUESTS = 4096;
 
@@ -24,8 +24,8 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   private final SSHClient client;
   private final RequestQueue queue;
   private final Runnable whenDead;
-  private final DiskWriter writer;
-  private final ReplyParser parser = new ReplyParser(this);
+  private final WriterThread writer;
+  private final PacketParser parser = new PacketParser(this);
   private final RequestTable waiting = new RequestTable(REQUESTS);
   private final Sender sender;
   private final CompletableFuture<Hello> hello = new CompletableFuture<>();
@@ -46,7 +46,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     this.client = client;
     this.queue = queue;
     this.whenDead = whenDead;
-    this.writer = new DiskWriter("fsl-writer", this::broken);
+    this.writer = new WriterThread("fsl-writer", this::broken);
     this.sender = new Sender(this, lock, queue, waiting);
   }
 
@@ -57,11 +57,12 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   }
 
   /** Has the channel take requests from the queue from now on. */
-  void begin(RateLimit rate, Chunks chunks, ServerLimits told, long roundTripNanos, Window window) {
+  void begin(
+      RateLimit rate, Chunks chunks, ServerLimits told, long roundTripNanos, ReadAhead readAhead) {
     locked(() -> {
       limits = told;
       roundTrip = roundTripNanos;
-      ranges = new Ranges(this, queue, rate, chunks, told, window);
+      ranges = new Ranges(this, queue, rate, chunks, told, readAhead);
       sender.begin(ranges, Tuning.requests(roundTripNanos));
     });
   }
@@ -76,7 +77,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
     return limits;
   }
 
-  DiskWriter writer() {
+  WriterThread writer() {
     return writer;
   }
 
@@ -162,7 +163,7 @@ final class SftpChannel implements SftpSubsystem.Receiver, ReplyParser.Handler {
   }
 
   /** Has a request sent with the next write; for the sender thread, with the lock held. */
-  void send(int type, PendingRequest waits, Consumer<Requests> fields) {
+  void send(int type, PendingRequest waits, Consumer<RequestBatch> fields) {
     if (waiting.size() == 0) {
       progressAt = System.nanoTime();
     }

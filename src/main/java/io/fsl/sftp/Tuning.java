@@ -6,7 +6,7 @@ final class Tuning {
   private static final long LATENCY = 3_000_000;
 
   /** Bytes asked for at once on one connection: with less, its two ends wait for each other. */
-  static final long WINDOW = 4 << 20;
+  static final long READ_AHEAD = 4 << 20;
 
   /** Start with a few READs: what the link cannot carry yet only queues at the server. */
   private static final long FIRST = 256 << 10;
@@ -49,15 +49,15 @@ final class Tuning {
     if (open >= (slow ? most : Math.min(most, FAST_LINK_CONNECTIONS))) {
       return Backlog.NEVER;
     }
-    return new Backlog(slow ? 1 : MANY_FILES, WINDOW);
+    return new Backlog(slow ? 1 : MANY_FILES, READ_AHEAD);
   }
 
   /**
    * How many bytes are asked for at once on one connection. On a fast link, a further connection
    * asks for half as many: the answers come soon, and what has come takes up memory.
    */
-  static Window window(long roundTrip, boolean further) {
-    return new Window(FIRST, further && !isSlow(roundTrip) ? WINDOW / 2 : WINDOW);
+  static ReadAhead readAhead(long roundTrip, boolean further) {
+    return new ReadAhead(FIRST, further && !isSlow(roundTrip) ? READ_AHEAD / 2 : READ_AHEAD);
   }
 
   /** Requests on their way that keep the server busy. */

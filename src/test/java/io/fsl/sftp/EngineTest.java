@@ -249,8 +249,8 @@ class EngineTest {
     "100000, false, 4194304", "100000, true, 2097152",
     "20000000, false, 4194304", "20000000, true, 4194304"
   })
-  void aSecondConnectionNearbyAsksForLess(long roundTrip, boolean further, long window) {
-    assertEquals(new Window(256 << 10, window), Tuning.window(roundTrip, further));
+  void aSecondConnectionNearbyAsksForLess(long roundTrip, boolean further, long most) {
+    assertEquals(new ReadAhead(256 << 10, most), Tuning.readAhead(roundTrip, further));
   }
 
   @Test
@@ -338,11 +338,11 @@ class EngineTest {
     return set;
   }
 
-  // --- DiskWriter
+  // --- WriterThread
 
   @Test
   void aWriterRunsItsStepsInOrderAndThenEnds() throws Exception {
-    DiskWriter writer = new DiskWriter("test-writer", _ -> {});
+    WriterThread writer = new WriterThread("test-writer", _ -> {});
     List<Integer> done = Collections.synchronizedList(new ArrayList<>());
     Set<Thread> threads = ConcurrentHashMap.newKeySet();
     for (int i = 0; i < 1000; i++) {
@@ -361,7 +361,7 @@ class EngineTest {
 
   @Test
   void aWriterThatHasNothingToDoWaitsForMore() throws Exception {
-    DiskWriter writer = new DiskWriter("test-writer", _ -> {});
+    WriterThread writer = new WriterThread("test-writer", _ -> {});
     for (int i = 0; i < 3; i++) {
       CountDownLatch done = new CountDownLatch(1);
       writer.execute(done::countDown);
@@ -372,7 +372,7 @@ class EngineTest {
 
   @Test
   void whatComesAfterTheEndOfAWriterRunsWhereItComesFrom() {
-    DiskWriter writer = new DiskWriter("test-writer", _ -> {});
+    WriterThread writer = new WriterThread("test-writer", _ -> {});
     writer.finish();
     List<Thread> ran = new ArrayList<>();
     writer.execute(() -> ran.add(Thread.currentThread()));

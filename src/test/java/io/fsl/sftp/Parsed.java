@@ -7,15 +7,15 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Notes what a {@link ReplyParser} finds, as text. */
-final class Parsed implements ReplyParser.Handler {
+/** Notes what a {@link PacketParser} finds, as text. */
+final class Parsed implements PacketParser.Handler {
   final List<String> found = new ArrayList<>();
   private final ByteArrayOutputStream data = new ByteArrayOutputStream();
 
   /** What is found in a stream that comes in pieces. */
   static List<String> in(byte[] stream, int... cuts) throws ProtocolException {
     Parsed parsed = new Parsed();
-    ReplyParser parser = new ReplyParser(parsed);
+    PacketParser parser = new PacketParser(parsed);
     int from = 0;
     for (int cut : cuts) {
       parser.feed(stream, from, cut - from);

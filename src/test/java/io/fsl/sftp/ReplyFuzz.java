@@ -23,7 +23,7 @@ class ReplyFuzz {
   /** What is found in a stream that comes in pieces of one length, and what ends it. */
   private static String parsed(byte[] stream, int piece) {
     Parsed parsed = new Parsed();
-    ReplyParser parser = new ReplyParser(parsed);
+    PacketParser parser = new PacketParser(parsed);
     try {
       for (int at = 0; at < stream.length; at += piece) {
         parser.feed(stream, at, Math.min(piece, stream.length - at));
@@ -36,7 +36,7 @@ class ReplyFuzz {
 
   private static void decode(byte[] stream) {
     try {
-      new ReplyParser(new Decoding()).feed(stream, 0, stream.length);
+      new PacketParser(new Decoding()).feed(stream, 0, stream.length);
     } catch (ProtocolException e) {
       // which is how it should end
     }
@@ -76,7 +76,7 @@ class ReplyFuzz {
   }
 
   /** Decodes what comes as the channel does. */
-  private static final class Decoding implements ReplyParser.Handler {
+  private static final class Decoding implements PacketParser.Handler {
     private int left;
 
     @Override

@@ -37,7 +37,7 @@ import net.schmizz.sshj.transport.TransportException;
 
 /** The server's end of one channel, in memory: a test takes each request and gives each reply. */
 final class ServerEnd implements AutoCloseable {
-  /** Nanoseconds; the window is 2 MiB then, and 4 MiB with the other. */
+  /** Nanoseconds; the read-ahead is 2 MiB then, and 4 MiB with the other. */
   static final long FAST = 100_000;
 
   static final long SLOW = 20_000_000;
@@ -133,15 +133,15 @@ final class ServerEnd implements AutoCloseable {
   }
 
   static ServerEnd begun(long roundTrip, ServerLimits limits, RateLimit rate) throws Exception {
-    return begun(roundTrip, limits, rate, new Window(Tuning.WINDOW, Tuning.WINDOW));
+    return begun(roundTrip, limits, rate, new ReadAhead(Tuning.READ_AHEAD, Tuning.READ_AHEAD));
   }
 
-  static ServerEnd begun(long roundTrip, ServerLimits limits, RateLimit rate, Window window)
+  static ServerEnd begun(long roundTrip, ServerLimits limits, RateLimit rate, ReadAhead readAhead)
       throws Exception {
     ServerEnd end = opened(1 << 30);
     end.channel.greet(end.session);
     assertEquals(Sftp.INIT, end.next().type());
-    end.channel.begin(rate, end.chunks, limits, roundTrip, window);
+    end.channel.begin(rate, end.chunks, limits, roundTrip, readAhead);
     return end;
   }
 

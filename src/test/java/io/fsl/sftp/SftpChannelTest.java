@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What one channel asks a server, and what it makes of the replies, one by one. */
 class SftpChannelTest {
   private static final int READ = 64 << 10;
-  private static final int WINDOW_READS = 64;
+  private static final int READS_AHEAD = 64;
   private static final long SECONDS = 20;
 
   private ServerEnd server;
@@ -163,16 +163,16 @@ class SftpChannelTest {
 
   @ParameterizedTest
   @ValueSource(longs = {ServerEnd.FAST, ServerEnd.SLOW})
-  void noMoreIsOnItsWayThanTheWindow(long roundTrip) throws Exception {
+  void noMoreIsOnItsWayThanTheReadAhead(long roundTrip) throws Exception {
     begin(ServerEnd.begun(roundTrip, new ServerLimits(READ, 256, 0)));
-    byte[] file = Bytes.some(3 * WINDOW_READS * READ);
+    byte[] file = Bytes.some(3 * READS_AHEAD * READ);
     RangeRead range = server.read("a", 0, file.length, sink);
     server.handle(server.next(Sftp.OPEN), "h");
-    List<Request> reads = server.next(Sftp.READ, WINDOW_READS);
+    List<Request> reads = server.next(Sftp.READ, READS_AHEAD);
     server.assertNothingAsked();
     for (int round = 0; round < 2; round++) {
       reads.forEach(read -> server.data(read, file));
-      reads = server.nextOnceWritten(WINDOW_READS);
+      reads = server.nextOnceWritten(READS_AHEAD);
       server.assertNothingAsked();
     }
     reads.forEach(read -> server.data(read, file));
@@ -180,11 +180,11 @@ class SftpChannelTest {
     assertArrayEquals(file, sink.bytes());
   }
 
-  /** Two READs fit into its window at first, and seven later. */
+  /** Two READs fit into its read-ahead at first, and seven later. */
   private void beginNarrow() throws Exception {
     ServerLimits limits = new ServerLimits(READ, 256, 0);
-    Window window = new Window(2 * READ, 7 * READ);
-    begin(ServerEnd.begun(ServerEnd.SLOW, limits, RateLimit.NONE, window));
+    ReadAhead readAhead = new ReadAhead(2 * READ, 7 * READ);
+    begin(ServerEnd.begun(ServerEnd.SLOW, limits, RateLimit.NONE, readAhead));
   }
 
   /** What a link does not take yet waits at the server, which has work with it. */
@@ -224,15 +224,15 @@ class SftpChannelTest {
    * up early, and finds less to ask for.
    */
   @Test
-  void aQuarterOfTheWindowIsAskedForAtOnce() throws Exception {
+  void aQuarterOfTheReadAheadIsAskedForAtOnce() throws Exception {
     int length = 31 << 10;
-    int window = 133;
+    int readAhead = 133;
     int quarter = 34;
     begin(ServerEnd.begun(ServerEnd.SLOW, new ServerLimits(length, 256, 0)));
-    byte[] file = Bytes.some(2 * window * length);
+    byte[] file = Bytes.some(2 * readAhead * length);
     server.read("a", 0, file.length, sink);
     server.handle(server.next(Sftp.OPEN), "h");
-    List<Request> reads = server.next(Sftp.READ, window);
+    List<Request> reads = server.next(Sftp.READ, readAhead);
     int packets = server.packetLengths.size();
     for (int i = 0; i < quarter; i++) {
       server.awaitIdle();
@@ -245,7 +245,7 @@ class SftpChannelTest {
   @Test
   void aSlowSinkHoldsUpTheAsking() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    byte[] file = Bytes.some(3 * WINDOW_READS * READ);
+    byte[] file = Bytes.some(3 * READS_AHEAD * READ);
     RangeRead range =
         server.read(
             "a",
@@ -256,13 +256,13 @@ class SftpChannelTest {
               sink.write(bytes);
             });
     server.handle(server.next(Sftp.OPEN), "h");
-    List<Request> reads = server.next(Sftp.READ, WINDOW_READS);
+    List<Request> reads = server.next(Sftp.READ, READS_AHEAD);
     server.awaitIdle();
     reads.forEach(read -> server.data(read, file));
     server.assertNothingAsked();
     release.countDown();
-    server.nextOnceWritten(WINDOW_READS).forEach(read -> server.data(read, file));
-    server.nextOnceWritten(WINDOW_READS).forEach(read -> server.data(read, file));
+    server.nextOnceWritten(READS_AHEAD).forEach(read -> server.data(read, file));
+    server.nextOnceWritten(READS_AHEAD).forEach(read -> server.data(read, file));
     get(range);
     assertArrayEquals(file, sink.bytes());
   }
@@ -286,10 +286,12 @@ class SftpChannelTest {
     get(ranges.get(0));
   }
 
-  /** Files that are open take up memory on both sides: as many as twice the window are enough. */
+  /**
+   * Files that are open take up memory on both sides: as many as twice the read-ahead are enough.
+   */
   @Test
-  void filesAreOpenedForTwiceTheWindow() throws Exception {
-    int half = WINDOW_READS * READ / 2;
+  void filesAreOpenedForTwiceTheReadAhead() throws Exception {
+    int half = READS_AHEAD * READ / 2;
     for (int i = 0; i < 10; i++) {
       server.read("file-" + i, 0, half, new Collected());
     }
@@ -333,30 +335,30 @@ class SftpChannelTest {
 
   @Test
   void whatIsHeldBackCountsAsOnItsWay() throws Exception {
-    byte[] file = Bytes.some(2 * WINDOW_READS * READ);
+    byte[] file = Bytes.some(2 * READS_AHEAD * READ);
     server.read("a", 0, file.length, sink);
     server.handle(server.next(Sftp.OPEN), "h");
-    List<Request> reads = server.next(Sftp.READ, WINDOW_READS);
-    reads.subList(1, WINDOW_READS).forEach(read -> server.data(read, file));
+    List<Request> reads = server.next(Sftp.READ, READS_AHEAD);
+    reads.subList(1, READS_AHEAD).forEach(read -> server.data(read, file));
     server.assertNothingAsked();
     server.data(reads.get(0), file);
-    server.nextOnceWritten(WINDOW_READS);
+    server.nextOnceWritten(READS_AHEAD);
     server.assertNothingAsked();
   }
 
   /** The first bytes do not come, and all others one by one: each takes up more than its byte. */
   @Test
-  void whatIsHeldBackInPiecesTakesUpNoMoreThanTheWindow() throws Exception {
-    int window = 8;
+  void whatIsHeldBackInPiecesTakesUpNoMoreThanTheReadAhead() throws Exception {
+    int readAhead = 8;
     int most = 6000;
     ServerLimits limits = new ServerLimits(READ, 256, 0);
-    Window narrow = new Window(window * READ, window * READ);
+    ReadAhead narrow = new ReadAhead(readAhead * READ, readAhead * READ);
     begin(ServerEnd.begun(ServerEnd.SLOW, limits, RateLimit.NONE, narrow));
-    byte[] file = Bytes.some(2 * window * READ);
+    byte[] file = Bytes.some(2 * readAhead * READ);
     RangeRead range = server.read("a", 0, file.length, sink);
     server.handle(server.next(Sftp.OPEN), "h");
-    List<Request> reads = server.next(Sftp.READ, window);
-    Deque<Request> open = new ArrayDeque<>(reads.subList(1, window));
+    List<Request> reads = server.next(Sftp.READ, readAhead);
+    Deque<Request> open = new ArrayDeque<>(reads.subList(1, readAhead));
     int pieces = 0;
     while (!open.isEmpty() && pieces < most) {
       server.data(open.remove(), file, 1);
@@ -465,18 +467,18 @@ class SftpChannelTest {
 
   /** Its other READs are not asked again, and its bytes count no more. */
   @Test
-  void aFailedFileLeavesTheWindowToTheOthers() throws Exception {
-    byte[] file = Bytes.some(4 * WINDOW_READS * READ);
+  void aFailedFileLeavesTheReadAheadToTheOthers() throws Exception {
+    byte[] file = Bytes.some(4 * READS_AHEAD * READ);
     RangeRead bad = server.read("bad", 0, file.length, new Collected());
     server.handle(server.next(Sftp.OPEN), "b");
-    List<Request> reads = server.next(Sftp.READ, WINDOW_READS);
+    List<Request> reads = server.next(Sftp.READ, READS_AHEAD);
     RangeRead good = server.read("good", 0, file.length, sink);
     server.assertNothingAsked();
     server.data(reads.get(5), file);
     server.data(reads.get(6), file, 10);
     Request rest = server.next(Sftp.READ);
     server.status(reads.get(0), 4);
-    for (int i : IntStream.range(1, WINDOW_READS).filter(i -> i < 5 || i > 6).toArray()) {
+    for (int i : IntStream.range(1, READS_AHEAD).filter(i -> i < 5 || i > 6).toArray()) {
       server.data(reads.get(i), file);
     }
     server.data(rest, file);
@@ -488,7 +490,7 @@ class SftpChannelTest {
     assertEquals("good", open.name());
     server.handle(open, "g");
     for (int i = 0; i < 4; i++) {
-      server.nextOnceWritten(WINDOW_READS).forEach(read -> server.data(read, file));
+      server.nextOnceWritten(READS_AHEAD).forEach(read -> server.data(read, file));
     }
     get(good);
     assertArrayEquals(file, sink.bytes());
@@ -496,16 +498,16 @@ class SftpChannelTest {
 
   @Test
   void aSinkThatFailsIsAskedNoMore() throws Exception {
-    byte[] file = Bytes.some(4 * WINDOW_READS * READ);
+    byte[] file = Bytes.some(4 * READS_AHEAD * READ);
     IOException full = new IOException("disk full");
     RangeRead range = server.read("a", 0, file.length, Collected.failing(full, 1));
     server.handle(server.next(Sftp.OPEN), "h");
-    List<Request> reads = server.next(Sftp.READ, WINDOW_READS);
+    List<Request> reads = server.next(Sftp.READ, READS_AHEAD);
     reads.subList(0, 8).forEach(read -> server.data(read, file));
     Await.until("the sink has failed", () -> range.failure != null);
     server.assertNothingAsked();
     assertFalse(range.done.isDone());
-    reads.subList(8, WINDOW_READS).forEach(read -> server.data(read, file));
+    reads.subList(8, READS_AHEAD).forEach(read -> server.data(read, file));
     server.next(Sftp.CLOSE);
     assertEquals(full, failure(range));
     server.assertNothingAsked();
@@ -776,12 +778,12 @@ class SftpChannelTest {
 
   @Test
   void whatWaitsInTheBackgroundIsLostWithTheChannel() throws Exception {
-    byte[] file = Bytes.some(WINDOW_READS * READ);
+    byte[] file = Bytes.some(READS_AHEAD * READ);
     RangeRead asking = server.read("a", 0, file.length, new Collected());
     RangeRead idle = server.read("b", 0, file.length, new Collected());
     List<Request> opens = server.next(Sftp.OPEN, 2);
     server.handle(opens.get(0), "a");
-    server.next(Sftp.READ, WINDOW_READS);
+    server.next(Sftp.READ, READS_AHEAD);
     server.handle(opens.get(1), "b");
     server.assertNothingAsked();
     server.channel.ended(new IOException("cut"));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ReplyParserTest {
+class PacketParserTest {
   private static final byte[] STREAM =
       new Wire()
           .packet(Sftp.VERSION, new Wire().uint32(3))
@@ -108,7 +108,7 @@ class ReplyParserTest {
 
   @Test
   void aPacketThatItsHandlerFindsCutShort() {
-    ReplyParser parser = new ReplyParser(new Greedy());
+    PacketParser parser = new PacketParser(new Greedy());
     byte[] stream = new Wire().packet(Sftp.STATUS, new Wire().uint32(1)).bytes();
     ProtocolException fault =
         assertThrows(ProtocolException.class, () -> parser.feed(stream, 0, stream.length));
@@ -124,7 +124,7 @@ class ReplyParserTest {
   }
 
   /** Wants more than there is. */
-  private static final class Greedy implements ReplyParser.Handler {
+  private static final class Greedy implements PacketParser.Handler {
     @Override
     public void dataBegins(int id, int length) {}
 

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** A READ on its way; its data comes through {@link #dataBegins}. */
-final class Reading implements PendingRequest {
+final class PendingRead implements PendingRequest {
   private final Ranges ranges;
   private final Ask ask;
 
-  Reading(Ranges ranges, Ask ask) {
+  PendingRead(Ranges ranges, Ask ask) {
     this.ranges = ranges;
     this.ask = ask;
   }

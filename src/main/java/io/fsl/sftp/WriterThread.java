@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * network never waits for it. After {@link #finish()} what comes late runs on its caller's thread.
  * A step that throws is an internal error, but the steps behind it run: others wait for them.
  */
-final class DiskWriter implements Executor {
+final class WriterThread implements Executor {
   private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
   private final Consumer<Throwable> whenBroken;
   private boolean finished;
@@ -17,7 +17,7 @@ final class DiskWriter implements Executor {
   /**
    * @param whenBroken is told, on the thread, what a step has thrown
    */
-  DiskWriter(String name, Consumer<Throwable> whenBroken) {
+  WriterThread(String name, Consumer<Throwable> whenBroken) {
     this.whenBroken = whenBroken;
     Thread.ofPlatform().name(name).daemon().start(this::run);
   }

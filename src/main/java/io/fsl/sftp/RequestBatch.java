@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** A batch of encoded requests, on its way into one write. For the sender thread alone. */
-final class Requests {
+final class RequestBatch {
   private byte[] bytes = new byte[64 << 10];
   private int size;
   private int start;
 
   /** Begins a packet; {@link #end} completes it. */
-  Requests begin(int type) {
+  RequestBatch begin(int type) {
     start = size;
     room(5);
     size += 4;
@@ -19,7 +19,7 @@ final class Requests {
   }
 
   /** An unsigned 32-bit number. */
-  Requests uint32(int value) {
+  RequestBatch uint32(int value) {
     room(4);
     bytes[size++] = (byte) (value >>> 24);
     bytes[size++] = (byte) (value >>> 16);
@@ -29,12 +29,12 @@ final class Requests {
   }
 
   /** An unsigned 64-bit number. */
-  Requests uint64(long value) {
+  RequestBatch uint64(long value) {
     return uint32((int) (value >>> 32)).uint32((int) value);
   }
 
   /** A string of the protocol: its bytes, with their length before them. */
-  Requests string(byte[] value) {
+  RequestBatch string(byte[] value) {
     uint32(value.length);
     room(value.length);
     System.arraycopy(value, 0, bytes, size, value.length);

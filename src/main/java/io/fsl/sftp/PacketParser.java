@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Takes the byte stream of a server apart into packets. What arrives of a file's data goes on at
  * once, without being collected; other packets are collected, up to {@link Sftp#MAX_PACKET}.
  */
-final class ReplyParser {
+final class PacketParser {
   private static final int LENGTH = 4;
 
   // Where the fields of a packet are, after its length and type.
@@ -23,7 +23,7 @@ final class ReplyParser {
   private int filled;
   private int dataLeft;
 
-  ReplyParser(Handler handler) {
+  PacketParser(Handler handler) {
     this.handler = handler;
   }
 
