@@ -124,7 +124,7 @@ public final class ArchiveFile {
       if (writer.publishNew(temp.entry(), target)) {
         return true;
       }
-      if (LocalFile.attributesAt(target.path()) == null) {
+      if (LocalNames.takenBy(target.path()) == null) {
         writer.publish(temp.entry(), target);
         return true;
       }
@@ -148,7 +148,7 @@ public final class ArchiveFile {
     for (int n = 1; ; n++) {
       Path name = KeepBoth.name(file.relative(), n);
       Path path = archive.resolve(name);
-      BasicFileAttributes found = LocalFile.attributesAt(path);
+      BasicFileAttributes found = LocalNames.takenBy(path);
       if (found == null) {
         return Optional.empty();
       }

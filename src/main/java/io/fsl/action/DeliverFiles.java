@@ -165,7 +165,7 @@ public final class DeliverFiles implements Closeable {
   /** Whether it got its name; if not, another file has it. */
   private boolean isPublished(DeliveryStep step, Path temp, FolderEntry target) throws IOException {
     step.folder = target.path().resolveSibling("");
-    if (step.isRecorded && LocalFile.isOneFile(temp, target.path())) {
+    if (step.isRecorded && LocalNames.isOneFile(temp, target.path())) {
       // On a file system without a journal, a power cut may leave both names of a rename.
       Files.delete(temp);
       return true;

@@ -145,7 +145,7 @@ public final class FileWriter implements Closeable {
 
   private boolean publishUnlessThere(FolderEntry temp, FolderEntry target) throws IOException {
     synchronized (looking(temp.path().resolveSibling(""))) {
-      if (LocalFile.isThere(target.path())) {
+      if (LocalNames.isThere(target.path())) {
         return false;
       }
       publish(temp, target);

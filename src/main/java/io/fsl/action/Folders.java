@@ -128,7 +128,7 @@ public final class Folders {
   int missing(Path file) {
     int missing = 0;
     @Nullable Path folder = file.getParent();
-    while (folder != null && LocalFile.glance(root.resolve(folder)) == null) {
+    while (folder != null && LocalNames.glance(root.resolve(folder)) == null) {
       missing++;
       folder = folder.getParent();
     }

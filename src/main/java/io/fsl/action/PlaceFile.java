@@ -66,7 +66,7 @@ public final class PlaceFile {
 
   /** Whether the file would have to wait or is refused; claims nothing. */
   public Optional<Place> obstacle(RemoteFile file) throws IOException {
-    if (!isThere(file.relative()) || onChange == OnChange.KEEP_BOTH) {
+    if (!isTaken(file.relative()) || onChange == OnChange.KEEP_BOTH) {
       return Optional.empty();
     }
     Place place = taken(file);
@@ -76,7 +76,7 @@ public final class PlaceFile {
   /** Decides the name and claims it. */
   public Place claim(RemoteFile file) throws IOException {
     Path name = file.relative();
-    Place place = claim(name, () -> isThere(name) ? taken(file) : new Place.Name(name));
+    Place place = claim(name, () -> isTaken(name) ? taken(file) : new Place.Name(name));
     return place instanceof Place.Taken && onChange == OnChange.KEEP_BOTH
         ? claimVariant(name)
         : place;
@@ -91,7 +91,7 @@ public final class PlaceFile {
   private Place claimVariant(Path name) throws IOException {
     for (int n = 2; ; n++) {
       Path variant = KeepBoth.name(name, n);
-      Place place = claim(variant, () -> isThere(variant) ? TAKEN : new Place.Name(variant));
+      Place place = claim(variant, () -> isTaken(variant) ? TAKEN : new Place.Name(variant));
       if (place instanceof Place.Name) {
         return place;
       }
@@ -122,7 +122,7 @@ public final class PlaceFile {
 
   /** Whether a file may get that name, of which it is known that it was decided on for it. */
   boolean isFree(RemoteFile file, Path target) throws IOException {
-    return !isThere(target)
+    return !isTaken(target)
         || (onChange == OnChange.REPLACE && target.equals(file.relative()) && isOurs(file));
   }
 
@@ -145,8 +145,8 @@ public final class PlaceFile {
   /**
    * Whether a name is taken; a symbolic link does not count, as it is replaced and never followed.
    */
-  private boolean isThere(Path name) throws IOException {
-    BasicFileAttributes found = LocalFile.attributesAt(incoming.resolve(name));
+  private boolean isTaken(Path name) throws IOException {
+    BasicFileAttributes found = LocalNames.takenBy(incoming.resolve(name));
     return found != null && !found.isSymbolicLink();
   }
 
@@ -156,7 +156,7 @@ public final class PlaceFile {
    * @param path in incoming, or on its way there
    */
   @Nullable FileIdentity identity(Path path) {
-    FileStatus found = onChange == OnChange.REPLACE ? LocalFile.glance(path) : null;
+    FileStatus found = onChange == OnChange.REPLACE ? LocalNames.glance(path) : null;
     return found == null ? null : found.identity();
   }
 
@@ -193,7 +193,7 @@ public final class PlaceFile {
    * @param mtime seconds since 1970
    */
   static boolean hasVersion(Path path, long size, long mtime) throws IOException {
-    BasicFileAttributes found = LocalFile.attributesAt(path);
+    BasicFileAttributes found = LocalNames.takenBy(path);
     return found != null && isVersion(found, size, mtime);
   }
 

@@ -78,7 +78,7 @@ public final class RecoverFetch {
 
   private void publish(Transfer transfer) throws IOException {
     Path file = folder.resolve(transfer.file().partName());
-    if (LocalFile.isThere(file)) {
+    if (LocalNames.isThere(file)) {
       tellDone(publish.publishArchived(transfer, file));
     } else {
       folder.mustBeKnown();

@@ -117,10 +117,10 @@ public final class RemoveIncoming {
     } catch (NoSuchFileException _) {
       return true;
     }
-    FileIdentity found = LocalFile.identityAt(moved);
+    FileIdentity found = LocalNames.identity(moved);
     // OverlayFS copies a file of a lower layer, as of a container's image, when it is renamed.
     if (found != null && found.withoutBirth().matches(file.name())) {
-      LocalFile.delete(moved);
+      LocalNames.delete(moved);
       return true;
     }
     try {
@@ -158,7 +158,7 @@ public final class RemoveIncoming {
    * Whether a crash came when the file had both names already: then the one in the area is removed.
    */
   private static boolean isBack(Path moved, FolderEntry target) throws IOException {
-    if (!LocalFile.isOneFile(moved, target.path())) {
+    if (!LocalNames.isOneFile(moved, target.path())) {
       return false;
     }
     target.requireInPlace();

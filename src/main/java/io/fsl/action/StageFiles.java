@@ -115,7 +115,7 @@ final class StageFiles {
   private DeliveryStep resume(CopyItem item, Entry entry) throws IOException {
     DeliveryStep step = new DeliveryStep(item, entry.temp(), entry.target(), 0);
     step.isRecorded = true;
-    step.isPublished = !LocalFile.isThere(work.resolve(entry.temp()));
+    step.isPublished = !LocalNames.isThere(work.resolve(entry.temp()));
     if (step.isPublished) {
       work.mustBeKnown();
     }
@@ -131,7 +131,7 @@ final class StageFiles {
     }
     Path target = folders.parent(file).resolve(file.getFileName());
     // What cannot be looked at is found out when the temp gets the name.
-    FileStatus there = LocalFile.glance(target);
+    FileStatus there = LocalNames.glance(target);
     if (there == null) {
       return copy(new DeliveryStep(item, temp, file, 0));
     }
@@ -145,7 +145,7 @@ final class StageFiles {
       return step;
     }
     return switch (destination.onConflict()) {
-      case REPLACE -> copy(new DeliveryStep(item, temp, file, LocalFile.freedWith(target)));
+      case REPLACE -> copy(new DeliveryStep(item, temp, file, LocalNames.freedWith(target)));
       case KEEP_BOTH -> copy(new DeliveryStep(item, temp, freeName(file), 0));
       case SKIP -> omit(item, target + ": is there already");
       case FAIL ->
@@ -173,7 +173,7 @@ final class StageFiles {
     Path folder = folders.parent(file);
     for (int n = 2; ; n++) {
       Path name = KeepBoth.name(file, n);
-      if (!LocalFile.isThere(folder.resolve(name.getFileName()))) {
+      if (!LocalNames.isThere(folder.resolve(name.getFileName()))) {
         return name;
       }
     }

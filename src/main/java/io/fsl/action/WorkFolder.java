@@ -93,7 +93,7 @@ public final class WorkFolder {
 
   /** What a small file takes on disk in it, as the marker does; 0: not known. */
   long smallFileBytes() {
-    return LocalFile.freedWith(resolve(MARKER));
+    return LocalNames.freedWith(resolve(MARKER));
   }
 
   /** Whether it is there and the one that the ledger remembers for this owner. */

@@ -51,16 +51,16 @@ class PlaceFileTest extends FetchCase {
       case "ours, known" -> {
         stamped(path, "old");
         setup.known.putFetched(
-            file.path(), earlier.published(requireNonNull(LocalFile.identityAt(path))));
+            file.path(), earlier.published(requireNonNull(LocalNames.identity(path))));
       }
       case "exchanged" -> {
         stamped(path, "old");
-        FileIdentity ours = requireNonNull(LocalFile.identityAt(path));
+        FileIdentity ours = requireNonNull(LocalNames.identity(path));
         setup.known.putFetched(file.path(), earlier.published(ours));
         Files.move(stamped(home.resolve("other"), "own"), path, REPLACE_EXISTING);
       }
       case "inode used again" -> {
-        FileIdentity found = requireNonNull(LocalFile.identityAt(stamped(path, "own")));
+        FileIdentity found = requireNonNull(LocalNames.identity(stamped(path, "own")));
         FileIdentity ours = new FileIdentity(found.inode(), found.birthNanos() - 1, 3, MTIME);
         setup.known.putFetched(file.path(), earlier.published(ours));
       }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is found under a name. */
-class LocalFileTest {
+class LocalNamesTest {
   @TempDir Path folder;
 
   private Path make(String what) throws IOException {
@@ -45,15 +45,15 @@ class LocalFileTest {
   })
   void aLinkCountsForItself(String what, boolean there, String found) throws IOException {
     Path path = make(what);
-    assertEquals(there, LocalFile.isThere(path));
-    assertEquals(found, shown(LocalFile.attributesAt(path)));
+    assertEquals(there, LocalNames.isThere(path));
+    assertEquals(found, shown(LocalNames.takenBy(path)));
   }
 
   @Test
   void whatCannotBeLookedAtIsNotTakenForNothing() throws IOException {
     Path loop = Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
-    assertThrows(IOException.class, () -> LocalFile.isThere(loop.resolve("x")));
-    assertThrows(IOException.class, () -> LocalFile.attributesAt(loop.resolve("x")));
+    assertThrows(IOException.class, () -> LocalNames.isThere(loop.resolve("x")));
+    assertThrows(IOException.class, () -> LocalNames.takenBy(loop.resolve("x")));
   }
 
   /** Inode, birth, size and mtime; of a birth that is not known nothing is concluded. */
