@@ -107,16 +107,16 @@ public final class DeliverFiles implements Closeable {
   public List<Delivery> deliver(List<CopyItem> items) {
     List<Delivery> deliveries = new ArrayList<>();
     StageFiles stage = Objects.requireNonNull(stageFiles, "open comes first");
-    List<DeliveryStep> steps = stage.stage(items);
+    List<PendingDelivery> batch = stage.stage(items);
     try {
-      record(steps);
-      publish(steps, stage);
-      finish(steps);
+      record(batch);
+      publish(batch, stage);
+      finish(batch);
     } catch (IOException | UncheckedIOException e) {
       // What became of the ledger is not known, so the temps stay, and so do ready entries.
-      steps.stream().filter(DeliveryStep::isOnItsWay).forEach(s -> s.delivery = failure(e));
+      batch.stream().filter(PendingDelivery::isOnItsWay).forEach(each -> each.delivery = failure(e));
     }
-    steps.forEach(s -> deliveries.add(s.delivery == null ? new Delivery.Stopped() : s.delivery));
+    batch.forEach(each -> deliveries.add(each.delivery == null ? new Delivery.Stopped() : each.delivery));
     return deliveries;
   }
 
@@ -124,48 +124,48 @@ public final class DeliverFiles implements Closeable {
    * Has the ledger record which temps are ready. They are durable before: a commit by another
    * thread may bring the entries to disk at once.
    */
-  private void record(List<DeliveryStep> steps) throws IOException {
-    List<DeliveryStep> ready =
-        steps.stream().filter(s -> s.isOnItsWay() && !s.isRecorded && !s.isPublished).toList();
+  private void record(List<PendingDelivery> batch) throws IOException {
+    List<PendingDelivery> ready =
+        batch.stream().filter(each -> each.isOnItsWay() && !each.isRecorded && !each.isPublished).toList();
     if (!ready.isEmpty()) {
       writer.forceFolders(List.of(work.path()));
-      ready.forEach(s -> entries.put(s.file(), destination.name(), s.entry(Phase.READY)));
+      ready.forEach(each -> entries.put(each.file(), destination.name(), each.entry(Phase.READY)));
       entries.commit();
     }
   }
 
-  private void publish(List<DeliveryStep> steps, StageFiles stage) throws IOException {
-    List<DeliveryStep> failed = new ArrayList<>();
-    for (DeliveryStep step : steps) {
-      if (step.isOnItsWay() && !step.isPublished) {
+  private void publish(List<PendingDelivery> batch, StageFiles stage) throws IOException {
+    List<PendingDelivery> failed = new ArrayList<>();
+    for (PendingDelivery pending : batch) {
+      if (pending.isOnItsWay() && !pending.isPublished) {
         try {
-          publish(step, stage);
-          step.isPublished = true;
+          publish(pending, stage);
+          pending.isPublished = true;
         } catch (IOException e) {
-          step.delivery = StageFiles.failure(step.item, e);
-          failed.add(step);
+          pending.delivery = StageFiles.failure(pending.item, e);
+          failed.add(pending);
         }
       }
     }
     if (!failed.isEmpty()) {
-      failed.forEach(step -> entries.remove(step.file(), destination.name()));
+      failed.forEach(pending -> entries.remove(pending.file(), destination.name()));
       entries.commit();
       failed.forEach(stage::discard);
     }
   }
 
-  private void publish(DeliveryStep step, StageFiles stage) throws IOException {
-    Path temp = work.resolve(step.temp);
-    boolean isPublished = folders.use(step.target, target -> isPublished(step, temp, target));
+  private void publish(PendingDelivery pending, StageFiles stage) throws IOException {
+    Path temp = work.resolve(pending.temp);
+    boolean isPublished = folders.use(pending.target, target -> isPublished(pending, temp, target));
     if (!isPublished) {
-      publishBeside(step, temp, stage);
+      publishBeside(pending, temp, stage);
     }
   }
 
   /** Whether it got its name; if not, another file has it. */
-  private boolean isPublished(DeliveryStep step, Path temp, FolderEntry target) throws IOException {
-    step.folder = target.path().resolveSibling("");
-    if (step.isRecorded && LocalNames.isOneFile(temp, target.path())) {
+  private boolean isPublished(PendingDelivery pending, Path temp, FolderEntry target) throws IOException {
+    pending.folder = target.path().resolveSibling("");
+    if (pending.isRecorded && LocalNames.isOneFile(temp, target.path())) {
       // On a file system without a journal, a power cut may leave both names of a rename.
       Files.delete(temp);
       return true;
@@ -181,53 +181,53 @@ public final class DeliverFiles implements Closeable {
    * Publishes a file whose name was taken meanwhile under the next free one, which the ledger knows
    * before the file gets it.
    */
-  private void publishBeside(DeliveryStep step, Path temp, StageFiles stage) throws IOException {
+  private void publishBeside(PendingDelivery pending, Path temp, StageFiles stage) throws IOException {
     if (destination.onConflict() != OnConflict.KEEP_BOTH) {
-      throw new IOException(destination.dir().resolve(step.target) + ": another file is there");
+      throw new IOException(destination.dir().resolve(pending.target) + ": another file is there");
     }
     FolderEntry file = FolderEntry.of(temp);
     do {
-      step.target = stage.freeName(step.file());
-      entries.put(step.file(), destination.name(), step.entry(Phase.READY));
+      pending.target = stage.freeName(pending.file());
+      entries.put(pending.file(), destination.name(), pending.entry(Phase.READY));
       entries.commit();
-    } while (!folders.use(step.target, target -> writer.publishNew(file, target)));
+    } while (!folders.use(pending.target, target -> writer.publishNew(file, target)));
   }
 
-  private void finish(List<DeliveryStep> steps) throws IOException {
-    forceFolders(steps);
-    for (DeliveryStep step : steps) {
-      if (step.isOnItsWay()) {
-        entries.put(step.file(), destination.name(), step.entry(Phase.DELIVERED));
+  private void finish(List<PendingDelivery> batch) throws IOException {
+    forceFolders(batch);
+    for (PendingDelivery pending : batch) {
+      if (pending.isOnItsWay()) {
+        entries.put(pending.file(), destination.name(), pending.entry(Phase.DELIVERED));
       }
     }
     entries.commit();
-    for (DeliveryStep step : steps) {
-      if (step.isOnItsWay()) {
-        step.delivery = new Delivery.Delivered(destination.dir().resolve(step.target));
+    for (PendingDelivery pending : batch) {
+      if (pending.isOnItsWay()) {
+        pending.delivery = new Delivery.Delivered(destination.dir().resolve(pending.target));
       }
     }
   }
 
   /** Where a folder cannot be forced, its files stay ready; those of others are delivered. */
-  private void forceFolders(List<DeliveryStep> steps) {
+  private void forceFolders(List<PendingDelivery> batch) {
     if (!writer.isDurable()) {
       return;
     }
-    Map<Path, List<DeliveryStep>> changed = new LinkedHashMap<>();
-    for (DeliveryStep step : steps) {
-      if (step.isOnItsWay()) {
-        Path folder = step.folder;
+    Map<Path, List<PendingDelivery>> changed = new LinkedHashMap<>();
+    for (PendingDelivery pending : batch) {
+      if (pending.isOnItsWay()) {
+        Path folder = pending.folder;
         if (folder == null) {
-          folder = destination.dir().resolve(step.target).resolveSibling("");
+          folder = destination.dir().resolve(pending.target).resolveSibling("");
         }
-        changed.computeIfAbsent(folder, _ -> new ArrayList<>()).add(step);
+        changed.computeIfAbsent(folder, _ -> new ArrayList<>()).add(pending);
       }
     }
     changed.forEach((folder, its) -> {
       try {
         writer.forceFolders(List.of(folder));
       } catch (IOException e) {
-        its.forEach(step -> step.delivery = StageFiles.failure(step.item, e));
+        its.forEach(pending -> pending.delivery = StageFiles.failure(pending.item, e));
       }
     });
   }

@@ -39,7 +39,7 @@ final class FinishMarkers {
   private final FetchSource source;
   private final DoneMarkers markers;
   private final FetchLedger ledger;
-  private final AsideMarker aside;
+  private final PutMarkerAside aside;
   private final Act act;
 
   /** What is done with a marker. */
@@ -74,7 +74,7 @@ final class FinishMarkers {
     this.source = source;
     this.markers = markers;
     this.ledger = ledger;
-    this.aside = new AsideMarker(remote, names, source.name());
+    this.aside = new PutMarkerAside(remote, names, source.name());
     this.act = act;
   }
 

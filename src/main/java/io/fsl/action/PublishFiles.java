@@ -67,8 +67,8 @@ public final class PublishFiles {
    * @return the files that are in incoming now, and known to be
    */
   public List<Transfer> publish(List<PartFile> parts) {
-    Batch<PublishStep> batch =
-        new Batch<>(parts.stream().map(PublishStep::new).toList(), this::fail);
+    Batch<PendingPublication> batch =
+        new Batch<>(parts.stream().map(PendingPublication::new).toList(), this::fail);
     try {
       batch.each(this::place);
       batch.each(this::complete);
@@ -135,7 +135,7 @@ public final class PublishFiles {
 
   // --- the steps
 
-  private void place(PublishStep file) throws IOException {
+  private void place(PendingPublication file) throws IOException {
     file.target = target(places.claim(file.file()));
     file.claimed = true;
   }
@@ -148,18 +148,19 @@ public final class PublishFiles {
     };
   }
 
-  private void complete(PublishStep file) throws IOException {
+  private void complete(PendingPublication file) throws IOException {
     TempFile temp = file.part.complete();
     file.temp = temp;
     writer.complete(temp, file.part.expected(), metadata(file));
   }
 
-  private FileMetadata metadata(PublishStep file) {
+  private FileMetadata metadata(PendingPublication file) {
     long millis = Math.multiplyExact(file.file().mtime(), 1000L);
     return new FileMetadata(FileTime.fromMillis(millis), mode, null, null);
   }
 
-  private void force(Batch<PublishStep> batch, Function<PublishStep, @Nullable TempFile> of) {
+  private void force(
+      Batch<PendingPublication> batch, Function<PendingPublication, @Nullable TempFile> of) {
     List<TempFile> temps = new ArrayList<>();
     batch.forEach(file -> {
       TempFile temp = of.apply(file);
@@ -176,7 +177,7 @@ public final class PublishFiles {
     });
   }
 
-  private void archive(Batch<PublishStep> batch) {
+  private void archive(Batch<PendingPublication> batch) {
     ArchiveFile into = archive;
     if (into == null) {
       return;
@@ -197,7 +198,7 @@ public final class PublishFiles {
     forceFolders(batch, file -> file.archived == null ? incoming : into.folderOf(file.archived));
   }
 
-  private void rename(PublishStep file) throws IOException {
+  private void rename(PendingPublication file) throws IOException {
     TempFile temp = file.temp;
     if (temp == null) {
       throw new IllegalStateException("a file is renamed before it is complete");
@@ -225,7 +226,7 @@ public final class PublishFiles {
     return isFree;
   }
 
-  private void published(PublishStep file) {
+  private void published(PendingPublication file) {
     recordPublished(file.transfer(Phase.PUBLISHED), file.identity);
   }
 
@@ -234,7 +235,7 @@ public final class PublishFiles {
    * that stays can wait for the next commit: until then a crash leaves it archived and its part
    * gone, which says the same.
    */
-  private void settle(Batch<PublishStep> batch) {
+  private void settle(Batch<PendingPublication> batch) {
     if (keeps) {
       batch.together(files -> files.forEach(this::published));
     } else {
@@ -246,27 +247,28 @@ public final class PublishFiles {
    * Records an entry for each file, durable with one commit for all; if that fails, all have
    * failed.
    */
-  private void record(Batch<PublishStep> batch, Consumer<PublishStep> entry) {
+  private void record(Batch<PendingPublication> batch, Consumer<PendingPublication> entry) {
     batch.together(files -> {
       files.forEach(entry);
       ledger.commit();
     });
   }
 
-  private void forceFolders(Batch<PublishStep> batch, Function<PublishStep, Path> folder) {
+  private void forceFolders(
+      Batch<PendingPublication> batch, Function<PendingPublication, Path> folder) {
     if (!writer.isDurable()) {
       return;
     }
     batch.together(files -> writer.forceFolders(files.stream().map(folder).toList()));
   }
 
-  private void fail(PublishStep file, IOException e) {
+  private void fail(PendingPublication file, IOException e) {
     release(file);
     file.aside();
     outcomes.accept(Outcomes.of(file.file(), e));
   }
 
-  private void release(PublishStep file) {
+  private void release(PendingPublication file) {
     if (file.claimed) {
       file.claimed = false;
       places.release(file.target);

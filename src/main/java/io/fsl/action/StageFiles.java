@@ -59,43 +59,43 @@ final class StageFiles {
   }
 
   /** Stages files, in their order. */
-  List<DeliveryStep> stage(List<CopyItem> items) {
-    List<DeliveryStep> steps = new ArrayList<>();
-    Deque<DeliveryStep> forcing = new ArrayDeque<>();
+  List<PendingDelivery> stage(List<CopyItem> items) {
+    List<PendingDelivery> batch = new ArrayList<>();
+    Deque<PendingDelivery> forcing = new ArrayDeque<>();
     for (CopyItem item : items) {
-      DeliveryStep step = stage(item);
-      steps.add(step);
-      if (step.force != null) {
-        forcing.add(step);
+      PendingDelivery pending = stage(item);
+      batch.add(pending);
+      if (pending.force != null) {
+        forcing.add(pending);
       }
       if (forcing.size() >= OPEN_MAX) {
         await(forcing.remove());
       }
     }
     forcing.forEach(this::await);
-    return steps;
+    return batch;
   }
 
-  private DeliveryStep stage(CopyItem item) {
+  private PendingDelivery stage(CopyItem item) {
     Path file = item.file().relative();
     String temp = tempPrefix + temps++;
     try {
       if (control.isStopped()) {
-        return DeliveryStep.decided(item, new Delivery.Stopped());
+        return PendingDelivery.decided(item, new Delivery.Stopped());
       }
       Optional<Entry> known = entries.any(file, destination.name());
       if (known.isPresent()) {
         if (!known.get().identity().matches(item.file().identity())) {
           drop(file, known.get());
         } else if (known.get().isDecided()) {
-          return DeliveryStep.decided(item, new Delivery.Decided());
+          return PendingDelivery.decided(item, new Delivery.Decided());
         } else {
           return resume(item, known.get());
         }
       }
       return choose(item, temp);
     } catch (IOException | UncheckedIOException e) {
-      return DeliveryStep.decided(item, failure(item, e));
+      return PendingDelivery.decided(item, failure(item, e));
     }
   }
 
@@ -112,44 +112,44 @@ final class StageFiles {
    * Takes up a file that an earlier run had ready: what is left to do is to publish it, if that was
    * not done.
    */
-  private DeliveryStep resume(CopyItem item, Entry entry) throws IOException {
-    DeliveryStep step = new DeliveryStep(item, entry.temp(), entry.target(), 0);
-    step.isRecorded = true;
-    step.isPublished = !LocalNames.isThere(work.resolve(entry.temp()));
-    if (step.isPublished) {
+  private PendingDelivery resume(CopyItem item, Entry entry) throws IOException {
+    PendingDelivery pending = new PendingDelivery(item, entry.temp(), entry.target(), 0);
+    pending.isRecorded = true;
+    pending.isPublished = !LocalNames.isThere(work.resolve(entry.temp()));
+    if (pending.isPublished) {
       work.mustBeKnown();
     }
-    return step;
+    return pending;
   }
 
   /** Decides on the name, and copies if there is room. */
-  private DeliveryStep choose(CopyItem item, String temp) throws IOException {
+  private PendingDelivery choose(CopyItem item, String temp) throws IOException {
     Path file = item.file().relative();
     int missing = room.isBounded() ? folders.missing(file) : 0;
     if (missing > 0) {
-      return copy(new DeliveryStep(item, temp, file, 0), missing);
+      return copy(new PendingDelivery(item, temp, file, 0), missing);
     }
     Path target = folders.parent(file).resolve(file.getFileName());
     // What cannot be looked at is found out when the temp gets the name.
     FileStatus there = LocalNames.glance(target);
     if (there == null) {
-      return copy(new DeliveryStep(item, temp, file, 0));
+      return copy(new PendingDelivery(item, temp, file, 0));
     }
     if (there.isFolder()) {
-      return DeliveryStep.decided(
+      return PendingDelivery.decided(
           item, new Delivery.Failed(Trouble.FILE, target + ": is a folder"));
     }
     if (entries.rebuilt() && isSame(item.file(), target)) {
-      DeliveryStep step = new DeliveryStep(item, temp, file, 0);
-      step.isPublished = true;
-      return step;
+      PendingDelivery pending = new PendingDelivery(item, temp, file, 0);
+      pending.isPublished = true;
+      return pending;
     }
     return switch (destination.onConflict()) {
-      case REPLACE -> copy(new DeliveryStep(item, temp, file, LocalNames.freedWith(target)));
-      case KEEP_BOTH -> copy(new DeliveryStep(item, temp, freeName(file), 0));
+      case REPLACE -> copy(new PendingDelivery(item, temp, file, LocalNames.freedWith(target)));
+      case KEEP_BOTH -> copy(new PendingDelivery(item, temp, freeName(file), 0));
       case SKIP -> omit(item, target + ": is there already");
       case FAIL ->
-          DeliveryStep.decided(
+          PendingDelivery.decided(
               item, new Delivery.Failed(Trouble.FILE, target + ": another file is there"));
     };
   }
@@ -179,14 +179,14 @@ final class StageFiles {
     }
   }
 
-  private DeliveryStep omit(CopyItem item, String reason) {
-    DeliveryStep step = DeliveryStep.decided(item, new Delivery.Omitted(reason));
-    entries.put(item.file().relative(), destination.name(), step.entry(Phase.SKIPPED));
-    return step;
+  private PendingDelivery omit(CopyItem item, String reason) {
+    PendingDelivery pending = PendingDelivery.decided(item, new Delivery.Omitted(reason));
+    entries.put(item.file().relative(), destination.name(), pending.entry(Phase.SKIPPED));
+    return pending;
   }
 
-  private DeliveryStep copy(DeliveryStep step) throws IOException {
-    return copy(step, 0);
+  private PendingDelivery copy(PendingDelivery pending) throws IOException {
+    return copy(pending, 0);
   }
 
   /**
@@ -194,46 +194,46 @@ final class StageFiles {
    *
    * @param newFolders how many are made for the file: only if there is room for them, too
    */
-  private DeliveryStep copy(DeliveryStep step, int newFolders) throws IOException {
-    long size = step.item.file().size();
-    Optional<Path> full = room.reserve(size, step.replacedBytes, newFolders);
+  private PendingDelivery copy(PendingDelivery pending, int newFolders) throws IOException {
+    long size = pending.item.file().size();
+    Optional<Path> full = room.reserve(size, pending.replacedBytes, newFolders);
     if (full.isPresent()) {
       String reason = full.get() + ": the quota has no room for it";
       return destination.onFull() == OnFull.SKIP
-          ? omit(step.item, reason)
-          : DeliveryStep.decided(step.item, new Delivery.Failed(Trouble.SPACE, reason));
+          ? omit(pending.item, reason)
+          : PendingDelivery.decided(pending.item, new Delivery.Failed(Trouble.SPACE, reason));
     }
     try {
       if (newFolders > 0) {
-        Path _ = folders.parent(step.target);
+        Path _ = folders.parent(pending.target);
       }
-      step.force = copyFile.copy(step.item, work.resolve(step.temp));
-      return step;
+      pending.force = copyFile.copy(pending.item, work.resolve(pending.temp));
+      return pending;
     } catch (IOException e) {
-      int notMade = newFolders > 0 ? Math.min(newFolders, folders.missing(step.target)) : 0;
-      room.release(size, step.replacedBytes, notMade);
+      int notMade = newFolders > 0 ? Math.min(newFolders, folders.missing(pending.target)) : 0;
+      room.release(size, pending.replacedBytes, notMade);
       throw e;
     }
   }
 
-  private void await(DeliveryStep step) {
+  private void await(PendingDelivery pending) {
     try {
-      if (step.force != null) {
-        Forces.await(step.force);
+      if (pending.force != null) {
+        Forces.await(pending.force);
       }
     } catch (IOException e) {
-      step.delivery = failure(step.item, e);
-      discard(step);
+      pending.delivery = failure(pending.item, e);
+      discard(pending);
     }
   }
 
   /** Removes a temp that is not to be published. */
-  void discard(DeliveryStep step) {
-    if (!step.isRecorded) {
-      room.release(step.item.file().size(), step.replacedBytes, 0);
+  void discard(PendingDelivery pending) {
+    if (!pending.isRecorded) {
+      room.release(pending.item.file().size(), pending.replacedBytes, 0);
     }
     try {
-      Files.deleteIfExists(work.resolve(step.temp));
+      Files.deleteIfExists(work.resolve(pending.temp));
     } catch (IOException _) {
       // It is swept by the next loop.
       return;

@@ -56,7 +56,7 @@ final class CopyRun {
   private final FileWriter writer;
   private final CopyLedger entries;
   private final CopyCandidates candidates;
-  private final MarkersOfRemoved markers;
+  private final RemoveMarkers markers;
   private final FinishCopied finishCopied;
   private final CourierWatch watch;
   private final List<Courier> couriers = new ArrayList<>();
@@ -84,7 +84,7 @@ final class CopyRun {
     RemoveIncoming remove = new RemoveIncoming(source.incoming(), work, writer);
     DoneMarkers doneMarkers = new DoneMarkers(source.readiness().doneFile());
     this.markers =
-        new MarkersOfRemoved(
+        new RemoveMarkers(
             doneMarkers, remove, source.incoming(), (path, e) -> unreadable(path, e, true));
     this.candidates = new CopyCandidates(source, entries, ledger, doneMarkers, clock);
     this.watch = new CourierWatch(settings.pause(), tally::isStopped);

@@ -33,7 +33,7 @@ final class FinishCopied {
   private final CopyCandidates candidates;
   private final FileWriter writer;
   private final RemoveIncoming removeIncoming;
-  private final MarkersOfRemoved markers;
+  private final RemoveMarkers markers;
   private final Tally tally;
 
   /** Tasks under way, by path below incoming: a file may have one for each destination. */
@@ -45,7 +45,7 @@ final class FinishCopied {
       CopyCandidates candidates,
       FileWriter writer,
       RemoveIncoming removeIncoming,
-      MarkersOfRemoved markers,
+      RemoveMarkers markers,
       Tally tally) {
     this.source = source;
     this.entries = entries;

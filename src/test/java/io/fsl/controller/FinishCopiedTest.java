@@ -83,7 +83,7 @@ class FinishCopiedTest extends CopyCase {
         new CopyCandidates(source, entries, ledger, markers, () -> setup.now),
         writer,
         remove,
-        new MarkersOfRemoved(
+        new RemoveMarkers(
             markers, remove, source.incoming(), (path, e) -> Assertions.fail(path.toString(), e)),
         tally);
   }

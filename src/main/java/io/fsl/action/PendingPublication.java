@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A file on its way through the steps of {@link PublishFiles}. */
-final class PublishStep {
+final class PendingPublication {
   final PartFile part;
   Path target;
   boolean claimed;
@@ -33,7 +33,7 @@ final class PublishStep {
    */
   boolean recorded;
 
-  PublishStep(PartFile part) {
+  PendingPublication(PartFile part) {
     this.part = part;
     this.target = part.file().relative();
   }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * files may have, or that a crash left, goes at the end of the loop, if no file is there that it
  * could be for. One that cannot be dealt with is told of, and keeps no other.
  */
-final class MarkersOfRemoved {
+final class RemoveMarkers {
   private final DoneMarkers markers;
   private final RemoveIncoming remove;
   private final Path incoming;
@@ -37,7 +37,7 @@ final class MarkersOfRemoved {
    * @param failed is told of each marker, or folder with markers, that cannot be dealt with, by its
    *     path below incoming
    */
-  MarkersOfRemoved(
+  RemoveMarkers(
       DoneMarkers markers,
       RemoveIncoming remove,
       Path incoming,

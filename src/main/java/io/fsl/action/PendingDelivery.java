@@ -7,7 +7,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** One file on its way through a batch to one destination. */
-final class DeliveryStep {
+final class PendingDelivery {
   final CopyItem item;
 
   /** Name of the temp in the working folder. */
@@ -33,7 +33,7 @@ final class DeliveryStep {
   /** What became of it; null: it is still on its way. */
   @Nullable Delivery delivery;
 
-  DeliveryStep(CopyItem item, String temp, Path target, long replacedBytes) {
+  PendingDelivery(CopyItem item, String temp, Path target, long replacedBytes) {
     this.item = item;
     this.temp = temp;
     this.target = target;
@@ -41,10 +41,10 @@ final class DeliveryStep {
   }
 
   /** A file that takes no further step, as its fate is known already. */
-  static DeliveryStep decided(CopyItem item, Delivery delivery) {
-    DeliveryStep step = new DeliveryStep(item, "", item.file().relative(), 0);
-    step.delivery = delivery;
-    return step;
+  static PendingDelivery decided(CopyItem item, Delivery delivery) {
+    PendingDelivery pending = new PendingDelivery(item, "", item.file().relative(), 0);
+    pending.delivery = delivery;
+    return pending;
   }
 
   boolean isOnItsWay() {

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * write it after its file: if it was that of a new one, that is seen then, and it comes back; one
  * that is written later has its own name.
  */
-final class AsideMarker {
+final class PutMarkerAside {
   private final Remote remote;
   private final RemoteNames names;
   private final String source;
 
-  AsideMarker(Remote remote, RemoteNames names, String source) {
+  PutMarkerAside(Remote remote, RemoteNames names, String source) {
     this.remote = remote;
     this.names = names;
     this.source = source;
