@@ -11,26 +11,45 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Goes through the listing of a source once, and starts to fetch what is to be fetched.
- *
- * @param known the source's ledger
- * @param rebuild finds out what the ledger knew before it was lost; null: it was not lost
- * @param batchSize before the first file, and again after so many, the free space is checked
- */
-record StartFiles(
-    ListRemoteFiles listing,
-    FetchChoice choice,
-    FetchLedger known,
-    @Nullable RebuildFetch rebuild,
-    int batchSize,
-    SpaceCheck space,
-    FetchPipeline pipeline,
-    Tally tally) {
+/** Goes through the listing of a source once, and starts to fetch what is to be fetched. */
+final class StartFiles {
+  private final ListRemoteFiles listing;
+  private final FetchChoice choice;
+  private final FetchLedger known;
+  private final @Nullable RebuildFetch rebuild;
+  private final int batchSize;
+  private final SpaceCheck space;
+  private final FetchPipeline pipeline;
+  private final Tally tally;
+  private int started;
 
   /** Checks that the file systems have as much free space as is configured. */
   interface SpaceCheck {
     boolean hasSpace() throws IOException;
+  }
+
+  /**
+   * @param known the source's ledger
+   * @param rebuild finds out what the ledger knew before it was lost; null: it was not lost
+   * @param batchSize before the first file, and again after so many, the free space is checked
+   */
+  StartFiles(
+      ListRemoteFiles listing,
+      FetchChoice choice,
+      FetchLedger known,
+      @Nullable RebuildFetch rebuild,
+      int batchSize,
+      SpaceCheck space,
+      FetchPipeline pipeline,
+      Tally tally) {
+    this.listing = listing;
+    this.choice = choice;
+    this.known = known;
+    this.rebuild = rebuild;
+    this.batchSize = batchSize;
+    this.space = space;
+    this.pipeline = pipeline;
+    this.tally = tally;
   }
 
   /**
@@ -39,24 +58,25 @@ record StartFiles(
    * @return whether the whole listing was seen
    */
   boolean run() throws IOException {
-    int[] started = new int[1];
     try {
-      return listing.forEach(file -> {
-        if (tally.isStopped()) {
-          throw new EndOfListing(null);
-        }
-        if (isWanted(file)) {
-          if (started[0]++ % batchSize == 0) {
-            requireRoom();
-          }
-          pipeline.start(file);
-        }
-      });
+      return listing.forEach(this::startIfWanted);
     } catch (EndOfListing e) {
       if (e.getCause() instanceof IOException cause) {
         throw cause;
       }
       return false;
+    }
+  }
+
+  private void startIfWanted(RemoteFile file) {
+    if (tally.isStopped()) {
+      throw new EndOfListing(null);
+    }
+    if (isWanted(file)) {
+      if (started++ % batchSize == 0) {
+        requireSpace();
+      }
+      pipeline.start(file);
     }
   }
 
@@ -89,7 +109,7 @@ record StartFiles(
     }
   }
 
-  private void requireRoom() {
+  private void requireSpace() {
     try {
       if (!space.hasSpace()) {
         throw new EndOfListing(null);
@@ -99,7 +119,7 @@ record StartFiles(
     }
   }
 
-  /** Thrown out of the listing to end it early; the cause, if any, is why. */
+  /** Ends the listing early: nothing else gets out of it. The cause, if any, is why. */
   private static final class EndOfListing extends RuntimeException {
     private static final long serialVersionUID = 1;
 
