@@ -1,5 +1,6 @@
 package io.fsl.config;
 
+import io.fsl.text.Printable;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -72,7 +73,7 @@ final class Problems {
   private String line(Problem problem) {
     Position position = problem.position();
     String key = position.key().isEmpty() ? "" : position.key() + ": ";
-    return Quoted.printable(
+    return Printable.of(
         "%s:%d:%d: %s%s; %s"
             .formatted(
                 file,

@@ -1,6 +1,6 @@
 package io.fsl.config;
 
-/** Text from a file, made fit for a message. */
+/** Text from a file, made short for a message. */
 final class Quoted {
   private static final int LONGEST = 60;
 
@@ -14,19 +14,5 @@ final class Quoted {
   /** So many characters of it; that there are more is shown. */
   static String start(String text, int characters) {
     return text.length() <= characters ? text : text.substring(0, characters) + "…";
-  }
-
-  /** Control characters as escapes, so that a file cannot steer the terminal or forge a line. */
-  static String printable(String text) {
-    StringBuilder line = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(c -> {
-          if (Character.isISOControl(c)) {
-            line.append("\\x%02x".formatted(c));
-          } else {
-            line.appendCodePoint(c);
-          }
-        });
-    return line.toString();
   }
 }

@@ -1,5 +1,6 @@
 package io.fsl.config;
 
+import io.fsl.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class SecretExposure {
     String text =
         "%s: %s can be read by others (%s); hint: chmod 600 %s"
             .formatted(file, String.join(", ", keys), mode, file);
-    return List.of(Quoted.printable(text));
+    return List.of(Printable.of(text));
   }
 
   private static Set<PosixFilePermission> permissions(Path file) {
