@@ -15,7 +15,7 @@
  *       io.fsl.action.PublishFiles}, {@link io.fsl.action.FileWriter}.
  *   <li>A copy goes to the <b>archive</b>, durable as well: {@link io.fsl.action.ArchiveFile}.
  *   <li>The <b>ledger</b> records that, and the final name: {@link io.fsl.action.FetchLedger}.
- *   <li>One rename <b>publishes</b> the part in incoming.
+ *   <li>One rename <b>publishes</b> the part in incoming: {@link io.fsl.linux.FolderEntry}.
  *   <li>The ledger records that it is <b>published</b>.
  *   <li>The remote file is kept, removed or moved, which <b>finishes</b> it: {@link
  *       io.fsl.action.FinishRemote}.
@@ -31,7 +31,25 @@
  * of the next loop: {@link io.fsl.action.RecoverFetch}.
  *
  * <p>The packages are layers: {@code Fsl → command → controller → action → sftp, linux}. {@code
- * config} and {@code log} are leaves, and so is {@code text}, which all of them may use.
+ * config} and {@code log} are leaves, and so is {@code text}, which all of them may use. The page
+ * of each package tells where to find what. A fetch goes down through {@link
+ * io.fsl.command.FetchCommand}, {@link io.fsl.command.Run}, {@link io.fsl.command.Loop}, {@link
+ * io.fsl.controller.FetchController}, {@link io.fsl.controller.FetchRun}, {@link
+ * io.fsl.controller.FetchPipeline}, {@link io.fsl.action.DownloadFile}, {@link io.fsl.sftp.Remote},
+ * {@link io.fsl.action.PartFile}, {@link io.fsl.action.TempFile} and {@link io.fsl.linux.OpenFile}.
+ *
+ * <p>Words that are used throughout:
+ *
+ * <ul>
+ *   <li><b>incoming</b>: the local folder that fetch fills and copy empties
+ *   <li><b>working folder</b>: the hidden {@code .fsl} in a folder that files are written to
+ *   <li><b>temp</b>: a file in a working folder, before it has its final name
+ *   <li><b>part</b>: the temp of a file that is fetched, which a later run may go on with
+ *   <li><b>force</b>: to have data or names written to disk (fsync)
+ *   <li><b>marker</b>: a producer's {@code done_file}; also the file by which a working folder is
+ *       known again
+ *   <li><b>loop</b>: all sources worked through once
+ * </ul>
  */
 @NullMarked
 package io.fsl;
