@@ -26,12 +26,12 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The done files of files that are deleted or moved on the server: they go with them. One that
- * several files may have goes at the end of the loop, if no file is left that needs it: to know
- * that, their folders are listed once more, as files may have come since they were listed. The
- * ledger has the files whose done files are still to go so, as a loop may not get that far. Before
- * one goes, it is put out of the way and its files are looked for again: a producer may have
- * written another one just now.
+ * Has done files go with the files that are deleted or moved on the server. One that several files
+ * may have goes at the end of the loop, if no file is left that needs it: to know that, their
+ * folders are listed once more, as files may have come since they were listed. The ledger has the
+ * files whose done files are still to go so, as a loop may not get that far. Before one goes, it is
+ * put out of the way and its files are looked for again: a producer may have written another one
+ * just now.
  */
 final class FinishMarkers {
   private final Remote remote;

@@ -147,7 +147,7 @@ public final class ListRemoteFiles {
       return vanished;
     }
     folders.addAll(found);
-    clear(unclear, folders, each);
+    clarify(unclear, folders, each);
     return true;
   }
 
@@ -234,7 +234,7 @@ public final class ListRemoteFiles {
   }
 
   /** Links, and entries that the listing says too little of. A link to a folder is not walked. */
-  private void clear(List<Listed> unclear, Deque<Folder> folders, Consumer<RemoteFile> each)
+  private void clarify(List<Listed> unclear, Deque<Folder> folders, Consumer<RemoteFile> each)
       throws IOException {
     Deque<Look> looks = new ArrayDeque<>();
     for (Listed listed : unclear) {
@@ -242,15 +242,15 @@ public final class ListRemoteFiles {
           new Look(
               listed, retries.of(() -> "stat " + listed.path(), () -> remote.stat(listed.path()))));
       if (looks.size() == LOOKS) {
-        clear(looks.remove(), folders, each);
+        clarify(looks.remove(), folders, each);
       }
     }
     while (!looks.isEmpty()) {
-      clear(looks.remove(), folders, each);
+      clarify(looks.remove(), folders, each);
     }
   }
 
-  private void clear(Look look, Deque<Folder> folders, Consumer<RemoteFile> each)
+  private void clarify(Look look, Deque<Folder> folders, Consumer<RemoteFile> each)
       throws IOException {
     Listed listed = look.listed();
     try {

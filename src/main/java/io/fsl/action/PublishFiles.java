@@ -88,7 +88,8 @@ public final class PublishFiles {
   }
 
   /**
-   * Steps 7 and 8 for a file that an earlier run has archived and decided the name of.
+   * Steps 7 and 8 of {@link io.fsl} for a file that an earlier run has archived and decided the
+   * name of.
    *
    * @return the file as it is published: if its name is taken by now, it may have got another
    * @throws WaitingException when the name is not free
@@ -231,9 +232,9 @@ public final class PublishFiles {
   }
 
   /**
-   * Step 8. Before a remote file is dealt with, it is known for good that it was published. One
-   * that stays can wait for the next commit: until then a crash leaves it archived and its part
-   * gone, which says the same.
+   * Step 8 of {@link io.fsl}. Before a remote file is dealt with, it is known for good that it was
+   * published. One that stays can wait for the next commit: until then a crash leaves it archived
+   * and its part gone, which says the same.
    */
   private void settle(Batch<PendingPublication> batch) {
     if (keeps) {

@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -160,17 +161,7 @@ final class FetchRun {
     FetchChoice choice = choice(connected, files, readiness);
     FinishRemote finish = new FinishRemote(connected, source, markers, known);
     try (EarlyArchive archive = folders.earlyArchive(bytes -> space.expectCopy(-bytes));
-        FetchPipeline pipeline =
-            new FetchPipeline(
-                source,
-                new DownloadFile(
-                    connected, folders.incoming(), known, retries, archive, space::hasRoom),
-                folders.publish(),
-                new FinishPublished(source.keepsRemote(), finish, known, readiness, retries, tally),
-                known,
-                resources.limit().forSome(connected.files()),
-                space,
-                tally)) {
+        FetchPipeline pipeline = pipeline(connected, archive, finish, readiness)) {
       pipeline.finishEarlier();
       Listing listing = start(files, choice, pipeline);
       pipeline.drain();
@@ -184,12 +175,28 @@ final class FetchRun {
         retries.blocking(() -> source.name() + ": done files", finish::end);
       }
       if (complete) {
-        WarnOfStrays strays = new WarnOfStrays(connected, ledger);
-        retries.blocking(
-            () -> source.name() + ": stray files", () -> strays.warn(files.removing()));
+        warnOfStrays(connected, files.removing());
       }
       return complete ? End.COMPLETE : End.INCOMPLETE;
     }
+  }
+
+  private FetchPipeline pipeline(
+      Remote connected, @Nullable EarlyArchive archive, FinishRemote finish, Readiness readiness) {
+    return new FetchPipeline(
+        source,
+        new DownloadFile(connected, folders.incoming(), known, retries, archive, space::hasRoom),
+        folders.publish(),
+        new FinishPublished(source.keepsRemote(), finish, known, readiness, retries, tally),
+        known,
+        resources.limit().forSome(connected.files()),
+        space,
+        tally);
+  }
+
+  private void warnOfStrays(Remote connected, Set<RemotePath> removing) throws IOException {
+    WarnOfStrays strays = new WarnOfStrays(connected, ledger);
+    retries.blocking(() -> source.name() + ": stray files", () -> strays.warn(removing));
   }
 
   /** How much of the source was listed, and its files begun. */
