@@ -1,5 +1,7 @@
 package io.fsl.controller;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.fsl.action.DoneMarkers;
 import io.fsl.action.LocalFile;
 import io.fsl.action.RemoveIncoming;
@@ -10,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,16 @@ final class RemoveMarkers {
   private final Path incoming;
   private final BiConsumer<Path, IOException> failed;
 
-  /** Markers that lost a file, each with the folder of that file. */
-  private final Map<Path, Path> orphaned = new HashMap<>();
+  /** By path below incoming. */
+  private final Map<Path, Orphan> orphans = new HashMap<>();
 
-  /** The same, each as it was when that file was found ready. */
-  private final Map<Path, LocalFile> known = new HashMap<>();
+  /**
+   * A marker that lost a file.
+   *
+   * @param marker as it was when that file was found ready
+   * @param folder of that file
+   */
+  private record Orphan(LocalFile marker, Path folder) {}
 
   /**
    * @param failed is told of each marker, or folder with markers, that cannot be dealt with, by its
@@ -65,8 +71,7 @@ final class RemoveMarkers {
   }
 
   private void orphan(LocalFile marker, Path file) {
-    orphaned.put(marker.relative(), folder(file));
-    known.put(marker.relative(), marker);
+    orphans.put(marker.relative(), new Orphan(marker, incoming.resolve(file).resolveSibling("")));
   }
 
   /** Has the marker of a delivered file that was gone before this loop removed at the end. */
@@ -85,17 +90,6 @@ final class RemoveMarkers {
     }
   }
 
-  private Path folder(Path file) {
-    return incoming.resolve(file).resolveSibling("");
-  }
-
-  private void remove(Path marker) {
-    LocalFile found = known.remove(marker);
-    if (found != null) {
-      remove(found);
-    }
-  }
-
   private void remove(LocalFile marker) {
     try {
       boolean _ = remove.remove(marker);
@@ -106,15 +100,16 @@ final class RemoveMarkers {
 
   /** Removes the markers that no file in their folders needs any more; for the end of a loop. */
   synchronized void end() {
-    for (Path folder : new HashSet<>(orphaned.values())) {
+    for (Path folder : orphans.values().stream().map(Orphan::folder).collect(toSet())) {
       try {
         keepThoseInUse(folder);
       } catch (IOException e) {
-        orphaned.values().removeIf(folder::equals);
+        orphans.values().removeIf(orphan -> orphan.folder().equals(folder));
         failed.accept(incoming.relativize(folder), e);
       }
     }
-    orphaned.keySet().forEach(this::remove);
+    orphans.values().forEach(orphan -> remove(orphan.marker()));
+    orphans.clear();
   }
 
   private void keepThoseInUse(Path folder) throws IOException {
@@ -122,7 +117,7 @@ final class RemoveMarkers {
       for (Path entry : entries) {
         Path file = incoming.relativize(entry);
         if (!markers.isMarker(file) && !Files.isDirectory(entry)) {
-          markers.markerOf(file).ifPresent(orphaned::remove);
+          markers.markerOf(file).ifPresent(orphans::remove);
         }
       }
     } catch (DirectoryIteratorException e) {
