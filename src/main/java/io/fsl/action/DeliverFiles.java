@@ -114,9 +114,12 @@ public final class DeliverFiles implements Closeable {
       finish(batch);
     } catch (IOException | UncheckedIOException e) {
       // What became of the ledger is not known, so the temps stay, and so do ready entries.
-      batch.stream().filter(PendingDelivery::isOnItsWay).forEach(each -> each.delivery = failure(e));
+      batch.stream()
+          .filter(PendingDelivery::isOnItsWay)
+          .forEach(each -> each.delivery = failure(e));
     }
-    batch.forEach(each -> deliveries.add(each.delivery == null ? new Delivery.Stopped() : each.delivery));
+    batch.forEach(
+        each -> deliveries.add(each.delivery == null ? new Delivery.Stopped() : each.delivery));
     return deliveries;
   }
 
@@ -126,7 +129,9 @@ public final class DeliverFiles implements Closeable {
    */
   private void record(List<PendingDelivery> batch) throws IOException {
     List<PendingDelivery> ready =
-        batch.stream().filter(each -> each.isOnItsWay() && !each.isRecorded && !each.isPublished).toList();
+        batch.stream()
+            .filter(each -> each.isOnItsWay() && !each.isRecorded && !each.isPublished)
+            .toList();
     if (!ready.isEmpty()) {
       writer.forceFolders(List.of(work.path()));
       ready.forEach(each -> entries.put(each.file(), destination.name(), each.entry(Phase.READY)));
@@ -163,7 +168,8 @@ public final class DeliverFiles implements Closeable {
   }
 
   /** Whether it got its name; if not, another file has it. */
-  private boolean isPublished(PendingDelivery pending, Path temp, FolderEntry target) throws IOException {
+  private boolean isPublished(PendingDelivery pending, Path temp, FolderEntry target)
+      throws IOException {
     pending.folder = target.path().resolveSibling("");
     if (pending.isRecorded && LocalNames.isOneFile(temp, target.path())) {
       // On a file system without a journal, a power cut may leave both names of a rename.
@@ -181,7 +187,8 @@ public final class DeliverFiles implements Closeable {
    * Publishes a file whose name was taken meanwhile under the next free one, which the ledger knows
    * before the file gets it.
    */
-  private void publishBeside(PendingDelivery pending, Path temp, StageFiles stage) throws IOException {
+  private void publishBeside(PendingDelivery pending, Path temp, StageFiles stage)
+      throws IOException {
     if (destination.onConflict() != OnConflict.KEEP_BOTH) {
       throw new IOException(destination.dir().resolve(pending.target) + ": another file is there");
     }

@@ -46,7 +46,10 @@ public final class FinishRemote {
     this.markers = new FinishMarkers(remote, names, source, markers, ledger, this::finishMarker);
   }
 
-  /** What was to be finished is. May be done again. */
+  /**
+   * For the end of a loop: done files go that no file needs any more. What fails may be tried
+   * again.
+   */
   public void end() throws IOException {
     markers.end();
   }
@@ -63,7 +66,7 @@ public final class FinishRemote {
         : RemotePath.of(new byte[0]);
   }
 
-  /** As a listing would spell it. */
+  /** As a listing would spell it. Two dots stay: only the server knows where a link leads. */
   private static String plain(String folder) {
     return folder.replaceAll("/+(\\./+)*", "/").replaceAll("^\\./|(?<=.)/\\.?$", "");
   }

@@ -84,8 +84,8 @@ public record LocalFile(
   }
 
   /**
-   * Whether it was found as a link, and a link of its name leads nowhere now; that it is the same
-   * one is for the caller to see.
+   * Whether it was found as a link, and a link of its name leads nowhere now. Whether it is the
+   * same link is for the caller to find out.
    */
   boolean isAstray() {
     return !name.equals(identity) && SYSCALLS.isAstray(PathBytes.of(path));

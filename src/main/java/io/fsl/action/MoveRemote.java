@@ -68,8 +68,8 @@ final class MoveRemote {
   }
 
   /**
-   * Versions of fsl before this one moved files straight to their targets: the ledger has the
-   * target of one that was not looked at there, which may be a newer version.
+   * Earlier versions of fsl moved files straight to their targets: the ledger has the target of one
+   * that was not looked at there, which may be a newer version.
    */
   private CompletableFuture<@Nullable Void> settle(RemoteFile file) {
     RemotePath moved = ledger.moving(file.path());

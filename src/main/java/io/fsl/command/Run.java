@@ -26,7 +26,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A run of fetch or copy, from the configuration to the exit status.
+ * A run of fetch or copy, from the configuration to the exit status. Each method goes one step
+ * further in: configured, logged, locked, loop.
  *
  * @param <C> the command's configuration
  */
