@@ -77,7 +77,7 @@ public final class ArchiveFile {
     Optional<TempFile> begun = part.completeCopy();
     TempFile temp = begun.isPresent() ? begun.get() : copy(part);
     try {
-      writer.complete(temp, file.size(), metadata);
+      writer.complete(temp, file.size(), metadata.inFolder(folders.of(file.relative())));
       return Optional.of(temp);
     } catch (IOException e) {
       temp.discard();

@@ -2,6 +2,7 @@ package io.fsl.action;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import io.fsl.linux.FileAcl;
 import io.fsl.linux.ProcessStatus;
 import io.fsl.text.Reason;
 import java.io.IOException;
@@ -26,12 +27,14 @@ import org.jspecify.annotations.Nullable;
  * @param owner name or number; null: whoever runs fsl
  * @param group name or number; null: that of whoever runs fsl, or of a folder that hands its own
  *     down
+ * @param acl takes the place of the mode; null: there is none
  */
 public record FileMetadata(
     @Nullable FileTime mtime,
     Set<PosixFilePermission> mode,
     @Nullable String owner,
-    @Nullable String group) {
+    @Nullable String group,
+    @Nullable FileAcl acl) {
   private static final int USUAL_UMASK = 022;
 
   /** All permissions, from the highest bit of a mode down. */
@@ -42,6 +45,19 @@ public record FileMetadata(
 
   public FileMetadata {
     mode = Set.copyOf(mode);
+  }
+
+  public FileMetadata(
+      @Nullable FileTime mtime,
+      Set<PosixFilePermission> mode,
+      @Nullable String owner,
+      @Nullable String group) {
+    this(mtime, mode, owner, group, null);
+  }
+
+  /** The same for a new file in a folder, which may have its own rules for those. */
+  FileMetadata inFolder(Path folder) {
+    return new FileMetadata(mtime, mode, owner, group, FileAcl.ofNewFile(folder));
   }
 
   /** The mode that a program gives to new files: 0666 without the bits of the umask. */
@@ -68,7 +84,11 @@ public record FileMetadata(
     } catch (FileSystemException e) {
       throw ProcessStatus.isRoot() ? e : lackingRoot(e);
     }
-    temp.setMode(bits(mode));
+    if (acl == null) {
+      temp.setMode(bits(mode));
+    } else {
+      temp.setAcl(acl);
+    }
   }
 
   private static FileSystemException lackingRoot(FileSystemException e) {

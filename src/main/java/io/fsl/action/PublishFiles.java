@@ -152,7 +152,7 @@ public final class PublishFiles {
   private void complete(PendingPublication file) throws IOException {
     TempFile temp = file.part.complete();
     file.temp = temp;
-    writer.complete(temp, file.part.expected(), metadata(file));
+    writer.complete(temp, file.part.expected(), metadata(file).inFolder(folders.of(file.target)));
   }
 
   private FileMetadata metadata(PendingPublication file) {

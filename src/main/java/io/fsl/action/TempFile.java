@@ -1,5 +1,6 @@
 package io.fsl.action;
 
+import io.fsl.linux.FileAcl;
 import io.fsl.linux.FolderEntry;
 import io.fsl.linux.OpenFile;
 import java.io.Closeable;
@@ -115,6 +116,11 @@ public final class TempFile implements Closeable {
   /** Sets its mode: the last nine bits. */
   void setMode(int mode) throws IOException {
     file.setMode(mode);
+  }
+
+  /** Sets who may do what with it, in place of a mode. */
+  void setAcl(FileAcl acl) throws IOException {
+    file.setAcl(acl);
   }
 
   /** Forces data and attributes to disk. */

@@ -149,6 +149,11 @@ public final class OpenFile implements Closeable {
     checked(SYSCALLS.setMode(descriptor(), mode));
   }
 
+  /** Sets who may do what with it, in place of a mode. */
+  public synchronized void setAcl(FileAcl acl) throws IOException {
+    checked(acl.giveTo(descriptor()));
+  }
+
   /** Forces data and attributes to disk. */
   public synchronized void force() throws IOException {
     checked(SYSCALLS.force(descriptor()));

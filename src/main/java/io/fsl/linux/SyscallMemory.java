@@ -11,7 +11,14 @@ final class SyscallMemory {
 
   private static final int FIRST = Syscalls.STATX_SIZE;
   private static final int SECOND = FIRST + PATH_MAX + 1;
+
+  /** Where a value is, behind two paths. */
+  static final int THIRD = SECOND + PATH_MAX + 1;
+
   private static final int SIZE = 16 << 10;
+
+  /** How long a value may be. */
+  static final int VALUE_MAX = SIZE - THIRD;
 
   final ByteBuffer bytes = ByteBuffer.allocateDirect(SIZE).order(ByteOrder.nativeOrder());
   final long start = MemorySegment.ofBuffer(bytes).address();
@@ -24,6 +31,12 @@ final class SyscallMemory {
   /** Puts a second path into the memory, behind the first one. */
   long secondPath(byte[] path) {
     return put(path, SECOND);
+  }
+
+  /** Puts a value, of at most {@link #VALUE_MAX} bytes, behind both. */
+  long value(byte[] value) {
+    bytes.put(THIRD, value);
+    return start + THIRD;
   }
 
   private long put(byte[] path, int at) {

@@ -26,6 +26,8 @@ record SyscallNumbers(
     long fcntl,
     long getcwd,
     long chdir,
+    long getxattr,
+    long fsetxattr,
     int directory,
     int noFollow) {
   /** Those of this machine. */
@@ -34,8 +36,8 @@ record SyscallNumbers(
     return switch (architecture) {
       case "amd64", "x86_64" ->
           new SyscallNumbers(
-              332, 280, 91, 257, 0, 18, 326, 40, 8, 74, 3, 316, 263, 258, 265, 72, 79, 80, 0x10000,
-              0x20000);
+              332, 280, 91, 257, 0, 18, 326, 40, 8, 74, 3, 316, 263, 258, 265, 72, 79, 80, 191, 190,
+              0x10000, 0x20000);
       case "aarch64" -> generic(0x4000, 0x8000);
       case "riscv64" -> generic(0x10000, 0x20000);
       default ->
@@ -45,7 +47,7 @@ record SyscallNumbers(
 
   private static SyscallNumbers generic(int directory, int noFollow) {
     return new SyscallNumbers(
-        291, 88, 52, 56, 63, 68, 285, 71, 62, 82, 57, 276, 35, 34, 37, 25, 17, 49, directory,
+        291, 88, 52, 56, 63, 68, 285, 71, 62, 82, 57, 276, 35, 34, 37, 25, 17, 49, 8, 7, directory,
         noFollow);
   }
 }

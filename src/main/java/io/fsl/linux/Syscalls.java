@@ -163,6 +163,18 @@ public abstract class Syscalls {
     return call(numbers.unlinkat(), CURRENT_FOLDER, name, 0, 0, 0, 0) == 0;
   }
 
+  /**
+   * Reads an extended attribute, links followed, to {@link SyscallMemory#THIRD}.
+   *
+   * @return its length in bytes, or a negative {@code errno}
+   */
+  final long attribute(SyscallMemory memory, byte[] path, byte[] name) {
+    long at = memory.path(path);
+    long value = memory.start + SyscallMemory.THIRD;
+    return call(
+        numbers.getxattr(), at, memory.secondPath(name), value, SyscallMemory.VALUE_MAX, 0, 0);
+  }
+
   // --- by descriptor: a call that fails returns its errno, negative
 
   /** Opens a file to read it, and returns its descriptor. */
@@ -249,6 +261,13 @@ public abstract class Syscalls {
   /** Sets the mode of a file: its last nine bits. */
   final long setMode(int file, int mode) {
     return call(numbers.fchmod(), file, mode, 0, 0, 0, 0);
+  }
+
+  /** Sets an extended attribute. */
+  final long setAttribute(int file, byte[] name, byte[] value) {
+    SyscallMemory memory = MEMORY.get();
+    long at = memory.secondPath(name);
+    return call(numbers.fsetxattr(), file, at, memory.value(value), value.length, 0, 0);
   }
 
   /** Closes a file; its descriptor is free even if this fails. */

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.config.OnChange;
+import io.fsl.linux.FolderAcl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -72,6 +73,30 @@ class PublishFilesTest extends FetchCase {
         parts.stream().map(Transfer::target).toList());
     assertEquals(Optional.of(Path.of("x")), parts.getFirst().archived());
     assertEquals(Phase.PUBLISHED, parts.getFirst().phase());
+  }
+
+  /** As any program's new file is there: whoever it keeps out stays out, whoever it lets in may. */
+  @Test
+  void filesAreAsAFolderSaysThatHasAnAccessControlListForThem() throws IOException {
+    for (Path folder : List.of(setup.incoming, setup.archive)) {
+      FolderAcl.handDown(
+          folder,
+          List.of(
+              new FolderAcl.Entry(1, 7, -1),
+              new FolderAcl.Entry(2, 7, 1234),
+              new FolderAcl.Entry(4, 5, -1),
+              new FolderAcl.Entry(16, 7, -1),
+              new FolderAcl.Entry(32, 0, -1)));
+    }
+    publish(OnChange.WAIT, loaded("x", "text"), loaded("sub/y", "other"));
+    for (Path folder : List.of(setup.incoming, setup.archive)) {
+      Path made = Files.createFile(folder.resolve("made"));
+      for (String name : List.of("x", "sub/y")) {
+        Path file = folder.resolve(name);
+        assertEquals(FolderAcl.of(made), FolderAcl.of(file), file::toString);
+        assertEquals(Files.getPosixFilePermissions(made), Files.getPosixFilePermissions(file));
+      }
+    }
   }
 
   /** A crash between leaves it archived, and its part gone: that says that it was published. */
