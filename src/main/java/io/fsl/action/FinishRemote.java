@@ -5,10 +5,12 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import io.fsl.config.AfterFetch;
 import io.fsl.config.FetchSource;
 import io.fsl.sftp.Remote;
+import io.fsl.sftp.RemoteException;
 import io.fsl.sftp.RemotePath;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,27 @@ public final class FinishRemote {
     return source.afterFetch() instanceof AfterFetch.Move move
         ? folder(source).resolve(RemotePath.of(plain(move.folder()), source.charset()))
         : RemotePath.of(new byte[0]);
+  }
+
+  /**
+   * The folder that files are moved to, as a listing of the source has it: on the server, links may
+   * lead from the one to the other. Empty path: they are not moved.
+   */
+  public static RemotePath listedMoveFolder(Remote remote, FetchSource source) throws IOException {
+    RemotePath to = moveFolder(source);
+    if (to.length() == 0 || !source.recursive()) {
+      return to;
+    }
+    CompletableFuture<RemotePath> from = remote.realPath(folder(source));
+    CompletableFuture<RemotePath> real = remote.realPath(to);
+    try {
+      return MoveRemote.inside(from.join(), real.join()).map(folder(source)::resolve).orElse(to);
+    } catch (CompletionException e) {
+      if (Outcomes.cause(e) instanceof RemoteException) {
+        return to; // it may be still to be created, or the server does not tell
+      }
+      throw Outcomes.exception(e);
+    }
   }
 
   /** As a listing would spell it. Two dots stay: only the server knows where a link leads. */

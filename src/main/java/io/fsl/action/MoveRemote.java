@@ -8,6 +8,7 @@ import io.fsl.sftp.RemotePath;
 import io.fsl.sftp.UnreachableException;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -59,12 +60,17 @@ final class MoveRemote {
 
   /** The path below a folder; of a file that is elsewhere, as the source had another, its name. */
   private static RemotePath below(RemotePath folder, RemotePath path) {
+    return inside(folder, path).orElse(path.name());
+  }
+
+  /** The path below a folder; empty: it is elsewhere. */
+  static Optional<RemotePath> inside(RemotePath folder, RemotePath path) {
     byte[] bytes = path.bytes();
     byte[] inside = folder.resolve(RemotePath.of(new byte[] {'x'})).bytes();
     int skip = inside.length - 1;
     return bytes.length > skip && Arrays.equals(bytes, 0, skip, inside, 0, skip)
-        ? RemotePath.of(Arrays.copyOfRange(bytes, skip, bytes.length))
-        : path.name();
+        ? Optional.of(RemotePath.of(Arrays.copyOfRange(bytes, skip, bytes.length)))
+        : Optional.empty();
   }
 
   /**

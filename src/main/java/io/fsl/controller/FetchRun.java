@@ -237,9 +237,14 @@ final class FetchRun {
         .noneMatch(source::sharesFolderWith);
   }
 
-  private ListRemoteFiles files(Remote connected) {
+  private ListRemoteFiles files(Remote connected) throws IOException {
     return new ListRemoteFiles(
-        connected, source, FinishRemote.moveFolder(source), markers, retries, tally::ended);
+        connected,
+        source,
+        FinishRemote.listedMoveFolder(connected, source),
+        markers,
+        retries,
+        tally::ended);
   }
 
   private Readiness readiness() {

@@ -63,6 +63,12 @@ final class Call<T extends @Nullable Object> implements PendingRequest {
     return forAttributes(Sftp.FSTAT, () -> "fstat " + path, handle);
   }
 
+  /** Asks for the path with all links in it resolved. */
+  static Call<RemotePath> realPath(RemotePath path) {
+    return new Call<>(
+        Sftp.REALPATH, () -> "resolve " + path, out -> out.string(path.raw()), Replies::name);
+  }
+
   private static Call<Attributes> forAttributes(int type, Supplier<String> what, byte[] of) {
     return new Call<>(
         type,

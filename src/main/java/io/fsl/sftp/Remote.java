@@ -49,6 +49,13 @@ public interface Remote extends AutoCloseable {
   CompletableFuture<Attributes> statOpened(RemotePath path);
 
   /**
+   * The path with all that its folders, and itself, lead to as links, as far as the server tells.
+   */
+  default CompletableFuture<RemotePath> realPath(RemotePath path) {
+    return CompletableFuture.completedFuture(path);
+  }
+
+  /**
    * Reads a range of a file. The bytes reach the sink in order, from the offset on. The future
    * fails when the file ends before.
    *

@@ -100,6 +100,16 @@ final class Replies {
     return entries;
   }
 
+  /** The name in a NAME reply that has but one. */
+  static RemotePath name(int type, ByteBuffer body) throws ProtocolException {
+    require(Sftp.NAME, type);
+    int count = count(body);
+    if (count != 1) {
+      throw new ProtocolException(count + " names instead of one");
+    }
+    return RemotePath.ofOwned(string(body));
+  }
+
   /** How many elements follow; more than there can be end in a packet that is cut short. */
   private static int count(ByteBuffer body) throws ProtocolException {
     int count = body.getInt();

@@ -15,6 +15,7 @@ final class Sftp {
   static final int READDIR = 12;
   static final int REMOVE = 13;
   static final int MKDIR = 14;
+  static final int REALPATH = 16;
   static final int STAT = 17;
   static final int RENAME = 18;
   static final int STATUS = 101;

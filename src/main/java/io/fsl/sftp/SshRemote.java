@@ -140,10 +140,13 @@ public final class SshRemote implements Remote {
     return look(() -> Call.lstat(path), pool.attempts());
   }
 
-  /**
-   * Sends a STAT, and sends it again if the connection is lost: it changes nothing on the server.
-   */
-  private CompletableFuture<Attributes> look(Supplier<Call<Attributes>> call, int left) {
+  @Override
+  public CompletableFuture<RemotePath> realPath(RemotePath path) {
+    return look(() -> Call.realPath(path), pool.attempts());
+  }
+
+  /** Sends what changes nothing on the server, and sends it again if the connection is lost. */
+  private <T> CompletableFuture<T> look(Supplier<Call<T>> call, int left) {
     return submit(call.get())
         .exceptionallyCompose(failure ->
             failure instanceof ConnectionLostException && left > 0

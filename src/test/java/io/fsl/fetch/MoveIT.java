@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are moved on the server, and what happens to them there meanwhile. */
 class MoveIT {
@@ -79,6 +81,25 @@ class MoveIT {
       assertTrue(!result.err().contains("an earlier run"), result.err());
       assertEquals("x=22", site.tree("in/a"));
       assertEquals("done/x=1 done/x.~2~=22", site.tree("remote/a"));
+    }
+  }
+
+  /** It would come again in each loop: from where it was moved to, and from there on. */
+  @ParameterizedTest
+  @ValueSource(strings = {"done", "LINKED/a/kept", "LINKED/a/still/missing"})
+  void aFileDoesNotComeAgainFromAFolderToWhichALinkOnTheServerLeads(String to) throws IOException {
+    try (OpenSshServer sshd = server()) {
+      FetchSite site = new FetchSite(temporary, sshd);
+      site.put("a/x", "1", 60);
+      site.shell("mkdir -p remote/a/kept remote/a/still && ln -s kept remote/a/done");
+      site.shell("ln -s remote linked");
+      String folder = to.replace("LINKED", site.path("linked").toString());
+      site.source("a", "recursive: yes", "after_fetch: {move: " + folder + "}");
+      site.fetch(0);
+      assertEquals("x=1", site.tree("in/a"));
+      site.shell("rm in/a/x");
+      site.fetch(0);
+      assertEquals("", site.tree("in/a"));
     }
   }
 
