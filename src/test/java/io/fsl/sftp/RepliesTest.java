@@ -106,6 +106,15 @@ class RepliesTest {
         Replies.entries(wire.buffer()).stream().map(entry -> entry.name().toString()).toList());
   }
 
+  @Test
+  void aPathThatWasResolvedHasOneName() throws Exception {
+    Wire one = new Wire().uint32(1).string("/srv/out").string("/srv/out").uint32(0);
+    assertEquals("/srv/out", Replies.name(Sftp.NAME, one.buffer()).toString());
+    Wire none = new Wire().uint32(0);
+    assertThrows(ProtocolException.class, () -> Replies.name(Sftp.NAME, none.buffer()));
+    assertThrows(ProtocolException.class, () -> Replies.name(Sftp.ATTRS, one.buffer()));
+  }
+
   /** Servers that send no mode say what an entry is in their line of it, if anywhere. */
   @ParameterizedTest
   @CsvSource({
