@@ -77,7 +77,7 @@ public final class ArchiveFile {
     Optional<TempFile> begun = part.completeCopy();
     TempFile temp = begun.isPresent() ? begun.get() : copy(part);
     try {
-      writer.complete(temp, file.size(), metadata.inFolder(folders.of(file.relative())));
+      writer.complete(temp, file.size(), metadata);
       return Optional.of(temp);
     } catch (IOException e) {
       temp.discard();

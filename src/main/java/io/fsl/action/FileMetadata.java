@@ -55,11 +55,6 @@ public record FileMetadata(
     this(mtime, mode, owner, group, null);
   }
 
-  /** The same for a new file in a folder, which may have its own rules for those. */
-  FileMetadata inFolder(Path folder) {
-    return new FileMetadata(mtime, mode, owner, group, FileAcl.ofNewFile(folder));
-  }
-
   /** The mode that a program gives to new files: 0666 without the bits of the umask. */
   public static Set<PosixFilePermission> modeOfNewFiles() {
     Set<PosixFilePermission> mode = EnumSet.noneOf(PosixFilePermission.class);

@@ -2,6 +2,7 @@ package io.fsl.action;
 
 import io.fsl.action.FetchLedger.Transfer;
 import io.fsl.action.PlaceFile.Place;
+import io.fsl.linux.FileAcl;
 import io.fsl.linux.FileIdentity;
 import io.fsl.linux.FolderEntry;
 import java.io.IOException;
@@ -10,8 +11,10 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,6 +36,9 @@ public final class PublishFiles {
   private final boolean keeps;
   private final InstantSource clock;
   private final Consumer<Outcome> outcomes;
+
+  /** Of new files, by folder, as they were found for the batch under way. */
+  private final Map<Path, Optional<FileAcl>> acls = new HashMap<>();
 
   /**
    * @param archive null: there is none
@@ -61,14 +67,15 @@ public final class PublishFiles {
   }
 
   /**
-   * Publishes verified parts. Where remote files stay, the last step is durable only with the next
-   * commit of the ledger.
+   * Publishes verified parts; for one thread at a time. Where remote files stay, the last step is
+   * durable only with the next commit of the ledger.
    *
    * @return the files that are in incoming now, and known to be
    */
   public List<Transfer> publish(List<PartFile> parts) {
     Batch<PendingPublication> batch =
         new Batch<>(parts.stream().map(PendingPublication::new).toList(), this::fail);
+    acls.clear();
     try {
       batch.each(this::place);
       batch.each(this::complete);
@@ -152,12 +159,14 @@ public final class PublishFiles {
   private void complete(PendingPublication file) throws IOException {
     TempFile temp = file.part.complete();
     file.temp = temp;
-    writer.complete(temp, file.part.expected(), metadata(file).inFolder(folders.of(file.target)));
+    writer.complete(temp, file.part.expected(), metadata(file, folders.of(file.target)));
   }
 
-  private FileMetadata metadata(PendingPublication file) {
+  private FileMetadata metadata(PendingPublication file, Path folder) {
     long millis = Math.multiplyExact(file.file().mtime(), 1000L);
-    return new FileMetadata(FileTime.fromMillis(millis), mode, null, null);
+    FileAcl acl =
+        acls.computeIfAbsent(folder, f -> Optional.ofNullable(FileAcl.ofNewFile(f))).orElse(null);
+    return new FileMetadata(FileTime.fromMillis(millis), mode, null, null, acl);
   }
 
   private void force(
@@ -184,7 +193,8 @@ public final class PublishFiles {
       return;
     }
     batch.each(file -> {
-      file.copy = into.write(file.part, metadata(file)).orElse(null);
+      file.copy =
+          into.write(file.part, metadata(file, into.folderOf(file.file().relative()))).orElse(null);
       if (file.copy == null) {
         file.archived = into.archived(file.part).orElse(null);
       }

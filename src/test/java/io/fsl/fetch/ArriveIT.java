@@ -49,6 +49,22 @@ class ArriveIT extends AtOpenSsh {
     }
   }
 
+  /** It takes the place of the umask for all programs; a mode set besides would narrow it. */
+  @Test
+  void aDefaultAclSaysWhoMayReadAndWriteFiles() throws IOException {
+    site.put("a/x", "1");
+    site.shell("mkdir in archive && setfacl -d -m u::rw,g::r,o::-,u:nobody:rw,m::rw in archive");
+    site.source("a", "local_archive: archive", "local_incoming: in");
+    site.configure();
+    site.fetch(0);
+    for (String file : List.of("in/x", "archive/x")) {
+      assertEquals(
+          "rw-rw----",
+          PosixFilePermissions.toString(Files.getPosixFilePermissions(site.path(file))),
+          "with the mask in the place of the group");
+    }
+  }
+
   private void set(String name, String time) throws IOException {
     Files.setLastModifiedTime(site.path("remote/a/" + name), FileTime.from(Instant.parse(time)));
   }
