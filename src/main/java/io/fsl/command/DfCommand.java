@@ -39,7 +39,6 @@ public final class DfCommand implements Callable<Integer> {
   private @Nullable ByteSize minFree;
 
   private final StandardOutput out = new StandardOutput();
-  private final FreeSpace freeSpace = new FreeSpace();
 
   /**
    * What to measure.
@@ -109,6 +108,7 @@ public final class DfCommand implements Callable<Integer> {
   private Exit measure(Demand demand) {
     try {
       Path path = demand.exists() ? demand.path().toRealPath() : demand.path();
+      FreeSpace freeSpace = new FreeSpace();
       FreeSpace.Space space = freeSpace.measure(path);
       String fileSystem = freeSpace.name(space.path());
       boolean holds = demand.minimum() == null || space.available() >= demand.minimum().bytes();
