@@ -5,7 +5,7 @@ export LC_ALL := C.UTF-8
 export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 mvn := mvn -B -q -ntp
 FUZZ_SECONDS ?= 600
-test_tools := sshd:openssh-server ssh-keygen:openssh-client strace mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs mkfs.btrfs:btrfs-progs sshfs perl setfacl:acl
+test_tools := sshd:openssh-server ssh-keygen:openssh-client strace mkfs.ext4:e2fsprogs mkfs.xfs:xfsprogs mkfs.btrfs:btrfs-progs sshfs perl
 sources := pom.xml $(shell find src/main reflect-config -type f)
 
 .DEFAULT_GOAL := help

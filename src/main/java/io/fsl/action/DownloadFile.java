@@ -123,14 +123,20 @@ public final class DownloadFile {
           long from = lane.begin();
           return lane.left() == file.size()
               ? remote.readWhole(file.path(), lane.left(), lane)
-              : remote
-                  .read(file.path(), from, lane.left(), lane)
-                  .<@Nullable Attributes>thenApply(opened -> {
-                    lane.readFrom(from, opened);
-                    return null;
-                  });
+              : readRest(file, lane, from);
         },
         lane::at);
+  }
+
+  /** What it shows is the opened file, not what has the path by now: that is still to be seen. */
+  private CompletableFuture<@Nullable Attributes> readRest(
+      RemoteFile file, PartFile.Lane lane, long from) {
+    return remote
+        .read(file.path(), from, lane.left(), lane)
+        .thenApply(opened -> {
+          lane.readFrom(from, opened);
+          return null;
+        });
   }
 
   /** Looks at the file once more, when all bytes have come or it ended too early. */

@@ -18,6 +18,7 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,12 @@ public record FileMetadata(
       @Nullable String owner,
       @Nullable String group) {
     this(mtime, mode, owner, group, null);
+  }
+
+  /** What a remote file gets that is written anew to a folder. */
+  static FileMetadata ofNewFile(RemoteFile file, Path folder) {
+    FileTime mtime = FileTime.from(file.mtime(), TimeUnit.SECONDS);
+    return new FileMetadata(mtime, modeOfNewFiles(), null, null, FileAcl.ofNewFile(folder));
   }
 
   /** The mode that a program gives to new files: 0666 without the bits of the umask. */

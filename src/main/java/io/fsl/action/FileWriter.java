@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -168,7 +168,7 @@ public final class FileWriter implements Closeable {
     } catch (IOException _) {
       return publishNew(taken, target);
     }
-    Files.delete(file);
+    Files.deleteIfExists(file);
     return true;
   }
 
@@ -220,16 +220,13 @@ public final class FileWriter implements Closeable {
     }
   }
 
-  /** A durable copy of a file, with its mtime and mode. */
-  public void copy(Path source, Path target) throws IOException {
-    PosixFileAttributes attributes =
-        Files.readAttributes(source, PosixFileAttributes.class, NOFOLLOW_LINKS);
+  /** A durable copy of a file. */
+  void copy(Path source, Path target, FileMetadata metadata) throws IOException {
+    long size = Files.readAttributes(source, BasicFileAttributes.class, NOFOLLOW_LINKS).size();
     TempFile file = create(target);
     try (OpenFile from = OpenFile.toRead(source, false)) {
-      file.copyAll(from, attributes.size());
-      FileMetadata metadata =
-          new FileMetadata(attributes.lastModifiedTime(), attributes.permissions(), null, null);
-      complete(file, attributes.size(), metadata);
+      file.copyAll(from, size);
+      complete(file, size, metadata);
       Forces.await(force(file));
     } catch (IOException | RuntimeException e) {
       file.discard();

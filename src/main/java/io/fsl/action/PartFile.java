@@ -136,7 +136,7 @@ public final class PartFile {
   }
 
   /** Whether the server opened it once, or showed each opened file to be the listed version. */
-  synchronized boolean isOfOneVersion() {
+  boolean isOfOneVersion() {
     return lanes.stream().allMatch(lane -> lane.ofOneVersion);
   }
 
@@ -249,7 +249,7 @@ public final class PartFile {
     private final Range range;
     private long at;
 
-    private boolean ofOneVersion;
+    private volatile boolean ofOneVersion;
 
     private Lane(Range range) {
       this.range = range;
@@ -265,18 +265,19 @@ public final class PartFile {
 
     /** Where the next read of this range starts. */
     long begin() {
-      synchronized (PartFile.this) {
-        ofOneVersion = left() == file.size();
-        return at;
-      }
+      ofOneVersion = left() == file.size();
+      return at();
     }
 
     /** Hears what the file was, if that is known, from which all was read from that offset on. */
     void readFrom(long from, @Nullable Attributes opened) {
       boolean asListed = opened != null && opened.complete() && file.isSameVersion(opened);
-      synchronized (PartFile.this) {
-        ofOneVersion |= asListed && from == range.start();
-      }
+      ofOneVersion = asListed && from == range.start();
+    }
+
+    @Override
+    public void reopened() {
+      ofOneVersion = false;
     }
 
     /** Bytes that are missing. */

@@ -160,7 +160,7 @@ public final class PlaceFile {
     return found == null ? null : found.identity();
   }
 
-  /** {@link #identity(Path)} of a file that is still open: most need no path made for it. */
+  /** {@link #identity(Path)} of a temp, of which the path is made only where it is needed. */
   @Nullable FileIdentity identity(TempFile temp) {
     return onChange == OnChange.REPLACE ? identity(temp.path()) : null;
   }

@@ -129,7 +129,8 @@ public final class RecoverFetch {
       return;
     }
     Files.deleteIfExists(file);
-    writer.copy(copy, file);
+    Path target = folder.target().resolve(transfer.target());
+    writer.copy(copy, file, FileMetadata.ofNewFile(version, target.resolveSibling("")));
     outcomes.accept(lost(version, "its working folder is gone; it was restored from the archive"));
   }
 

@@ -23,7 +23,9 @@ public final class FileAcl {
 
   // Whose an entry is.
   private static final int OWNER = 1;
+  private static final int NAMED_USER = 2;
   private static final int GROUP = 4;
+  private static final int NAMED_GROUP = 8;
   private static final int MASK = 16;
   private static final int OTHERS = 32;
 
@@ -74,9 +76,25 @@ public final class FileAcl {
 
   /** As far as a mode can tell it: nobody may do more than by the list. */
   int mode() {
-    int mask = permissions(MASK);
-    int group = permissions(GROUP) & (mask < 0 ? USUAL : mask);
-    return permissions(OWNER) << 6 | group << 3 | permissions(OTHERS);
+    int mask = permissions(MASK) < 0 ? USUAL : permissions(MASK);
+    int named = named(mask);
+    int group = permissions(GROUP) & mask & named;
+    return permissions(OWNER) << 6 | group << 3 | (permissions(OTHERS) & named);
+  }
+
+  /**
+   * What all the users and groups may do that it names: by a mode, they are of the group or others.
+   */
+  private int named(int mask) {
+    int all = USUAL;
+    ByteBuffer entries = entries(value);
+    for (int at = HEAD; at + ENTRY <= value.length; at += ENTRY) {
+      int whose = entries.getShort(at);
+      if (whose == NAMED_USER || whose == NAMED_GROUP) {
+        all &= entries.getShort(at + PERMISSIONS_AT) & mask;
+      }
+    }
+    return all;
   }
 
   /** Of the first such entry; negative: there is none. */

@@ -34,7 +34,7 @@ public final class StandardFiles {
    * Opens /dev/null for each of the three that is closed: the system gives the lowest free
    * descriptor. Before this, the native binary has opened itself, to read: where two of them are
    * closed, as the second. Nothing can be written there, and it is not read any more. Another file
-   * that can only be read stays, so that writing to it fails.
+   * that can only be read stays, unless a lower one is closed, so that writing to it fails.
    */
   static void open(Syscalls syscalls) {
     boolean isOneClosed = false;

@@ -79,6 +79,7 @@ final class FileHandles {
   void reopen(RangeRead range) {
     reassembly.forget(range);
     range.restart();
+    range.sink.reopened();
     unfinished.add(range);
   }
 

@@ -51,9 +51,7 @@ public interface Remote extends AutoCloseable {
   /**
    * The path with all that its folders, and itself, lead to as links, as far as the server tells.
    */
-  default CompletableFuture<RemotePath> realPath(RemotePath path) {
-    return CompletableFuture.completedFuture(path);
-  }
+  CompletableFuture<RemotePath> realPath(RemotePath path);
 
   /**
    * Reads a range of a file. The bytes reach the sink in order, from the offset on. The future
@@ -111,5 +109,8 @@ public interface Remote extends AutoCloseable {
   interface Sink {
     /** Takes all remaining bytes of the buffer, which is the caller's again afterwards. */
     void write(ByteBuffer bytes) throws IOException;
+
+    /** Hears that the file is opened once more: bytes that come from now on may be of another. */
+    default void reopened() {}
   }
 }

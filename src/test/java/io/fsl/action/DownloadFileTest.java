@@ -315,6 +315,18 @@ class DownloadFileTest extends FetchCase {
     }
   }
 
+  @Test
+  void aRangeThatWasGoneOnWithIsNotKnownToBeOfTheListedVersion() throws IOException {
+    byte[] content = big("big", 16 * MEBIBYTE);
+    setup.remote.lanes(2);
+    setup.remote.breaksAfter("/out/big", 2_000_000);
+    setup.remote.fails("stat /out/big", new RemoteException(2, "gone"));
+    assertLost(
+        "it vanished from the server when 16777216 of its 16777216 bytes had come,"
+            + " in pieces that may be of several files",
+        listed("big", content.length));
+  }
+
   /** Its bytes came before, but only now could they be seen to be those of the listed version. */
   @Test
   void aFileThatIsGoneIsNotTakenByBytesThatAllCameBefore() throws IOException {

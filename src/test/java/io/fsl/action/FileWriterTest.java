@@ -272,17 +272,21 @@ class FileWriterTest {
   }
 
   @Test
-  void aCopyHasTheBytesTheTimeAndTheMode() throws IOException {
+  void aCopyHasTheBytesAndTheMetadata() throws IOException {
     byte[] content = Bytes.some(100_000);
     Path source = Files.write(folder.resolve("source"), content);
-    Files.setLastModifiedTime(source, FileTime.fromMillis(1_600_000_000_123L));
-    Files.setPosixFilePermissions(source, PosixFilePermissions.fromString("r--r-----"));
+    FileMetadata metadata =
+        new FileMetadata(
+            FileTime.fromMillis(1_600_000_000_123L),
+            PosixFilePermissions.fromString("r--r-----"),
+            null,
+            null);
     Path target = folder.resolve("target");
-    writer.copy(source, target);
+    writer.copy(source, target, metadata);
     assertArrayEquals(content, Files.readAllBytes(target));
     assertEquals(FileTime.fromMillis(1_600_000_000_123L), Files.getLastModifiedTime(target));
     assertEquals("r--r-----", mode(target));
-    assertThrows(IOException.class, () -> writer.copy(source, target));
+    assertThrows(IOException.class, () -> writer.copy(source, target, PLAIN));
     assertArrayEquals(content, Files.readAllBytes(target));
   }
 
@@ -291,7 +295,7 @@ class FileWriterTest {
     try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"), "64k")) {
       Path source = Files.write(folder.resolve("source"), new byte[100_000]);
       Path target = disk.folder().resolve("target");
-      assertThrows(DiskFullException.class, () -> writer.copy(source, target));
+      assertThrows(DiskFullException.class, () -> writer.copy(source, target, PLAIN));
       assertFalse(Files.exists(target));
     }
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fsl.linux.FolderAcl;
 import io.fsl.testing.Cli;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,16 @@ class ArriveIT extends AtOpenSsh {
   @Test
   void aDefaultAclSaysWhoMayReadAndWriteFiles() throws IOException {
     site.put("a/x", "1");
-    site.shell("mkdir in archive && setfacl -d -m u::rw,g::r,o::-,u:nobody:rw,m::rw in archive");
+    for (String folder : List.of("in", "archive")) {
+      FolderAcl.handDown(
+          Files.createDirectory(site.path(folder)),
+          List.of(
+              new FolderAcl.Entry(1, 6, -1),
+              new FolderAcl.Entry(2, 6, 65534),
+              new FolderAcl.Entry(4, 4, -1),
+              new FolderAcl.Entry(16, 6, -1),
+              new FolderAcl.Entry(32, 0, -1)));
+    }
     site.source("a", "local_archive: archive", "local_incoming: in");
     site.configure();
     site.fetch(0);

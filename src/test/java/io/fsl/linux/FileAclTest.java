@@ -66,6 +66,21 @@ class FileAclTest {
     assertEquals("640", Integer.toOctalString(acl.mode()));
   }
 
+  /** By the mode alone, whom the list keeps out would be of the group or of the others. */
+  @Test
+  void aModeInItsPlaceKeepsOutWhomTheListKeepsOut() throws IOException {
+    Path folder =
+        folder(
+            List.of(
+                new Entry(1, 6, -1),
+                new Entry(2, 0, 1234),
+                new Entry(4, 4, -1),
+                new Entry(8, 4, 4321),
+                new Entry(16, 6, -1),
+                new Entry(32, 4, -1)));
+    assertEquals("600", Integer.toOctalString(requireNonNull(FileAcl.ofNewFile(folder)).mode()));
+  }
+
   @Test
   void mostFoldersSayNothing() throws IOException {
     Path folder = Files.createDirectory(home.resolve("folder"));

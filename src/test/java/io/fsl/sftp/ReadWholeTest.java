@@ -61,6 +61,7 @@ class ReadWholeTest {
     server.data(read, file, 400);
     show(stat);
     server.handle(server.next(Sftp.OPEN), "i");
+    assertEquals(1, sink.reopenings());
     server.data(server.next(Sftp.READ), file);
     assertNull(shown());
     assertArrayEquals(file, sink.bytes());

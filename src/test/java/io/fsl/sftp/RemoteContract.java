@@ -234,7 +234,12 @@ abstract class RemoteContract {
   void readsARange(int offset, int length) throws Exception {
     byte[] content = Bytes.some(100_000);
     store.put("a", content, MTIME);
-    assertArrayEquals(Bytes.range(content, offset, length), read("a", offset, length));
+    Collected sink = new Collected();
+    Attributes opened = get(remote.read(path("a"), offset, length, sink));
+    assertArrayEquals(Bytes.range(content, offset, length), sink.bytes());
+    if (opened != null) {
+      assertEquals(get(remote.stat(path("a"))), opened);
+    }
   }
 
   @Test

@@ -8,12 +8,23 @@ import java.nio.ByteBuffer;
 /** A sink that keeps what it gets. */
 public final class Collected implements Remote.Sink {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private int reopenings;
 
   @Override
   public synchronized void write(ByteBuffer more) {
     byte[] array = new byte[more.remaining()];
     more.get(array);
     bytes.writeBytes(array);
+  }
+
+  @Override
+  public synchronized void reopened() {
+    reopenings++;
+  }
+
+  /** How often the file was opened again. */
+  public synchronized int reopenings() {
+    return reopenings;
   }
 
   public synchronized byte[] bytes() {

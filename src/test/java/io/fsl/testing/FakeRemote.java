@@ -158,10 +158,14 @@ public final class FakeRemote implements Remote {
   }
 
   @Override
+  public CompletableFuture<RemotePath> realPath(RemotePath path) {
+    return submit(() -> path);
+  }
+
+  @Override
   public CompletableFuture<@Nullable Attributes> read(
       RemotePath path, long offset, long length, Sink sink) {
     return this.<@Nullable Attributes>submit(() -> {
-      Attributes opened = shown(node(text(path)));
       byte[] content = open(path);
       long at = offset;
       while (at < offset + length && at < content.length) {
@@ -173,7 +177,7 @@ public final class FakeRemote implements Remote {
       if (at < offset + length) {
         throw new RemoteException(END_OF_FILE, "read " + path + ": End of file");
       }
-      return opened;
+      return shown(target(text(path)));
     });
   }
 

@@ -175,6 +175,11 @@ public final class ScriptedRemote implements Remote {
   }
 
   @Override
+  public CompletableFuture<RemotePath> realPath(RemotePath path) {
+    return unlessFailed("realPath " + text(path), () -> server.realPath(path));
+  }
+
+  @Override
   public CompletableFuture<@Nullable Attributes> read(
       RemotePath path, long offset, long length, Sink sink) {
     String request = "read %s %d %d".formatted(text(path), offset, length);
