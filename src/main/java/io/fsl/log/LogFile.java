@@ -3,7 +3,9 @@ package io.fsl.log;
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -15,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * file that was moved away is left to whoever moved it, and a new one is begun.
  */
 final class LogFile {
+  /** The bits of a mode that tell what it is of (inode(7)). */
+  private static final int TYPE = 0170000;
+
+  private static final int PIPE = 0010000;
+
   private final Path path;
   private final Rotation rotation;
   private @Nullable FileOutputStream stream;
@@ -76,11 +83,27 @@ final class LogFile {
   /** A stream and not a channel, which an interrupted thread would close for all. */
   private FileOutputStream open() throws IOException {
     Files.createDirectories(path.getParent());
+    if (isPipe()) {
+      throw new FileSystemException(
+          path.toString(), null, "it is a pipe, which may have no reader");
+    }
     FileOutputStream open = new FileOutputStream(path.toFile(), true);
     stream = open;
     BasicFileAttributes file = attributes();
     key = file == null ? null : file.fileKey();
     return open;
+  }
+
+  /**
+   * Whether its very name is that of a pipe: opening it would wait for a reader, maybe for ever.
+   */
+  private boolean isPipe() throws IOException {
+    try {
+      int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+      return (mode & TYPE) == PIPE;
+    } catch (NoSuchFileException _) {
+      return false;
+    }
   }
 
   private @Nullable BasicFileAttributes attributes() throws IOException {

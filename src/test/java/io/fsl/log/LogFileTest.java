@@ -2,8 +2,10 @@ package io.fsl.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fsl.testing.Commands;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LogFileTest {
@@ -33,6 +36,17 @@ class LogFileTest {
     assertEquals("third line\n", text("x.log.1"));
     assertEquals("second line\n", text("x.log.2"));
     assertEquals(List.of(".fsl-log.lock", "x.log", "x.log.1", "x.log.2"), names());
+  }
+
+  /** It would wait for a reader, and whoever stops the run would wait as well. */
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aPipeIsNotOpened() throws IOException {
+    Commands.run("mkfifo", folder.resolve("x.log").toString());
+    LogFile file = file(new Rotation(1 << 20, 5, Duration.ZERO));
+    IOException refused =
+        assertThrows(IOException.class, () -> file.append("one\n".getBytes(UTF_8)));
+    assertTrue(refused.getMessage().endsWith("it is a pipe, which may have no reader"));
   }
 
   @Test
